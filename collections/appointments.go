@@ -1,0 +1,108 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
+)
+
+// Appointment is a booking, with its whole life from held to its end.
+type Appointment struct{ core.BaseRecordProxy }
+
+// AsAppointment views a record of appointments.
+func AsAppointment(record *core.Record) *Appointment {
+	return &Appointment{core.BaseRecordProxy{Record: record}}
+}
+
+// FindAppointment loads an appointment. It fails with sql.ErrNoRows where there is none.
+func FindAppointment(app core.App, id string) (*Appointment, error) {
+	return findOne(app, Appointments, dbx.HashExp{"id": id}, AsAppointment)
+}
+
+// FindAppointmentBySlot loads the appointment that claims a slot. It fails with sql.ErrNoRows where there is none.
+func FindAppointmentBySlot(app core.App, slot string) (*Appointment, error) {
+	return findOne(app, Appointments, dbx.NewExp("[[slot]] = {:slot} AND [[slot]] != ''", dbx.Params{"slot": slot}), AsAppointment)
+}
+
+// OverdueHolds returns unpaid appointments whose hold is over, longest overdue first.
+func OverdueHolds(app core.App, now time.Time, limit int64) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[status]] = 'held' AND [[hold_expires]] <= {:now}", dbx.Params{"now": Stamp(now)})).
+		OrderBy("hold_expires").Limit(limit), AsAppointment)
+}
+
+// CountHolds returns how many unpaid appointments the visitor holds at the moment.
+func CountHolds(app core.App, visitor string, now time.Time) (int, error) {
+	var count int
+	err := app.ConcurrentDB().Select("COUNT(*)").From(Appointments).
+		Where(dbx.NewExp("[[status]] = 'held' AND [[visitor]] = {:visitor} AND [[hold_expires]] > {:now}",
+			dbx.Params{"visitor": visitor, "now": Stamp(now)})).
+		Row(&count)
+	return count, err
+}
+
+// VisitorBusy reports whether the visitor of a has another live appointment at its time.
+func VisitorBusy(app core.App, a *Appointment, now time.Time) (bool, error) {
+	return exists(app.RecordQuery(Appointments).
+		AndWhere(dbx.HashExp{"visitor": a.Visitor()}).
+		AndWhere(dbx.NewExp("[[start]] > {:from} AND [[start]] < {:end} AND [[end]] > {:start} AND [[id]] != {:id}", dbx.Params{
+			"from": Stamp(a.Start().Add(-rules.MaxDuration)), "start": Stamp(a.Start()), "end": Stamp(a.End()), "id": a.Id,
+		})).
+		AndWhere(dbx.NewExp("([[status]] IN ('confirmed', 'arrived') OR ([[status]] = 'held' AND [[hold_expires]] > {:now}))",
+			dbx.Params{"now": Stamp(now)})))
+}
+
+func (a *Appointment) Practitioner() string   { return a.GetString("practitioner") }
+func (a *Appointment) Visitor() string        { return a.GetString("visitor") }
+func (a *Appointment) SetVisitor(id string)   { a.Set("visitor", id) }
+func (a *Appointment) Start() time.Time       { return a.GetDateTime("start").Time() }
+func (a *Appointment) End() time.Time         { return a.GetDateTime("end").Time() }
+func (a *Appointment) Minutes() int           { return a.GetInt("duration") }
+func (a *Appointment) Mode() rules.Mode       { return rules.Mode(a.GetString("mode")) }
+func (a *Appointment) Reason() string         { return a.GetString("reason") }
+func (a *Appointment) Status() rules.Status   { return rules.Status(a.GetString("status")) }
+func (a *Appointment) Amount() int64          { return int64(a.GetFloat("amount")) }
+func (a *Appointment) Currency() string       { return a.GetString("currency") }
+func (a *Appointment) OrderID() string        { return a.GetString("order_id") }
+func (a *Appointment) HoldExpires() time.Time { return a.GetDateTime("hold_expires").Time() }
+func (a *Appointment) Slot() string           { return a.GetString("slot") }
+
+func (a *Appointment) SetStatus(status rules.Status) { a.Set("status", string(status)) }
+func (a *Appointment) SetSlot(id string)             { a.Set("slot", id) }
+func (a *Appointment) SetHoldExpires(t time.Time)    { a.Set("hold_expires", dateTime(t)) }
+func (a *Appointment) SetConfirmedAt(t time.Time)    { a.Set("confirmed_at", dateTime(t)) }
+func (a *Appointment) SetCancelledBy(by rules.Actor) { a.Set("cancelled_by", string(by)) }
+func (a *Appointment) SetOrder(id string, due Money) { a.Set("order_id", id); a.setMoney(due) }
+func (a *Appointment) setMoney(due Money) {
+	a.Set("amount", due.Amount)
+	a.Set("currency", due.Currency)
+}
+func (a *Appointment) Interval() rules.Interval {
+	return rules.Interval{Start: a.Start(), End: a.End()}
+}
+func (a *Appointment) Order() rules.Order    { return rules.Order{ID: a.OrderID(), Amount: a.Amount()} }
+func (a *Appointment) Before() *Appointment  { return AsAppointment(a.Original()) }
+func (a *Appointment) Length() time.Duration { return time.Duration(a.Minutes()) * time.Minute }
+
+// SetTime sets the end from the start and the duration.
+func (a *Appointment) SetTime() { a.Set("end", dateTime(a.Start().Add(a.Length()))) }
+
+// Moved reports whether the start or the duration differs from what is stored.
+func (a *Appointment) Moved() bool {
+	before := a.Before()
+	return !a.Start().Equal(before.Start()) || a.Minutes() != before.Minutes()
+}
+
+// Facts returns what the rules need to know.
+func (a *Appointment) Facts() rules.Appointment {
+	return rules.Appointment{Status: a.Status(), Start: a.Start(), HoldExpires: a.HoldExpires()}
+}
+
+// Money is a whole amount of a currency's minor unit.
+type Money struct {
+	Amount   int64
+	Currency string // ISO 4217
+}

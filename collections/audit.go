@@ -1,0 +1,66 @@
+package collections
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// AuditEntry says who did what to which record, when and from where.
+type AuditEntry struct {
+	At         time.Time
+	Actor      string // collection/id, or the name of what acted by itself
+	Action     string // create | update | delete
+	Collection string
+	Record     string
+	Fields     []string // names alone: the log holds no personal data
+	IP         string
+}
+
+// hash chains the entry to the one before it, so that none can be changed or left out unnoticed.
+func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
+	content, err := json.Marshal([]any{
+		previous, sequence, Stamp(entry.At), entry.Actor, entry.Action, entry.Collection, entry.Record, entry.Fields, entry.IP,
+	})
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// Audit appends an entry. Call it in the transaction of what it tells of.
+func Audit(tx core.App, entry AuditEntry) error {
+	sequence, previous, err := lastAudit(tx)
+	if err != nil {
+		return err
+	}
+	if entry.Fields == nil {
+		entry.Fields = []string{}
+	}
+	sequence++
+	hash, err := entry.hash(sequence, previous)
+	if err != nil {
+		return err
+	}
+	record, err := create(tx, AuditLog)
+	if err != nil {
+		return err
+	}
+	record.Load(map[string]any{
+		"sequence": sequence, "at": dateTime(entry.At), "actor": entry.Actor, "action": entry.Action,
+		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "ip": entry.IP,
+		"previous_hash": previous, "hash": hash,
+	})
+	return tx.Save(record)
+}
+
+func lastAudit(tx core.App) (sequence int, hash string, err error) {
+	err = tx.DB().Select("sequence", "hash").From(AuditLog).OrderBy("sequence DESC").Limit(1).Row(&sequence, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, "", nil
+	}
+	return sequence, hash, err
+}

@@ -1,0 +1,34 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
+)
+
+// Clinic is the one record of the clinic's settings.
+type Clinic struct{ core.BaseRecordProxy }
+
+// AsClinic views a record of clinic.
+func AsClinic(record *core.Record) *Clinic {
+	return &Clinic{core.BaseRecordProxy{Record: record}}
+}
+
+// FindClinic loads the settings.
+func FindClinic(app core.App) (*Clinic, error) {
+	return findOne(app, ClinicSettings, nil, AsClinic)
+}
+
+func (c *Clinic) Name() string     { return c.GetString("name") }
+func (c *Clinic) Timezone() string { return c.GetString("timezone") }
+func (c *Clinic) Currency() string { return c.GetString("currency") }
+
+// Hold returns how long an unpaid appointment keeps its slot.
+func (c *Clinic) Hold() time.Duration { return rules.HoldLength(c.GetFloat("hold_minutes")) }
+
+// CancelNotice returns how long before the start a visitor may still cancel or move.
+func (c *Clinic) CancelNotice() time.Duration {
+	return time.Duration(c.GetInt("cancel_notice")) * time.Hour
+}

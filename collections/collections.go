@@ -1,0 +1,74 @@
+// Package collections says what is stored: the collections' names, typed views of their records, and queries.
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// The collections' names.
+const (
+	Users             = "users"
+	Practitioners     = "practitioners"
+	BankAccounts      = "bank_accounts"
+	WorkingHours      = "working_hours"
+	ScheduleOverrides = "schedule_overrides"
+	TimeOff           = "time_off"
+	Slots             = "slots"
+	Appointments      = "appointments"
+	Payments          = "payments"
+	Notifications     = "notifications"
+	ClinicSettings    = "clinic"
+	AuditLog          = "audit_log"
+)
+
+// Stamp writes an instant the way PocketBase stores it: UTC, in milliseconds, comparable as text.
+func Stamp(t time.Time) string {
+	return t.UTC().Format(types.DefaultDateLayout)
+}
+
+// dateTime wraps an instant as a field's value.
+func dateTime(t time.Time) types.DateTime {
+	value, _ := types.ParseDateTime(t.UTC().Truncate(time.Millisecond))
+	return value
+}
+
+// findOne loads one record and hands it to the typed view that wrap makes.
+// It fails with sql.ErrNoRows where there is none.
+func findOne[T any](app core.App, collection string, where dbx.Expression, wrap func(*core.Record) T) (T, error) {
+	record := &core.Record{}
+	if err := app.RecordQuery(collection).AndWhere(where).Limit(1).One(record); err != nil {
+		var none T
+		return none, err
+	}
+	return wrap(record), nil
+}
+
+func findAll[T any](query *dbx.SelectQuery, wrap func(*core.Record) T) ([]T, error) {
+	records := []*core.Record{}
+	if err := query.All(&records); err != nil {
+		return nil, err
+	}
+	wrapped := make([]T, len(records))
+	for i, record := range records {
+		wrapped[i] = wrap(record)
+	}
+	return wrapped, nil
+}
+
+func create(app core.App, collection string) (*core.Record, error) {
+	c, err := app.FindCachedCollectionByNameOrId(collection)
+	if err != nil {
+		return nil, err
+	}
+	return core.NewRecord(c), nil
+}
+
+func exists(query *dbx.SelectQuery) (bool, error) {
+	var found []int
+	err := query.Select("(1)").Limit(1).Column(&found)
+	return len(found) > 0, err
+}

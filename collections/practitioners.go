@@ -1,0 +1,132 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
+)
+
+// Practitioner is a doctor of the clinic.
+type Practitioner struct{ core.BaseRecordProxy }
+
+// AsPractitioner views a record of practitioners.
+func AsPractitioner(record *core.Record) *Practitioner {
+	return &Practitioner{core.BaseRecordProxy{Record: record}}
+}
+
+// FindPractitioner loads a practitioner. It fails with sql.ErrNoRows where there is none.
+func FindPractitioner(app core.App, id string) (*Practitioner, error) {
+	return findOne(app, Practitioners, dbx.HashExp{"id": id}, AsPractitioner)
+}
+
+// FindPractitionerOf loads the practitioner that a user is. It fails with sql.ErrNoRows where there is none.
+func FindPractitionerOf(app core.App, user string) (*Practitioner, error) {
+	return findOne(app, Practitioners, dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user}), AsPractitioner)
+}
+
+// ActivePractitioners returns those who take bookings, optionally of one specialization, by name.
+func ActivePractitioners(app core.App, specialization string) ([]*Practitioner, error) {
+	query := app.RecordQuery(Practitioners).AndWhere(dbx.HashExp{"active": true}).OrderBy("name", "id")
+	if specialization != "" {
+		query.AndWhere(dbx.NewExp("[[specialization]] = {:s} COLLATE NOCASE", dbx.Params{"s": specialization}))
+	}
+	return findAll(query, AsPractitioner)
+}
+
+func (p *Practitioner) User() string           { return p.GetString("user") }
+func (p *Practitioner) SetUser(id string)      { p.Set("user", id) }
+func (p *Practitioner) Email() string          { return p.GetString("email") }
+func (p *Practitioner) ClearEmail()            { p.Set("email", "") }
+func (p *Practitioner) Name() string           { return p.GetString("name") }
+func (p *Practitioner) Phone() string          { return p.GetString("phone") }
+func (p *Practitioner) Active() bool           { return p.GetBool("active") }
+func (p *Practitioner) SetActive(on bool)      { p.Set("active", on) }
+func (p *Practitioner) Specialization() string { return p.GetString("specialization") }
+func (p *Practitioner) Place() string          { return p.GetString("location") }
+func (p *Practitioner) Fee() int64             { return int64(p.GetFloat("fee")) }
+func (p *Practitioner) Timezone() string       { return p.GetString("timezone") }
+
+// Location returns the practitioner's time zone. It fails with rules.ErrInvalidTimezone.
+func (p *Practitioner) Location() (*time.Location, error) { return location(p.Timezone()) }
+
+// ParseDurations reads slot_durations as it was sent. It fails with rules.ErrInvalidDuration.
+func (p *Practitioner) ParseDurations() ([]int, error) {
+	var minutes []float64
+	if err := p.UnmarshalJSONField("slot_durations", &minutes); err != nil {
+		return nil, rules.ErrInvalidDuration.On("slot_durations")
+	}
+	return rules.ParseDurations(minutes)
+}
+
+// SetDurations sets the lengths, in minutes, that can be booked.
+func (p *Practitioner) SetDurations(minutes []int) { p.Set("slot_durations", minutes) }
+
+// Offer returns what the practitioner can be booked for.
+func (p *Practitioner) Offer() (rules.Offer, error) {
+	durations, err := p.ParseDurations()
+	if err != nil {
+		return rules.Offer{}, err
+	}
+	offer := rules.Offer{Durations: durations}
+	for _, mode := range p.GetStringSlice("modes") {
+		offer.Modes = append(offer.Modes, rules.Mode(mode))
+	}
+	return offer, nil
+}
+
+// Occupied returns the interval that an appointment of the practitioner claims, buffers included.
+func (p *Practitioner) Occupied(appointment rules.Interval) rules.Interval {
+	schedule := rules.Schedule{BufferBefore: p.minutes("buffer_before"), BufferAfter: p.minutes("buffer_after")}
+	return schedule.Occupied(appointment)
+}
+
+func (p *Practitioner) minutes(field string) time.Duration {
+	return time.Duration(p.GetInt(field)) * time.Minute
+}
+
+// Standing is what is computed of a practitioner on every read.
+type Standing struct {
+	Completed     int
+	AvailableNow  bool
+	NextAvailable time.Time // zero where nothing is free
+}
+
+// SetStanding shows the computed fields in this record's answer; they are not stored.
+func (p *Practitioner) SetStanding(s Standing) {
+	p.WithCustomData(true)
+	p.Set("appointments_completed", s.Completed)
+	p.Set("is_available", s.AvailableNow)
+	next := ""
+	if !s.NextAvailable.IsZero() {
+		next = Stamp(s.NextAvailable)
+	}
+	p.Set("next_available", next)
+}
+
+// CompletedCounts returns how many appointments each of the practitioners has completed.
+func CompletedCounts(app core.App, practitioners []*Practitioner) (map[string]int, error) {
+	var rows []struct {
+		Practitioner string `db:"practitioner"`
+		Count        int    `db:"count"`
+	}
+	err := app.ConcurrentDB().Select("practitioner", "COUNT(*) AS count").From(Appointments).
+		Where(dbx.NewExp("[[status]] = 'completed'")).
+		AndWhere(dbx.In("practitioner", ids(practitioners)...)).
+		GroupBy("practitioner").All(&rows)
+	counts := make(map[string]int, len(rows))
+	for _, row := range rows {
+		counts[row.Practitioner] = row.Count
+	}
+	return counts, err
+}
+
+func ids(practitioners []*Practitioner) []any {
+	list := make([]any, len(practitioners))
+	for i, p := range practitioners {
+		list[i] = p.Id
+	}
+	return list
+}

@@ -1,0 +1,271 @@
+package collections
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketclinic/rules"
+)
+
+// time.LoadLocation parses the zone's file at every call; a zone never changes while we run.
+var locations sync.Map
+
+func location(name string) (*time.Location, error) {
+	if loc, ok := locations.Load(name); ok {
+		return loc.(*time.Location), nil
+	}
+	loc, err := rules.ParseTimezone(name)
+	if err == nil {
+		locations.Store(name, loc)
+	}
+	return loc, err
+}
+
+// Span is the stretch of time for which schedules are loaded, dates included,
+// and the moment at which holds are judged.
+type Span struct {
+	From, To rules.Date
+	Now      time.Time
+	Without  string // the id of a slot that does not count: that of the appointment being moved
+}
+
+// instants returns the span in any time zone, with room for the appointments at its edges.
+func (s Span) instants() (from, to string) {
+	margin := 24*time.Hour + rules.MaxOccupied
+	return Stamp(s.From.At(0, time.UTC).Add(-margin)), Stamp(s.To.At(rules.EndOfDay, time.UTC).Add(margin))
+}
+
+// Schedules loads what decides the free slots of the practitioners in the span, by their ids.
+// It reads the neighbourhood of the span alone, never the history.
+func Schedules(app core.App, practitioners []*Practitioner, span Span) (map[string]*rules.Schedule, error) {
+	schedules := make(map[string]*rules.Schedule, len(practitioners))
+	for _, p := range practitioners {
+		loc, err := p.Location()
+		if err != nil {
+			return nil, err
+		}
+		schedules[p.Id] = &rules.Schedule{
+			Location:     loc,
+			Overrides:    map[rules.Date][]rules.Window{},
+			Closed:       !p.Active(),
+			BufferBefore: p.minutes("buffer_before"),
+			BufferAfter:  p.minutes("buffer_after"),
+			MinNotice:    p.minutes("min_notice"),
+			StartStep:    p.minutes("start_step"),
+			MaxHorizon:   p.GetInt("max_horizon"),
+		}
+	}
+	for chunk := range slices.Chunk(ids(practitioners), 500) {
+		for _, load := range []func(core.App, []any, Span, map[string]*rules.Schedule) error{
+			loadHours, loadOverrides, loadTimeOff, loadClaims,
+		} {
+			if err := load(app, chunk, span, schedules); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return schedules, nil
+}
+
+// ScheduleOf is Schedules for one practitioner.
+func ScheduleOf(app core.App, p *Practitioner, span Span) (*rules.Schedule, error) {
+	schedules, err := Schedules(app, []*Practitioner{p}, span)
+	if err != nil {
+		return nil, err
+	}
+	return schedules[p.Id], nil
+}
+
+func loadHours(app core.App, practitioners []any, _ Span, into map[string]*rules.Schedule) error {
+	var rows []hoursRow
+	err := app.ConcurrentDB().Select("practitioner", "weekday", "start", "end", "valid_from", "valid_to").
+		From(WorkingHours).Where(dbx.In("practitioner", practitioners...)).All(&rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		hours, err := row.parse()
+		if err != nil {
+			return err
+		}
+		into[row.Practitioner].Weekly = append(into[row.Practitioner].Weekly, hours)
+	}
+	return nil
+}
+
+type hoursRow struct {
+	Practitioner string `db:"practitioner"`
+	Weekday      int    `db:"weekday"`
+	Start        string `db:"start"`
+	End          string `db:"end"`
+	ValidFrom    string `db:"valid_from"`
+	ValidTo      string `db:"valid_to"`
+}
+
+func (row hoursRow) parse() (rules.WeeklyHours, error) {
+	window, err := rules.ParseWindow(row.Start, row.End)
+	if err != nil {
+		return rules.WeeklyHours{}, err
+	}
+	from, err := optionalDate(row.ValidFrom, "valid_from")
+	if err != nil {
+		return rules.WeeklyHours{}, err
+	}
+	to, err := optionalDate(row.ValidTo, "valid_to")
+	if err != nil {
+		return rules.WeeklyHours{}, err
+	}
+	if from != nil && to != nil && from.Compare(*to) > 0 {
+		return rules.WeeklyHours{}, rules.ErrInvalidDate.On("valid_to").Because("Must not be before valid_from.")
+	}
+	return rules.WeeklyHours{Weekday: row.Weekday, Window: window, ValidFrom: from, ValidTo: to}, nil
+}
+
+func optionalDate(text, field string) (*rules.Date, error) {
+	if text == "" {
+		return nil, nil //nolint:nilnil // An open end is a value of its own here.
+	}
+	d, err := rules.ParseDate(text)
+	if err != nil {
+		return nil, rules.ErrInvalidDate.On(field)
+	}
+	return &d, nil
+}
+
+// ParseWorkingHours reads a record of working_hours as it was sent.
+// It fails with rules.ErrInvalidWindow or rules.ErrInvalidDate.
+func ParseWorkingHours(record *core.Record) (rules.WeeklyHours, error) {
+	return hoursRow{
+		Weekday: record.GetInt("weekday"),
+		Start:   record.GetString("start"), End: record.GetString("end"),
+		ValidFrom: record.GetString("valid_from"), ValidTo: record.GetString("valid_to"),
+	}.parse()
+}
+
+// SetValidity writes the normalized dates between which the hours apply.
+func SetValidity(record *core.Record, hours rules.WeeklyHours) {
+	for field, date := range map[string]*rules.Date{"valid_from": hours.ValidFrom, "valid_to": hours.ValidTo} {
+		if date != nil {
+			record.Set(field, date.String())
+		}
+	}
+}
+
+// OtherHours returns the practitioner's working hours but those of the record itself.
+func OtherHours(app core.App, record *core.Record) ([]rules.WeeklyHours, error) {
+	return findAllHours(app.RecordQuery(WorkingHours).
+		AndWhere(dbx.HashExp{"practitioner": record.GetString("practitioner")}).
+		AndWhere(dbx.Not(dbx.HashExp{"id": record.Id})))
+}
+
+func findAllHours(query *dbx.SelectQuery) ([]rules.WeeklyHours, error) {
+	records := []*core.Record{}
+	if err := query.All(&records); err != nil {
+		return nil, err
+	}
+	hours := make([]rules.WeeklyHours, len(records))
+	for i, record := range records {
+		parsed, err := ParseWorkingHours(record)
+		if err != nil {
+			return nil, err
+		}
+		hours[i] = parsed
+	}
+	return hours, nil
+}
+
+func loadOverrides(app core.App, practitioners []any, span Span, into map[string]*rules.Schedule) error {
+	var rows []struct {
+		Practitioner string        `db:"practitioner"`
+		Date         string        `db:"date"`
+		Windows      types.JSONRaw `db:"windows"`
+	}
+	err := app.ConcurrentDB().Select("practitioner", "date", "windows").From(ScheduleOverrides).
+		Where(dbx.In("practitioner", practitioners...)).
+		AndWhere(dbx.Between("date", span.From.String(), span.To.String())).All(&rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		date, err := rules.ParseDate(row.Date)
+		if err != nil {
+			return err
+		}
+		windows, err := ParseWindows(row.Windows)
+		if err != nil {
+			return err
+		}
+		into[row.Practitioner].Overrides[date] = windows
+	}
+	return nil
+}
+
+// ParseWindows reads a list of {start, end}; null or nothing is an empty list.
+// It fails with rules.ErrInvalidWindow, also where windows overlap.
+func ParseWindows(raw types.JSONRaw) ([]rules.Window, error) {
+	refusal := rules.ErrInvalidWindow.On("windows")
+	if text := strings.TrimSpace(string(raw)); text == "" || text == `""` {
+		return nil, nil
+	}
+	var list []struct {
+		Start string `json:"start"`
+		End   string `json:"end"`
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return nil, refusal
+	}
+	windows := make([]rules.Window, len(list))
+	for i, item := range list {
+		window, err := rules.ParseWindow(item.Start, item.End)
+		if err != nil {
+			return nil, refusal
+		}
+		windows[i] = window
+	}
+	return windows, rules.CheckWindows(windows)
+}
+
+type intervalRow struct {
+	Practitioner string         `db:"practitioner"`
+	Start        types.DateTime `db:"start"`
+	End          types.DateTime `db:"end"`
+}
+
+func (row intervalRow) interval() rules.Interval {
+	return rules.Interval{Start: row.Start.Time(), End: row.End.Time()}
+}
+
+func loadTimeOff(app core.App, practitioners []any, span Span, into map[string]*rules.Schedule) error {
+	from, to := span.instants()
+	var rows []intervalRow
+	err := app.ConcurrentDB().Select("practitioner", "start", "end").From(TimeOff).
+		Where(dbx.In("practitioner", practitioners...)).
+		AndWhere(dbx.NewExp("[[end]] > {:from} AND [[start]] < {:to}", dbx.Params{"from": from, "to": to})).All(&rows)
+	for _, row := range rows {
+		into[row.Practitioner].TimeOff = append(into[row.Practitioner].TimeOff, row.interval())
+	}
+	return err
+}
+
+// loadClaims reads the claimed slots but for holds that are over, whether or not anything has released them.
+func loadClaims(app core.App, practitioners []any, span Span, into map[string]*rules.Schedule) error {
+	from, to := span.instants()
+	var rows []intervalRow
+	err := app.ConcurrentDB().Select("practitioner", "start", "end").From(Slots).
+		Where(dbx.In("practitioner", practitioners...)).
+		AndWhere(dbx.NewExp("[[start]] >= {:from} AND [[start]] < {:to}", dbx.Params{"from": from, "to": to})).
+		AndWhere(dbx.NewExp("([[state]] = 'booked' OR [[hold_expires]] > {:now})", dbx.Params{"now": Stamp(span.Now)})).
+		AndWhere(dbx.NewExp("[[id]] != {:without}", dbx.Params{"without": span.Without})).
+		OrderBy("practitioner", "start").All(&rows)
+	for _, row := range rows {
+		into[row.Practitioner].Claimed = append(into[row.Practitioner].Claimed, row.interval())
+	}
+	return err
+}

@@ -1,0 +1,78 @@
+package collections
+
+import (
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
+)
+
+// Role is what a user's account is for.
+type Role string
+
+const (
+	VisitorRole      Role = "visitor"
+	PractitionerRole Role = "practitioner"
+)
+
+// User is the account of a visitor or a practitioner.
+type User struct{ core.BaseRecordProxy }
+
+// AsUser views a record of users.
+func AsUser(record *core.Record) *User {
+	return &User{core.BaseRecordProxy{Record: record}}
+}
+
+// NewUser makes an unsaved account for an e-mail address, with a password that nobody knows.
+func NewUser(app core.App, email string, role Role) (*User, error) {
+	record, err := create(app, Users)
+	if err != nil {
+		return nil, err
+	}
+	user := AsUser(record)
+	user.SetEmail(NormalizeEmail(email))
+	user.SetRandomPassword()
+	user.SetRole(role)
+	return user, nil
+}
+
+// NormalizeEmail returns the form in which an address is stored and looked up.
+func NormalizeEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// FindUser loads an account. It fails with sql.ErrNoRows where there is none.
+func FindUser(app core.App, id string) (*User, error) {
+	return findOne(app, Users, dbx.HashExp{"id": id}, AsUser)
+}
+
+// FindUserByEmail loads the account of an address. It fails with sql.ErrNoRows where there is none.
+func FindUserByEmail(app core.App, email string) (*User, error) {
+	return findOne(app, Users, dbx.HashExp{"email": NormalizeEmail(email)}, AsUser)
+}
+
+// UnverifiedVisitors returns accounts opened before the instant whose e-mail address was never
+// verified and that never booked, oldest first.
+func UnverifiedVisitors(app core.App, before time.Time, limit int64) ([]*User, error) {
+	return findAll(app.RecordQuery(Users).
+		AndWhere(dbx.HashExp{"verified": false, "role": string(VisitorRole)}).
+		AndWhere(dbx.NewExp("[[users.created]] < {:before}", dbx.Params{"before": Stamp(before)})).
+		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM {{appointments}} WHERE [[appointments.visitor]] = [[users.id]])")).
+		OrderBy("created").Limit(limit), AsUser)
+}
+
+func (u *User) Role() Role        { return Role(u.GetString("role")) }
+func (u *User) SetRole(role Role) { u.Set("role", string(role)) }
+func (u *User) Name() string      { return u.GetString("name") }
+func (u *User) SetName(n string)  { u.Set("name", n) }
+func (u *User) Phone() string     { return u.GetString("phone") }
+
+// Profile returns what the visitor has said of themselves.
+func (u *User) Profile() rules.Profile {
+	profile := rules.Profile{"phone": u.Phone()}
+	for _, field := range rules.RequiredProfile {
+		profile[field] = u.GetString(field)
+	}
+	return profile
+}

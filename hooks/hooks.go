@@ -1,0 +1,167 @@
+// Package hooks says when the clinic's rules run: record hooks, routes and cron jobs.
+package hooks
+
+import (
+	"io/fs"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+)
+
+// Deps is what the hooks need from outside.
+type Deps struct {
+	Now        func() time.Time // the clock
+	Background func(func())     // runs a function without anybody waiting for it
+	SMS        SMSSender        // nil: text messages are written into files
+	Key        []byte           // 32 bytes, for what is encrypted at rest
+	Public     fs.FS            // the pages served at /, if any
+}
+
+// clinic is the receiver of every hook.
+type clinic struct {
+	Deps
+	vault    vault
+	outbox   *outbox
+	standing standingBatches
+	dispatch dispatcher
+}
+
+// Collections whose records clients write.
+var written = []string{
+	collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
+	collections.ScheduleOverrides, collections.TimeOff, collections.Appointments, collections.ClinicSettings,
+}
+
+// Collections that the server alone writes.
+var systemWritten = []string{
+	collections.Slots, collections.Payments, collections.Notifications, collections.AuditLog,
+}
+
+// Register binds every hook, route and job of the clinic.
+func Register(app core.App, deps Deps) error {
+	vault, err := newVault(deps.Key)
+	if err != nil {
+		return err
+	}
+	c := &clinic{Deps: deps, vault: vault, outbox: newOutbox(app, deps.Now)}
+	if c.SMS == nil {
+		c.SMS = c.outbox
+	}
+	c.registerAccess(app)
+	c.registerPeople(app)
+	c.registerSchedule(app)
+	c.registerAppointments(app)
+	c.registerNotifications(app)
+	c.registerRoutes(app)
+	return c.registerJobs(app)
+}
+
+// registerAccess binds what holds for every collection, first.
+func (c *clinic) registerAccess(app core.App) {
+	app.OnServe().BindFunc(c.requireTokenToWrite)
+	app.OnServe().BindFunc(c.answerRefusals)
+
+	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
+	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
+	app.OnRecordDeleteRequest(systemWritten...).BindFunc(refuseWrite)
+
+	app.OnRecordCreateRequest(written...).BindFunc(c.requireVerifiedEmail)
+	app.OnRecordUpdateRequest(written...).BindFunc(c.requireVerifiedEmail)
+	app.OnRecordDeleteRequest(written...).BindFunc(c.requireVerifiedEmail)
+	app.OnRecordCreateRequest(written...).BindFunc(c.guardSystemFields)
+	app.OnRecordUpdateRequest(written...).BindFunc(c.guardSystemFields)
+	app.OnRecordCreateRequest(written...).BindFunc(c.auditRequest("create"))
+	app.OnRecordUpdateRequest(written...).BindFunc(c.auditRequest("update"))
+	app.OnRecordDeleteRequest(written...).BindFunc(c.auditRequest("delete"))
+
+	app.OnRecordCreate(written...).BindFunc(inTransaction)
+	app.OnRecordUpdate(written...).BindFunc(inTransaction)
+	app.OnRecordDelete(written...).BindFunc(inTransaction)
+}
+
+func (c *clinic) registerPeople(app core.App) {
+	app.OnRecordRequestOTPRequest(collections.Users).BindFunc(c.openAccount)
+	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
+	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
+	app.OnRecordValidate(collections.Users).BindFunc(c.validateProfile)
+	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
+
+	app.OnRecordCreateRequest(collections.Practitioners).BindFunc(activateByDefault)
+	app.OnRecordUpdateRequest(collections.Practitioners).BindFunc(guardPractitioner)
+	app.OnRecordCreate(collections.Practitioners).BindFunc(linkAccount)
+	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
+	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
+	app.OnRecordValidate(collections.Practitioners).BindFunc(validatePractitioner)
+	app.OnRecordEnrich(collections.Practitioners).BindFunc(c.showStanding)
+
+	app.OnRecordCreate(collections.BankAccounts).BindFunc(c.openBankAccount)
+	app.OnRecordUpdate(collections.BankAccounts).BindFunc(c.openBankAccount)
+	app.OnRecordValidate(collections.BankAccounts).BindFunc(validateBankAccount)
+	app.OnRecordCreateExecute(collections.BankAccounts).BindFunc(c.sealBankAccount)
+	app.OnRecordUpdateExecute(collections.BankAccounts).BindFunc(c.sealBankAccount)
+	app.OnRecordEnrich(collections.BankAccounts).BindFunc(c.showBankAccount)
+}
+
+func (c *clinic) registerSchedule(app core.App) {
+	app.OnRecordValidate(collections.WorkingHours).BindFunc(validateWorkingHours)
+	app.OnRecordValidate(collections.ScheduleOverrides).BindFunc(validateOverride)
+	app.OnRecordValidate(collections.TimeOff).BindFunc(validateTimeOff)
+	app.OnRecordCreate(collections.ClinicSettings).BindFunc(refuseSecondClinic)
+	app.OnRecordDelete(collections.ClinicSettings).BindFunc(refuseDelete)
+	app.OnRecordValidate(collections.ClinicSettings).BindFunc(validateClinic)
+}
+
+func (c *clinic) registerAppointments(app core.App) {
+	app.OnRecordCreateRequest(collections.Appointments).BindFunc(c.requestBooking)
+	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(c.requestChange)
+	app.OnRecordCreate(collections.Appointments).BindFunc(c.takeHold)
+	app.OnRecordUpdate(collections.Appointments).BindFunc(c.changeAppointment)
+	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
+}
+
+func (c *clinic) registerNotifications(app core.App) {
+	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
+	app.OnMailerSend().BindFunc(c.captureMail)
+	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(c.wakeDispatcher)
+	app.OnServe().BindFunc(c.announceOutbox)
+}
+
+func (c *clinic) registerRoutes(app core.App) {
+	app.OnServe().BindFunc(c.servePages)
+	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		api := e.Router.Group("/api/clinic")
+		api.GET("/availability", c.availability)
+		api.GET("/availability/explain", c.explain).Bind(apis.RequireAuth())
+		api.GET("/search", c.search)
+		api.POST("/payments", c.pay).Bind(apis.RequireAuth())
+		return e.Next()
+	})
+}
+
+func (c *clinic) registerJobs(app core.App) error {
+	jobs := []struct {
+		id, schedule string
+		run          func(core.App) error
+	}{
+		{"release_expired_holds", "* * * * *", c.releaseExpiredHolds},
+		{"dispatch_notifications", "* * * * *", c.dispatchNotifications},
+		{"purge_unverified_accounts", "17 * * * *", c.purgeUnverifiedAccounts},
+	}
+	for _, job := range jobs {
+		if err := app.Cron().Add(job.id, job.schedule, logged(app, job.id, job.run)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func logged(app core.App, id string, run func(core.App) error) func() {
+	return func() {
+		if err := run(app); err != nil {
+			app.Logger().Error("job failed", "job", id, "error", err)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package hooks
+
+import (
+	"fmt"
+	"net/mail"
+
+	"github.com/fatih/color"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/mailer"
+
+	"pocketclinic/collections"
+)
+
+// captureMail writes mails into files where no SMTP server is configured.
+func (c *clinic) captureMail(e *core.MailerEvent) error {
+	if !e.App.Settings().SMTP.Enabled {
+		e.Mailer = c.outbox
+	}
+	return e.Next()
+}
+
+// announceOutbox says at the start of the server where mails and text messages go.
+func (c *clinic) announceOutbox(e *core.ServeEvent) error {
+	if !e.App.Settings().SMTP.Enabled {
+		color.Yellow("SMTP is not configured: mails are written to %s (*.eml)", c.outbox.dir())
+	}
+	if c.SMS == SMSSender(c.outbox) {
+		color.Yellow("SMS is not configured: text messages are written to %s (*.sms)", c.outbox.dir())
+	}
+	return e.Next()
+}
+
+// writeOTPText adds to the one-time password's mail a form for readers without HTML.
+func writeOTPText(e *core.MailerRecordEvent) error {
+	password, _ := e.Meta["password"].(string)
+	e.Message.Text = fmt.Sprintf("Your one-time password for %s is %s\n\n"+
+		"It can be used once, within three minutes. If you did not ask for it, ignore this mail:\nnobody can sign in without it.\n",
+		e.App.Settings().Meta.AppName, password)
+	return e.Next()
+}
+
+func sendMail(app core.App, m collections.Message) error {
+	meta := app.Settings().Meta
+	return app.NewMailClient().Send(&mailer.Message{
+		From:    mail.Address{Name: meta.SenderName, Address: meta.SenderAddress},
+		To:      []mail.Address{{Address: m.To}},
+		Subject: m.Subject,
+		Text:    m.Body,
+	})
+}

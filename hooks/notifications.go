@@ -1,0 +1,69 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+)
+
+const (
+	notificationsPerRun = 200
+	maxAttempts         = 10
+	sendTimeout         = 30 * time.Second
+)
+
+// dispatcher sends one notification at a time, so that none is taken twice.
+type dispatcher struct{ sync.Mutex }
+
+// wakeDispatcher sends at once what has just been committed; the cron job is there for what fails.
+func (c *clinic) wakeDispatcher(e *core.RecordEvent) error {
+	app := e.App
+	c.Background(logged(app, "dispatch_notifications", c.dispatchNotifications))
+	return e.Next()
+}
+
+// dispatchNotifications sends what is due. A message that fails is tried again later and holds up no other.
+// One that was handed over just before a crash is sent again: at least once, never lost.
+func (c *clinic) dispatchNotifications(app core.App) error {
+	c.dispatch.Lock()
+	defer c.dispatch.Unlock()
+	due, err := collections.DueNotifications(app, c.Now(), notificationsPerRun)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, notification := range due {
+		c.deliver(app, notification)
+		failures = append(failures, app.Save(notification))
+	}
+	return errors.Join(failures...)
+}
+
+func (c *clinic) deliver(app core.App, n *collections.Notification) {
+	err := c.send(app, n.Message())
+	switch {
+	case err == nil:
+		n.Sent()
+	case n.Attempts()+1 >= maxAttempts:
+		n.GiveUp(err)
+	default:
+		n.Retry(err, c.Now().Add(backoff(n.Attempts())))
+	}
+}
+
+// backoff doubles from one minute to about four hours.
+func backoff(attempts int) time.Duration { return time.Minute << min(attempts, 8) }
+
+func (c *clinic) send(app core.App, m collections.Message) error {
+	if m.Channel == collections.SMS {
+		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+		defer cancel()
+		return c.SMS.SendSMS(ctx, m.To, m.Body)
+	}
+	return sendMail(app, m)
+}

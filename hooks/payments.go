@@ -1,0 +1,172 @@
+package hooks
+
+import (
+	"database/sql"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+const dummyProvider = "dummy"
+
+// paymentRequest is the body of POST /api/clinic/payments.
+type paymentRequest struct {
+	OrderID       string `json:"order_id" form:"order_id"`
+	PaymentID     string `json:"payment_id" form:"payment_id"`
+	Amount        *int64 `json:"amount" form:"amount"` // minor units
+	AppointmentID string `json:"appointment_id" form:"appointment_id"`
+}
+
+func (r paymentRequest) check() error {
+	for field, value := range map[string]string{"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID} {
+		if value == "" {
+			return blank(field)
+		}
+		if len(value) > 200 {
+			return invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters.")
+		}
+	}
+	if r.Amount == nil {
+		return blank("amount")
+	}
+	return nil
+}
+
+// pay applies a payment to its appointment. A payment and its consequences are one transaction.
+func (c *clinic) pay(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
+	var request paymentRequest
+	if err := e.BindBody(&request); err != nil {
+		return e.BadRequestError("The payment could not be read.", nil)
+	}
+	if err := request.check(); err != nil {
+		return e.BadRequestError("", err)
+	}
+	var outcome *paymentOutcome
+	err := e.App.RunInTransaction(func(tx core.App) (err error) {
+		outcome, err = c.applyPayment(tx, request, e.Auth)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if outcome.refusal != nil {
+		return outcome.refusal
+	}
+	for _, record := range []*core.Record{outcome.payment.Record, outcome.appointment.Record} {
+		if err := apis.EnrichRecord(e, record); err != nil {
+			return err
+		}
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"status": outcome.payment.Status(), "payment": outcome.payment, "appointment": outcome.appointment,
+	})
+}
+
+// paymentOutcome is what became of a payment. It is kept even where the refusal is what the client is told.
+type paymentOutcome struct {
+	appointment *collections.Appointment
+	payment     *collections.Payment
+	refusal     error
+}
+
+func (c *clinic) applyPayment(tx core.App, request paymentRequest, payer *core.Record) (*paymentOutcome, error) {
+	a, err := collections.FindAppointment(tx, request.AppointmentID)
+	if err != nil {
+		return nil, orNotFound(err)
+	}
+	if !payer.IsSuperuser() && a.Visitor() != payer.Id {
+		return nil, rules.ErrNotFound
+	}
+	if err := rules.CheckOrder(a.Order(), rules.Order{ID: request.OrderID, Amount: *request.Amount}); err != nil {
+		return nil, err
+	}
+	now := c.Now()
+	earlier, err := collections.FindPayment(tx, request.PaymentID)
+	if err == nil {
+		return repeatedPayment(earlier, a)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	refusal := rules.JudgePayment(a.Facts(), func() error { return stillFree(tx, a, now) }, now)
+	return c.keepPayment(tx, request.PaymentID, a, refusal, payer)
+}
+
+// repeatedPayment answers the same payment the same way as the first time, and changes nothing.
+func repeatedPayment(earlier *collections.Payment, a *collections.Appointment) (*paymentOutcome, error) {
+	if earlier.Appointment() != a.Id {
+		return nil, rules.ErrPaymentReused
+	}
+	outcome := &paymentOutcome{appointment: a, payment: earlier}
+	if earlier.Status() != rules.PaymentSuccessful {
+		outcome.refusal = rules.ErrSlotLost.Because("The payment could not be used for this appointment; it is refunded.")
+	}
+	return outcome, nil
+}
+
+// stillFree decides on the time of a late payment. The notice that the practitioner
+// wants of a booking does not count: the visitor gave it when the hold was taken.
+func stillFree(tx core.App, a *collections.Appointment, now time.Time) error {
+	p, err := collections.FindPractitioner(tx, a.Practitioner())
+	if err != nil {
+		return err
+	}
+	if err := decide(tx, p, a, now); err != nil && !errors.Is(err, rules.ErrTooSoon) {
+		return err
+	}
+	return checkVisitor(tx, a, now)
+}
+
+func (c *clinic) keepPayment(tx core.App, id string, a *collections.Appointment, refusal error, payer *core.Record) (*paymentOutcome, error) {
+	payment, err := collections.NewPayment(tx, a, id, dummyProvider)
+	if err != nil {
+		return nil, err
+	}
+	payment.SetStatus(rules.PaymentSuccessful)
+	if refusal != nil {
+		payment.SetStatus(rules.PaymentRefundDue)
+	}
+	if err := tx.Save(payment); err != nil {
+		return nil, err
+	}
+	if err := c.audit(tx, actorName(payer), "create", payment.Record); err != nil {
+		return nil, err
+	}
+	outcome := &paymentOutcome{appointment: a, payment: payment, refusal: refusal}
+	if refusal != nil {
+		return outcome, nil
+	}
+	a.SetStatus(rules.Confirmed)
+	if err := tx.Save(a); err != nil {
+		return nil, err
+	}
+	if err := c.audit(tx, actorName(payer), "update", a.Record, "status"); err != nil {
+		return nil, err
+	}
+	return outcome, c.tellOfConfirmation(tx, a)
+}
+
+// tellOfConfirmation queues the messages of a confirmed appointment in its payment's transaction.
+func (c *clinic) tellOfConfirmation(tx core.App, a *collections.Appointment) error {
+	parties, err := loadParties(tx, a)
+	if err != nil {
+		return err
+	}
+	messages := slices.Concat(toPractitioner(parties), toVisitor(parties))
+	for _, message := range messages {
+		if err := collections.Queue(tx, message, c.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

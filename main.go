@@ -1,0 +1,59 @@
+// PocketClinic is the backend of a clinic: one binary on PocketBase.
+package main
+
+import (
+	"embed"
+	"io/fs"
+	"log"
+	"os"
+	"time"
+	_ "time/tzdata" // the time zones travel with the binary
+
+	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/tools/routine"
+
+	"pocketclinic/collections"
+	"pocketclinic/hooks"
+	_ "pocketclinic/migrations"
+)
+
+//go:embed all:pb_public
+var public embed.FS
+
+func main() {
+	config, err := readConfig(os.Getenv)
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := newApp(config)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := app.Start(); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func newApp(config Config) (*pocketbase.PocketBase, error) {
+	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: "pb_data", DBConnect: collections.Connect})
+	app.RootCmd.Short = "The backend of a clinic: practitioners' time, bookings and payments."
+	app.RootCmd.Long = app.RootCmd.Short +
+		"\n\nFor a clinic to look at, run 'pocketclinic demo' and then 'pocketclinic serve'."
+
+	pages, err := fs.Sub(public, "pb_public")
+	if err != nil {
+		return nil, err
+	}
+	err = hooks.Register(app, hooks.Deps{
+		Now:        time.Now,
+		Background: func(run func()) { routine.FireAndForget(run) },
+		Key:        config.Key,
+		Public:     pages,
+	})
+	if err != nil {
+		return nil, err
+	}
+	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
+	app.RootCmd.AddCommand(newDemoCommand(app))
+	return app, nil
+}

@@ -1,0 +1,53 @@
+package migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+)
+
+func init() {
+	m.Register(upUsers, func(app core.App) error { return nil })
+}
+
+// upUsers turns PocketBase's own users into the clinic's: one-time passwords are the only way in,
+// and nobody signs up through the records API.
+func upUsers(app core.App) error {
+	users, err := app.FindCollectionByNameOrId("users")
+	if err != nil {
+		return err
+	}
+	users.Fields.RemoveByName("avatar")
+	users.OAuth2.MappedFields.AvatarURL = ""
+
+	name := text("name", false, "")
+	name.Id = users.Fields.GetByName("name").GetId()
+	role := choice("role", false, "visitor", "practitioner")
+	role.Help = "Set by the clinic: an account is a visitor's until a practitioner is linked to it."
+	phone := text("phone", false, "Best with a leading + and the country code.")
+	fields := []core.Field{
+		presentable(name), role, phone,
+		text("address_line1", false, ""), text("address_line2", false, ""),
+		text("postal_code", false, ""), text("city", false, ""), text("state", false, ""),
+		choice("country", false, countryCodes...), choice("nationality", false, countryCodes...),
+		choice("gender", false, "female", "male", "other", "undisclosed"),
+		text("date_of_birth", false, "YYYY-MM-DD"),
+		choice("type", false, "patient", "visitor"),
+	}
+	for i, field := range fields {
+		users.Fields.AddAt(6+i, field)
+	}
+
+	rules{list: rule("id = @request.auth.id"), view: rule("id = @request.auth.id"), update: rule("id = @request.auth.id")}.applyTo(users)
+	users.PasswordAuth.Enabled = false
+	users.OAuth2.Enabled = false
+	users.AuthAlert.Enabled = false
+	users.OTP.Enabled = true
+	users.OTP.EmailTemplate = core.EmailTemplate{
+		Subject: "{OTP} is your code for {APP_NAME}",
+		Body: `<p>Hello,</p>
+<p>your one-time password for {APP_NAME} is <strong>{OTP}</strong></p>
+<p>It can be used once, within three minutes. If you did not ask for it, ignore this mail: nobody can sign in without it.</p>`,
+	}
+	users.AddIndex("idx_users_unverified", false, "created", "verified = FALSE")
+	return app.Save(users)
+}

@@ -1,0 +1,148 @@
+package migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+)
+
+func init() {
+	m.Register(upAppointments, func(app core.App) error { return drop(app, "notifications", "payments", "appointments", "slots") })
+}
+
+func upAppointments(app core.App) error {
+	practitioners, err := app.FindCollectionByNameOrId("practitioners")
+	if err != nil {
+		return err
+	}
+	users, err := app.FindCollectionByNameOrId("users")
+	if err != nil {
+		return err
+	}
+	if err := createSlots(app, practitioners); err != nil {
+		return err
+	}
+	appointments, err := createAppointments(app, practitioners, users)
+	if err != nil {
+		return err
+	}
+	// A practitioner may look up the people who have booked with them; the hooks show name and phone alone.
+	users.ViewRule = rule("id = @request.auth.id || appointments_via_visitor.practitioner.user ?= @request.auth.id")
+	if err := app.Save(users); err != nil {
+		return err
+	}
+	if err := createPayments(app, appointments); err != nil {
+		return err
+	}
+	return createNotifications(app, appointments)
+}
+
+func createSlots(app core.App, practitioners *core.Collection) error {
+	slots, err := create(app, "slots", rules{list: rule(""), view: rule("")},
+		presentable(relation("practitioner", practitioners, true, false)),
+		presentable(instant("start", true)), presentable(instant("end", true)),
+		choice("state", true, "held", "booked"),
+		hidden(instant("hold_expires", false)),
+	)
+	if err != nil {
+		return err
+	}
+	slots.AddIndex("idx_slots_start", true, "practitioner, start", "")
+	if err := app.Save(slots); err != nil {
+		return err
+	}
+	for _, operation := range []string{"INSERT", "UPDATE"} {
+		if _, err := app.DB().NewQuery(slotTrigger(operation)).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// slotTrigger refuses overlapping slots in the database itself, whatever the program does. Stored slots
+// do not overlap, so it is enough to look at the nearest neighbour on each side.
+func slotTrigger(operation string) string {
+	const neighbours = `
+		SELECT [[end]] FROM (SELECT [[end]] FROM slots
+			WHERE practitioner = NEW.practitioner AND start <= NEW.start AND id != NEW.id ORDER BY start DESC LIMIT 1)
+			WHERE [[end]] > NEW.start
+		UNION ALL
+		SELECT start FROM (SELECT start FROM slots
+			WHERE practitioner = NEW.practitioner AND start > NEW.start AND id != NEW.id ORDER BY start LIMIT 1)
+			WHERE start < NEW.[[end]]`
+	return "CREATE TRIGGER slots_no_overlap_" + operation + " BEFORE " + operation + ` ON slots BEGIN
+		SELECT RAISE(ABORT, 'slot_inverted') WHERE NEW.[[end]] <= NEW.start;
+		SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (` + neighbours + `);
+	END`
+}
+
+func createAppointments(app core.App, practitioners, users *core.Collection) (*core.Collection, error) {
+	seen := rule("@request.auth.id != '' && (visitor = @request.auth.id || practitioner.user = @request.auth.id)")
+	duration := whole("duration", 5, 480, "Minutes.")
+	duration.Required = true
+	appointments, err := create(app, "appointments", rules{list: seen, view: seen, create: rule("@request.auth.id != ''"), update: seen},
+		presentable(relation("practitioner", practitioners, true, false)),
+		presentable(relation("visitor", users, true, false)),
+		presentable(instant("start", true)), instant("end", true), duration,
+		choice("mode", true, "telephone", "video", "physical"),
+		choice("status", true, "held", "confirmed", "arrived", "completed", "no_show", "cancelled", "expired"),
+		longText("reason", "What the visitor comes for."),
+		whole("amount", 0, 1e12, "In the currency's minor unit."), text("currency", true, "ISO 4217"),
+		text("order_id", true, ""),
+		instant("hold_expires", false), instant("confirmed_at", false),
+		choice("cancelled_by", false, "visitor", "practitioner", "super_admin"),
+		longText("cancel_reason", ""),
+		&core.URLField{Name: "meeting_url"},
+		hidden(text("slot", false, "The id of its slot while it claims one.")),
+	)
+	if err != nil {
+		return nil, err
+	}
+	appointments.AddIndex("idx_appointments_practitioner", false, "practitioner, start", "")
+	appointments.AddIndex("idx_appointments_visitor", false, "visitor, start", "")
+	appointments.AddIndex("idx_appointments_start", false, "start", "")
+	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
+	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
+	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
+	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires", "status = 'held'")
+	appointments.AddIndex("idx_appointments_completed", false, "practitioner", "status = 'completed'")
+	return appointments, app.Save(appointments)
+}
+
+func createPayments(app core.App, appointments *core.Collection) error {
+	mine := rule("@request.auth.id != '' && appointment.visitor = @request.auth.id")
+	payments, err := create(app, "payments", rules{list: mine, view: mine},
+		presentable(relation("appointment", appointments, true, false)),
+		text("order_id", true, ""), presentable(text("payment_id", true, "")),
+		whole("amount", 0, 1e12, "In the currency's minor unit."), text("currency", true, "ISO 4217"),
+		text("provider", true, ""),
+		choice("status", true, "successful", "refund_due", "refunded"),
+	)
+	if err != nil {
+		return err
+	}
+	payments.AddIndex("idx_payments_payment_id", true, "payment_id", "")
+	payments.AddIndex("idx_payments_appointment", false, "appointment", "")
+	payments.AddIndex("idx_payments_refund_due", false, "created", "status = 'refund_due'")
+	return app.Save(payments)
+}
+
+func createNotifications(app core.App, appointments *core.Collection) error {
+	notifications, err := create(app, "notifications", rules{},
+		choice("channel", true, "email", "sms"),
+		presentable(text("kind", true, "")),
+		presentable(&core.TextField{Name: "to", Required: true, Max: 320}),
+		text("subject", false, ""),
+		longText("body", ""),
+		choice("status", true, "queued", "sent", "failed"),
+		whole("attempts", 0, 1000, ""),
+		instant("next_attempt", false),
+		longText("last_error", ""),
+		relation("appointment", appointments, false, false),
+	)
+	if err != nil {
+		return err
+	}
+	notifications.AddIndex("idx_notifications_due", false, "next_attempt", "status = 'queued'")
+	notifications.AddIndex("idx_notifications_appointment", false, "appointment", "")
+	return app.Save(notifications)
+}

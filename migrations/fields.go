@@ -1,0 +1,90 @@
+// Package migrations is the history of the schema: fields, indexes, triggers and API rules.
+// A step that has been released is never edited; the next one amends it.
+package migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+func text(name string, required bool, help string) *core.TextField {
+	return &core.TextField{Name: name, Required: required, Max: 200, Help: help}
+}
+
+func longText(name, help string) *core.TextField {
+	return &core.TextField{Name: name, Max: 5000, Help: help}
+}
+
+func choice(name string, required bool, values ...string) *core.SelectField {
+	return &core.SelectField{Name: name, Required: required, MaxSelect: 1, Values: values}
+}
+
+func instant(name string, required bool) *core.DateField {
+	return &core.DateField{Name: name, Required: required}
+}
+
+func whole(name string, min, max float64, help string) *core.NumberField {
+	return &core.NumberField{Name: name, OnlyInt: true, Min: &min, Max: &max, Help: help}
+}
+
+func relation(name string, to *core.Collection, required, cascade bool) *core.RelationField {
+	return &core.RelationField{Name: name, CollectionId: to.Id, Required: required, CascadeDelete: cascade, MaxSelect: 1}
+}
+
+func timestamps() []core.Field {
+	return []core.Field{
+		&core.AutodateField{Name: "created", OnCreate: true},
+		&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
+	}
+}
+
+func presentable(field core.Field) core.Field {
+	switch f := field.(type) {
+	case *core.TextField:
+		f.Presentable = true
+	case *core.DateField:
+		f.Presentable = true
+	case *core.SelectField:
+		f.Presentable = true
+	case *core.RelationField:
+		f.Presentable = true
+	}
+	return field
+}
+
+func hidden(field core.Field) core.Field {
+	field.SetHidden(true)
+	return field
+}
+
+// rules are the API rules of a collection; nil lets super admins pass alone.
+type rules struct {
+	list, view, create, update, delete *string
+}
+
+func (r rules) applyTo(c *core.Collection) {
+	c.ListRule, c.ViewRule, c.CreateRule, c.UpdateRule, c.DeleteRule = r.list, r.view, r.create, r.update, r.delete
+}
+
+func rule(expression string) *string { return types.Pointer(expression) }
+
+func create(app core.App, name string, r rules, fields ...core.Field) (*core.Collection, error) {
+	c := core.NewBaseCollection(name)
+	c.Fields.Add(fields...)
+	c.Fields.Add(timestamps()...)
+	r.applyTo(c)
+	return c, app.Save(c)
+}
+
+func drop(app core.App, names ...string) error {
+	for _, name := range names {
+		c, err := app.FindCollectionByNameOrId(name)
+		if err != nil {
+			return err
+		}
+		if err := app.Delete(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"slices"
+	"time"
+)
+
+// Mode is how practitioner and visitor meet.
+type Mode string
+
+const (
+	Telephone Mode = "telephone"
+	Video     Mode = "video"
+	Physical  Mode = "physical"
+)
+
+// ParseDurations reads a list of lengths in minutes: whole numbers from 5 to 480.
+// It returns them in order, each once, or ErrInvalidDuration.
+func ParseDurations(minutes []float64) ([]int, error) {
+	durations := make([]int, 0, len(minutes))
+	for _, m := range minutes {
+		length := time.Duration(m * float64(time.Minute))
+		if m != float64(int(m)) || length < MinDuration || length > MaxDuration {
+			return nil, ErrInvalidDuration.On("slot_durations")
+		}
+		durations = append(durations, int(m))
+	}
+	if len(durations) == 0 {
+		return nil, ErrInvalidDuration.On("slot_durations").Because("Offer at least one duration.")
+	}
+	slices.Sort(durations)
+	return slices.Compact(durations), nil
+}
+
+// ParseTimezone reads the name of an IANA time zone. It fails with ErrInvalidTimezone.
+func ParseTimezone(name string) (*time.Location, error) {
+	if name == "" || name == "Local" {
+		return nil, ErrInvalidTimezone
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, ErrInvalidTimezone
+	}
+	return loc, nil
+}
+
+// Offer is what a practitioner can be booked for.
+type Offer struct {
+	Durations []int // minutes
+	Modes     []Mode
+}
+
+// CheckOffer refuses a duration (in minutes) or mode that the practitioner does not offer.
+func CheckOffer(o Offer, duration int, mode Mode) error {
+	if err := CheckDuration(o, duration); err != nil {
+		return err
+	}
+	if !slices.Contains(o.Modes, mode) {
+		return ErrModeNotOffered
+	}
+	return nil
+}
+
+// CheckDuration refuses a duration (in minutes) that the practitioner does not offer.
+func CheckDuration(o Offer, duration int) error {
+	if !slices.Contains(o.Durations, duration) {
+		return ErrDurationNotOffered
+	}
+	return nil
+}

@@ -1,0 +1,251 @@
+package rules
+
+import (
+	"slices"
+	"sort"
+	"time"
+)
+
+// Limits of a schedule. An occupied interval is at most an appointment and its two buffers long.
+const (
+	MinDuration     = 5 * time.Minute
+	MaxDuration     = 480 * time.Minute
+	MaxBuffer       = 240 * time.Minute
+	MaxOccupied     = MaxDuration + 2*MaxBuffer
+	MaxRangeDays    = 31
+	DefaultHorizon  = 365 // days, where a practitioner sets none
+	GreatestHorizon = 730
+)
+
+// Window is a half-open span of local wall time within one day.
+type Window struct {
+	Start, End Clock
+}
+
+// ParseWindow reads the two clock times of a window. It fails with ErrInvalidWindow.
+func ParseWindow(start, end string) (Window, error) {
+	from, err := ParseClock(start)
+	if err != nil {
+		return Window{}, ErrInvalidWindow.On("start")
+	}
+	to, err := ParseClock(end)
+	if err != nil || to <= from {
+		return Window{}, ErrInvalidWindow.On("end")
+	}
+	return Window{from, to}, nil
+}
+
+// Overlaps reports whether the two windows share a minute.
+func (w Window) Overlaps(other Window) bool { return w.Start < other.End && other.Start < w.End }
+
+// WeeklyHours is a window that recurs on one weekday, between two dates (inclusive; nil = open).
+type WeeklyHours struct {
+	Weekday            int // ISO 8601: 1 (Monday) to 7 (Sunday)
+	Window             Window
+	ValidFrom, ValidTo *Date
+}
+
+func (h WeeklyHours) appliesOn(d Date) bool {
+	return h.Weekday == d.Weekday() &&
+		(h.ValidFrom == nil || h.ValidFrom.Compare(d) <= 0) &&
+		(h.ValidTo == nil || d.Compare(*h.ValidTo) <= 0)
+}
+
+// Overlaps reports whether there is a date on which both apply and their windows share a minute.
+func (h WeeklyHours) Overlaps(other WeeklyHours) bool {
+	startsAfter := func(from, to *Date) bool { return from != nil && to != nil && from.Compare(*to) > 0 }
+	return h.Weekday == other.Weekday && h.Window.Overlaps(other.Window) &&
+		!startsAfter(h.ValidFrom, other.ValidTo) && !startsAfter(other.ValidFrom, h.ValidTo)
+}
+
+// CheckWindows refuses, with ErrInvalidWindow, a day whose windows overlap.
+func CheckWindows(windows []Window) error {
+	sorted := sortWindows(windows)
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i-1].Overlaps(sorted[i]) {
+			return ErrInvalidWindow.On("windows")
+		}
+	}
+	return nil
+}
+
+func sortWindows(windows []Window) []Window {
+	sorted := slices.Clone(windows)
+	slices.SortFunc(sorted, func(a, b Window) int { return int(a.Start - b.Start) })
+	return sorted
+}
+
+// Interval is a half-open span of instants.
+type Interval struct {
+	Start, End time.Time
+}
+
+// Overlaps reports whether the two intervals share an instant.
+func (i Interval) Overlaps(other Interval) bool {
+	return i.Start.Before(other.End) && other.Start.Before(i.End)
+}
+
+// Contains reports whether other lies wholly inside i.
+func (i Interval) Contains(other Interval) bool {
+	return !other.Start.Before(i.Start) && !other.End.After(i.End)
+}
+
+// Schedule is everything that decides when one practitioner can be booked.
+type Schedule struct {
+	Location  *time.Location
+	Weekly    []WeeklyHours
+	Overrides map[Date][]Window // the windows of one date, instead of the weekly ones; none = closed
+	TimeOff   []Interval
+	Claimed   []Interval // occupied intervals, buffers included, sorted by start; they do not overlap
+	Closed    bool       // takes no bookings at all
+
+	BufferBefore, BufferAfter time.Duration
+	MinNotice                 time.Duration
+	StartStep                 time.Duration // 0 = the requested length
+	MaxHorizon                int           // days; 0 = DefaultHorizon
+}
+
+// Windows returns the windows of a date, in order.
+func (s *Schedule) Windows(d Date) []Window {
+	if s.Closed {
+		return nil
+	}
+	if windows, ok := s.Overrides[d]; ok {
+		return sortWindows(windows)
+	}
+	var windows []Window
+	for _, hours := range s.Weekly {
+		if hours.appliesOn(d) {
+			windows = append(windows, hours.Window)
+		}
+	}
+	return sortWindows(windows)
+}
+
+// Occupied returns the interval that an appointment claims: itself and the buffers around it.
+func (s *Schedule) Occupied(appointment Interval) Interval {
+	return Interval{appointment.Start.Add(-s.BufferBefore), appointment.End.Add(s.BufferAfter)}
+}
+
+// LastDate returns the last date that can be booked.
+func (s *Schedule) LastDate(now time.Time) Date {
+	horizon := s.MaxHorizon
+	if horizon == 0 {
+		horizon = DefaultHorizon
+	}
+	return DateOf(now, s.Location).AddDays(horizon)
+}
+
+// Candidate is one start of a window's grid. Refusal is the rule that removed it; nil means free.
+type Candidate struct {
+	Interval
+	Refusal error
+}
+
+// Candidates returns every start on the grids of a date's windows, in order, with its verdict.
+// A start that does not exist on the wall clock of that date is not among them.
+func (s *Schedule) Candidates(d Date, length time.Duration, now time.Time) []Candidate {
+	var candidates []Candidate
+	for _, window := range s.Windows(d) {
+		bounds := s.bounds(d, window)
+		for clock := window.Start; clock < window.End; clock += s.step(length) {
+			start := d.At(clock, s.Location)
+			slot := Interval{start, start.Add(length)}
+			if !bounds.Contains(slot) || clockOf(start) != clock {
+				continue
+			}
+			candidates = append(candidates, Candidate{slot, s.verdict(slot, now)})
+		}
+	}
+	return candidates
+}
+
+// FreeSlots returns the slots of a date that can be booked at the moment now, in order.
+func (s *Schedule) FreeSlots(d Date, length time.Duration, now time.Time) []Interval {
+	var free []Interval
+	for _, candidate := range s.Candidates(d, length, now) {
+		if candidate.Refusal == nil {
+			free = append(free, candidate.Interval)
+		}
+	}
+	return free
+}
+
+// Decide says whether an appointment can be booked at the moment now: nil, or the refusal.
+// It is nil exactly for what FreeSlots offers.
+func (s *Schedule) Decide(slot Interval, now time.Time) error {
+	if err := s.notice(slot, now); err != nil {
+		return err
+	}
+	local := slot.Start.In(s.Location)
+	d, clock, length := DateOf(local, s.Location), clockOf(local), slot.End.Sub(slot.Start)
+	for _, window := range s.Windows(d) {
+		if !s.bounds(d, window).Contains(slot) || clock < window.Start || clock >= window.End {
+			continue
+		}
+		if (clock-window.Start)%s.step(length) != 0 || !d.At(clock, s.Location).Equal(slot.Start) {
+			return ErrOffGrid
+		}
+		return s.collision(slot)
+	}
+	return ErrOutsideHours
+}
+
+func (s *Schedule) verdict(slot Interval, now time.Time) error {
+	if err := s.notice(slot, now); err != nil {
+		return err
+	}
+	return s.collision(slot)
+}
+
+func (s *Schedule) notice(slot Interval, now time.Time) error {
+	switch {
+	case slot.Start.Before(now):
+		return ErrInThePast
+	case slot.Start.Sub(now) < s.MinNotice:
+		return ErrTooSoon
+	case DateOf(slot.Start, s.Location).Compare(s.LastDate(now)) > 0:
+		return ErrTooFar
+	}
+	return nil
+}
+
+func (s *Schedule) collision(slot Interval) error {
+	for _, off := range s.TimeOff {
+		if off.Overlaps(slot) {
+			return ErrOutsideHours
+		}
+	}
+	occupied := s.Occupied(slot)
+	next := sort.Search(len(s.Claimed), func(i int) bool { return s.Claimed[i].End.After(occupied.Start) })
+	if next < len(s.Claimed) && s.Claimed[next].Start.Before(occupied.End) {
+		return ErrSlotTaken
+	}
+	return nil
+}
+
+func (s *Schedule) bounds(d Date, w Window) Interval {
+	return Interval{d.At(w.Start, s.Location), d.At(w.End, s.Location)}
+}
+
+func (s *Schedule) step(length time.Duration) Clock {
+	if s.StartStep > 0 {
+		length = s.StartStep
+	}
+	return Clock(length / time.Minute)
+}
+
+// FirstFree returns the first few free slots between two dates (inclusive), in order.
+func (s *Schedule) FirstFree(from, to Date, length time.Duration, now time.Time, most int) []Interval {
+	if last := s.LastDate(now); last.Compare(to) < 0 {
+		to = last
+	}
+	if len(s.Weekly) == 0 && len(s.Overrides) == 0 {
+		return nil
+	}
+	var free []Interval
+	for d := from; d.Compare(to) <= 0 && len(free) < most; d = d.AddDays(1) {
+		free = append(free, s.FreeSlots(d, length, now)...)
+	}
+	return free[:min(most, len(free))]
+}
