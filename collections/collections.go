@@ -36,11 +36,15 @@ func dateTime(t time.Time) types.DateTime {
 	return value
 }
 
-// findOne loads one record and hands it to the typed view that wrap makes.
+// findOne loads one record, where nil for any, and hands it to the typed view that wrap makes.
 // It fails with sql.ErrNoRows where there is none.
 func findOne[T any](app core.App, collection string, where dbx.Expression, wrap func(*core.Record) T) (T, error) {
 	record := &core.Record{}
-	if err := app.RecordQuery(collection).AndWhere(where).Limit(1).One(record); err != nil {
+	query := app.RecordQuery(collection).Limit(1)
+	if where != nil {
+		query.AndWhere(where)
+	}
+	if err := query.One(record); err != nil {
 		var none T
 		return none, err
 	}

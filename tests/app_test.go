@@ -1,0 +1,413 @@
+// Package tests tries the clinic from outside, over HTTP, as a client sees it.
+package tests
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	pbtests "github.com/pocketbase/pocketbase/tests"
+	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
+	"pocketclinic/hooks"
+	_ "pocketclinic/migrations"
+)
+
+// template is a migrated data directory; each test works on a clone of it.
+var template string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "pocketclinic-template")
+	if err != nil {
+		panic(err)
+	}
+	template = dir
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
+	if err := errorsOf(app.Bootstrap, app.RunAllMigrations, app.ResetBootstrapState); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func errorsOf(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// monday is when every test begins: 08:00 in Kolkata on Monday, 7 January 2030.
+var monday = time.Date(2030, 1, 7, 2, 30, 0, 0, time.UTC)
+
+// clock is a clock that tests move.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+func (c *clock) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
+
+// world is one clinic: the app that production binds, served on a real port.
+type world struct {
+	*clock
+	t      *testing.T
+	app    core.App
+	url    string
+	admin  string // a super admin's token
+	server *httptest.Server
+	sms    *smsRecorder
+}
+
+var testKey = []byte("0123456789abcdef0123456789abcdef")
+
+var testPages = fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>clinic</title>")}}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	dir, err := pbtests.TempDirClone(template)
+	require.NoError(t, err)
+	w := openWorld(t, dir)
+	w.admin = w.superAdmin("admin@clinic.test")
+	w.liftRateLimits()
+	return w
+}
+
+// openWorld starts the app on a data directory.
+func openWorld(t *testing.T, dir string) *world {
+	t.Helper()
+	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}}
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
+	require.NoError(t, hooks.Register(app, hooks.Deps{
+		Now: w.Now, Background: func(run func()) { run() }, Key: testKey, SMS: w.sms, Public: testPages,
+	}))
+	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
+	app.Settings().Logs.MaxDays = 0
+	w.app = app
+
+	router, err := apis.NewRouter(app)
+	require.NoError(t, err)
+	event := &core.ServeEvent{App: app, Router: router}
+	require.NoError(t, app.OnServe().Trigger(event, func(*core.ServeEvent) error { return nil }))
+	mux, err := router.BuildMux()
+	require.NoError(t, err)
+	w.server = httptest.NewServer(mux)
+	w.url = w.server.URL
+	t.Cleanup(w.close)
+	return w
+}
+
+func (w *world) close() {
+	w.server.CloseClientConnections()
+	w.server.Close()
+	_ = w.app.ResetBootstrapState()
+	_ = os.RemoveAll(w.app.DataDir())
+}
+
+func (w *world) liftRateLimits() {
+	settings := w.app.Settings()
+	settings.RateLimits.ExcludedIPs = []string{"127.0.0.1"}
+	require.NoError(w.t, w.app.Save(settings))
+}
+
+func (w *world) superAdmin(email string) string {
+	w.t.Helper()
+	superusers, err := w.app.FindCollectionByNameOrId(core.CollectionNameSuperusers)
+	require.NoError(w.t, err)
+	record := core.NewRecord(superusers)
+	record.SetEmail(email)
+	record.SetRandomPassword()
+	require.NoError(w.t, w.app.Save(record))
+	token, err := record.NewAuthToken()
+	require.NoError(w.t, err)
+	return token
+}
+
+// object is a JSON object, as a client writes or reads it.
+type object = map[string]any
+
+// answer is what a client sees of a response.
+type answer struct {
+	t      *testing.T
+	status int
+	body   object
+	raw    string
+	header http.Header
+}
+
+// do sends a request with a JSON body (nil = none).
+func (w *world) do(method, path, token string, body any) *answer {
+	w.t.Helper()
+	var content io.Reader
+	if body != nil {
+		raw, err := json.Marshal(body)
+		require.NoError(w.t, err)
+		content = bytes.NewReader(raw)
+	}
+	return w.send(method, path, token, "application/json", content)
+}
+
+func (w *world) send(method, path, token, contentType string, content io.Reader) *answer {
+	w.t.Helper()
+	request, err := http.NewRequestWithContext(context.Background(), method, w.url+path, content)
+	require.NoError(w.t, err)
+	request.Header.Set("Content-Type", contentType)
+	if token != "" {
+		request.Header.Set("Authorization", token)
+	}
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(w.t, err)
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	require.NoError(w.t, err)
+	a := &answer{t: w.t, status: response.StatusCode, raw: string(raw), header: response.Header}
+	_ = json.Unmarshal(raw, &a.body)
+	return a
+}
+
+func (w *world) get(path, token string) *answer { w.t.Helper(); return w.do("GET", path, token, nil) }
+
+func (w *world) create(collection, token string, body object) *answer {
+	w.t.Helper()
+	return w.do("POST", "/api/collections/"+collection+"/records", token, body)
+}
+
+func (w *world) update(collection, id, token string, body object) *answer {
+	w.t.Helper()
+	return w.do("PATCH", "/api/collections/"+collection+"/records/"+id, token, body)
+}
+
+func (w *world) delete(collection, id, token string) *answer {
+	w.t.Helper()
+	return w.do("DELETE", "/api/collections/"+collection+"/records/"+id, token, nil)
+}
+
+func (w *world) view(collection, id, token string) *answer {
+	w.t.Helper()
+	return w.get("/api/collections/"+collection+"/records/"+id, token)
+}
+
+// ok expects success, and returns the body.
+func (a *answer) ok() object {
+	a.t.Helper()
+	require.Less(a.t, a.status, 300, a.raw)
+	return a.body
+}
+
+// refused expects a status and, where given, a code on a field.
+func (a *answer) refused(status int, fieldAndCode ...string) *answer {
+	a.t.Helper()
+	require.Equal(a.t, status, a.status, a.raw)
+	require.EqualValues(a.t, status, a.body["status"], a.raw)
+	if len(fieldAndCode) == 2 {
+		data, _ := a.body["data"].(object)
+		entry, _ := data[fieldAndCode[0]].(object)
+		require.Equal(a.t, fieldAndCode[1], entry["code"], a.raw)
+		require.NotEmpty(a.t, entry["message"], a.raw)
+	}
+	return a
+}
+
+func (a *answer) items() []object {
+	a.t.Helper()
+	list, _ := a.ok()["items"].([]any)
+	items := make([]object, len(list))
+	for i, item := range list {
+		items[i] = item.(object)
+	}
+	return items
+}
+
+func text(o object, field string) string { s, _ := o[field].(string); return s }
+
+// account is somebody who is signed in.
+type account struct {
+	id, token, email string
+}
+
+var otpPattern = regexp.MustCompile(`\b\d{8}\b`)
+
+// signIn goes through the one-time password, with the mail that is really sent.
+func (w *world) signIn(email string) account {
+	w.t.Helper()
+	otpID, code := w.requestOTP(email)
+	body := w.do("POST", "/api/collections/users/auth-with-otp", "", object{"otpId": otpID, "password": code}).ok()
+	return account{text(body["record"].(object), "id"), text(body, "token"), email}
+}
+
+func (w *world) requestOTP(email string) (otpID, code string) {
+	w.t.Helper()
+	before := len(w.mailsTo(email))
+	otpID = text(w.do("POST", "/api/collections/users/request-otp", "", object{"email": email}).ok(), "otpId")
+	require.Eventually(w.t, func() bool { return len(w.mailsTo(email)) > before }, 10*time.Second, 2*time.Millisecond)
+	mails := w.mailsTo(email)
+	return otpID, otpPattern.FindString(mails[len(mails)-1])
+}
+
+// mails returns the mails written so far, in order.
+func (w *world) mails() []string {
+	w.t.Helper()
+	files, err := filepath.Glob(filepath.Join(w.app.DataDir(), "outbox", "*.eml"))
+	require.NoError(w.t, err)
+	slices.Sort(files)
+	mails := make([]string, len(files))
+	for i, file := range files {
+		raw, err := os.ReadFile(file)
+		require.NoError(w.t, err)
+		mails[i] = string(raw)
+	}
+	return mails
+}
+
+func (w *world) mailsTo(email string) []string {
+	w.t.Helper()
+	return slices.DeleteFunc(w.mails(), func(mail string) bool { return !strings.Contains(mail, "To: <"+email+">") })
+}
+
+// smsRecorder stands in for the mobile network. It fails as long as it is told to.
+type smsRecorder struct {
+	mu   sync.Mutex
+	sent []string
+	fail error
+}
+
+func (r *smsRecorder) SendSMS(_ context.Context, to, body string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fail != nil {
+		return r.fail
+	}
+	r.sent = append(r.sent, to+": "+body)
+	return nil
+}
+
+var completeProfile = object{
+	"name": "Asha Rao", "address_line1": "12 Lake Road", "postal_code": "560001", "city": "Bengaluru",
+	"country": "IN", "nationality": "IN", "gender": "female", "date_of_birth": "1990-05-17", "type": "patient",
+	"phone": "+919812345678",
+}
+
+// visitor is signed in, with a complete profile.
+func (w *world) visitor(email string) account {
+	w.t.Helper()
+	a := w.signIn(email)
+	w.update("users", a.id, a.token, completeProfile).ok()
+	return a
+}
+
+// with returns a copy of the object, with other fields.
+func with(base object, changes object) object {
+	merged := object{}
+	for k, v := range base {
+		merged[k] = v
+	}
+	for k, v := range changes {
+		merged[k] = v
+	}
+	return merged
+}
+
+var newPractitioner = object{
+	"name": "Dr. Meera Iyer", "specialization": "Cardiology", "date_joined": "2020-01-15", "timezone": "Asia/Kolkata",
+	"slot_durations": []int{15, 30, 60}, "modes": []string{"telephone", "video", "physical"}, "fee": 50000,
+	"phone": "+918022334455", "location": "Room 4",
+}
+
+// practitioner is added by a super admin, and open on weekdays from 09:00 to 12:00.
+func (w *world) practitioner(changes object) (id string) {
+	w.t.Helper()
+	email := fmt.Sprintf("doctor%d@clinic.test", time.Now().UnixNano())
+	id = text(w.create("practitioners", w.admin, with(with(newPractitioner, object{"email": email}), changes)).ok(), "id")
+	for weekday := 1; weekday <= 5; weekday++ {
+		w.create("working_hours", w.admin, object{"practitioner": id, "weekday": weekday, "start": "09:00", "end": "12:00"}).ok()
+	}
+	return id
+}
+
+// practitionerAccount is a practitioner who is signed in.
+func (w *world) practitionerAccount(email string, changes object) (id string, a account) {
+	w.t.Helper()
+	id = w.practitioner(with(object{"email": email}, changes))
+	return id, w.signIn(email)
+}
+
+// booking asks for half an hour by video at 09:00 today, in Kolkata.
+func booking(practitioner string, changes object) object {
+	return with(object{"practitioner": practitioner, "start": "2030-01-07T09:00:00+05:30", "duration": 30, "mode": "video"}, changes)
+}
+
+func (w *world) book(visitor account, practitioner string, changes object) object {
+	w.t.Helper()
+	return w.create("appointments", visitor.token, booking(practitioner, changes)).ok()
+}
+
+func paymentFor(appointment object, paymentID string) object {
+	return object{
+		"order_id": appointment["order_id"], "payment_id": paymentID,
+		"amount": appointment["amount"], "appointment_id": appointment["id"],
+	}
+}
+
+func (w *world) pay(payer account, appointment object, paymentID string) *answer {
+	w.t.Helper()
+	return w.do("POST", "/api/clinic/payments", payer.token, paymentFor(appointment, paymentID))
+}
+
+// run runs a cron job now.
+func (w *world) run(job string) {
+	w.t.Helper()
+	for _, j := range w.app.Cron().Jobs() {
+		if j.Id() == job {
+			j.Run()
+			return
+		}
+	}
+	require.Fail(w.t, "no such job", job)
+}
+
+func (w *world) freeStarts(practitioner, date string, duration int) []string {
+	w.t.Helper()
+	body := w.get(fmt.Sprintf("/api/clinic/availability?practitioner=%s&date=%s&duration=%d", practitioner, date, duration), "").ok()
+	starts := []string{}
+	for _, slot := range body["slots"].([]any) {
+		starts = append(starts, text(slot.(object), "start"))
+	}
+	return starts
+}
+
+// rows returns what a collection holds, as the super admin sees it.
+func (w *world) rows(collection, filter string) []object {
+	w.t.Helper()
+	return w.get("/api/collections/"+collection+"/records?perPage=500&filter="+query(filter), w.admin).items()
+}
