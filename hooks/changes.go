@@ -10,18 +10,18 @@ import (
 // requestChange says who may do what to an appointment: move it to another status, or to another time.
 func (c *clinic) requestChange(e *core.RecordRequestEvent) error {
 	a := collections.AsAppointment(e.Record)
-	by, err := actorOf(e, a)
+	// The record of the request was read before this transaction began.
+	current, err := collections.FindAppointment(e.App, a.Id)
+	if err != nil {
+		return orNotFound(err)
+	}
+	by, err := actorOf(e, current)
 	if err != nil {
 		return err
 	}
 	settings, err := collections.FindClinic(e.App)
 	if err != nil {
 		return err
-	}
-	// The record was read before this transaction began.
-	current, err := collections.FindAppointment(e.App, a.Id)
-	if err != nil {
-		return orNotFound(err)
 	}
 	change, err := readChange(e, a, current)
 	if err != nil {
