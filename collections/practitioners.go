@@ -27,6 +27,9 @@ func FindPractitionerOf(app core.App, user string) (*Practitioner, error) {
 	return findOne(app, Practitioners, dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user}), AsPractitioner)
 }
 
+// HasPractitioners reports whether anybody works in the clinic.
+func HasPractitioners(app core.App) (bool, error) { return exists(app.RecordQuery(Practitioners)) }
+
 // ActivePractitioners returns those who take bookings, optionally of one specialization, by name.
 func ActivePractitioners(app core.App, specialization string) ([]*Practitioner, error) {
 	query := app.RecordQuery(Practitioners).AndWhere(dbx.HashExp{"active": true}).OrderBy("name", "id")

@@ -130,7 +130,7 @@ func (row hoursRow) parse() (rules.WeeklyHours, error) {
 
 func optionalDate(text, field string) (*rules.Date, error) {
 	if text == "" {
-		return nil, nil //nolint:nilnil // An open end is a value of its own here.
+		return nil, nil // An open end is a value of its own here.
 	}
 	d, err := rules.ParseDate(text)
 	if err != nil {

@@ -42,7 +42,7 @@ func (o *outbox) write(extension string, content []byte) error {
 		return err
 	}
 	name := fmt.Sprintf("%s-%06d.%s", o.now().UTC().Format("20060102T150405.000000000Z"), o.counter.Add(1), extension)
-	partial := filepath.Join(o.dir(), "."+name)
+	partial := filepath.Join(o.dir(), name+".partial")
 	if err := os.WriteFile(partial, content, 0o600); err != nil {
 		return err
 	}
