@@ -109,13 +109,14 @@ func (b *bookkeeper) book(doctor *collections.Practitioner, offer rules.Offer, s
 	taken.Book()
 
 	record, err := newRecord(b.tx, collections.Appointments, map[string]any{
-		"practitioner": doctor.Id, "start": slot.Start, "duration": offer.Durations[0], "status": string(status),
+		"start": slot.Start, "duration": offer.Durations[0], "status": string(status),
 		"mode": string(offer.Modes[b.random.IntN(len(offer.Modes))]),
 	})
 	if err != nil {
 		return err
 	}
 	a := collections.AsAppointment(record)
+	a.SetPractitioner(doctor)
 	a.SetVisitor(visitor)
 	a.SetTime()
 	a.SetOrder("order_"+record.Id, collections.Money{Amount: doctor.Fee(), Currency: "INR"})

@@ -70,6 +70,12 @@ func (a *Appointment) OrderID() string        { return a.GetString("order_id") }
 func (a *Appointment) HoldExpires() time.Time { return a.GetDateTime("hold_expires").Time() }
 func (a *Appointment) Slot() string           { return a.GetString("slot") }
 
+// SetPractitioner notes whose appointment it is, and by which account the practitioner sees it.
+func (a *Appointment) SetPractitioner(p *Practitioner) {
+	a.Set("practitioner", p.Id)
+	a.Set("practitioner_user", p.User())
+}
+
 func (a *Appointment) SetStatus(status rules.Status) { a.Set("status", string(status)) }
 func (a *Appointment) SetSlot(id string)             { a.Set("slot", id) }
 func (a *Appointment) SetHoldExpires(t time.Time)    { a.Set("hold_expires", dateTime(t)) }

@@ -24,6 +24,7 @@ func NewPayment(app core.App, a *Appointment, paymentID, provider string) (*Paym
 	record.Load(map[string]any{
 		"appointment": a.Id, "order_id": a.OrderID(), "payment_id": paymentID,
 		"amount": a.Amount(), "currency": a.Currency(), "provider": provider,
+		"visitor": a.Visitor(),
 	})
 	return AsPayment(record), nil
 }

@@ -66,6 +66,7 @@ func (c *clinic) takeHold(e *core.RecordEvent) error {
 		return err
 	}
 	now := c.Now()
+	a.SetPractitioner(p)
 	a.SetTime()
 	if err := decide(e.App, p, a, now); err != nil {
 		return err
