@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -18,7 +17,7 @@ func (c *clinic) auditRequest(action string) func(*core.RecordRequestEvent) erro
 			e.App = tx
 			entry := collections.AuditEntry{
 				At: c.Now(), Actor: actorName(e.Auth), Action: action,
-				Collection: e.Collection.Name, Fields: bodyFields(e), IP: e.RealIP(),
+				Collection: e.Collection.Name, Fields: changedFields(e.Record), IP: e.RealIP(),
 			}
 			if err := e.Next(); err != nil {
 				return err
@@ -44,10 +43,6 @@ func actorName(auth *core.Record) string {
 	return auth.Collection().Name + "/" + auth.Id
 }
 
-func bodyFields(e *core.RecordRequestEvent) []string {
-	info, err := e.RequestInfo()
-	if err != nil {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(info.Body))
+func changedFields(record *core.Record) []string {
+	return slices.DeleteFunc(record.Collection().Fields.FieldNames(), func(field string) bool { return !changed(record, field) })
 }

@@ -27,7 +27,7 @@ func upPractitioners(app core.App) error {
 		presentable(text("specialization", true, "")),
 		text("phone", false, "Best with a leading + and the country code. New bookings are told to it by SMS."),
 		text("date_joined", true, "YYYY-MM-DD"),
-		&core.BoolField{Name: "active", Help: "Takes bookings. On, unless switched off after the practitioner was added."},
+		&core.BoolField{Name: "active", Help: "Takes bookings. Left alone, it is on for a new practitioner."},
 		text("timezone", true, "IANA name, such as Asia/Kolkata."),
 		&core.JSONField{Name: "slot_durations", Required: true, MaxSize: 2000, Help: "Minutes that can be booked, such as [15, 30]."},
 		&core.SelectField{Name: "modes", Required: true, MaxSelect: 3, Values: []string{"telephone", "video", "physical"}},
