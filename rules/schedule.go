@@ -53,9 +53,29 @@ func (h WeeklyHours) appliesOn(d Date) bool {
 
 // Overlaps reports whether there is a date on which both apply and their windows share a minute.
 func (h WeeklyHours) Overlaps(other WeeklyHours) bool {
-	startsAfter := func(from, to *Date) bool { return from != nil && to != nil && from.Compare(*to) > 0 }
-	return h.Weekday == other.Weekday && h.Window.Overlaps(other.Window) &&
-		!startsAfter(h.ValidFrom, other.ValidTo) && !startsAfter(other.ValidFrom, h.ValidTo)
+	if h.Weekday != other.Weekday || !h.Window.Overlaps(other.Window) {
+		return false
+	}
+	from, to := later(h.ValidFrom, other.ValidFrom), earlier(h.ValidTo, other.ValidTo)
+	if from == nil || to == nil {
+		return true
+	}
+	first := from.AddDays((h.Weekday - from.Weekday() + 7) % 7)
+	return first.Compare(*to) <= 0
+}
+
+func later(a, b *Date) *Date {
+	if a == nil || b != nil && a.Compare(*b) < 0 {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b *Date) *Date {
+	if a == nil || b != nil && a.Compare(*b) > 0 {
+		return b
+	}
+	return a
 }
 
 // CheckWindows refuses, with ErrInvalidWindow, a day whose windows overlap.

@@ -1,0 +1,124 @@
+package rules_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	. "pocketclinic/rules"
+)
+
+func window(t *testing.T, start, end string) Window {
+	t.Helper()
+	w, err := ParseWindow(start, end)
+	require.NoError(t, err)
+	return w
+}
+
+func TestParseWindow(t *testing.T) {
+	require.Equal(t, Window{540, 1440}, window(t, "09:00", "24:00"))
+	for _, bad := range [][2]string{{"09:00", "09:00"}, {"10:00", "09:00"}, {"24:00", "24:00"}, {"", "10:00"}, {"09:00", ""}, {"9", "10"}} {
+		_, err := ParseWindow(bad[0], bad[1])
+		require.ErrorIs(t, err, ErrInvalidWindow, "%v", bad)
+	}
+}
+
+func TestWindowsOfOneDayDoNotOverlap(t *testing.T) {
+	require.NoError(t, CheckWindows(nil))
+	require.NoError(t, CheckWindows([]Window{window(t, "13:00", "14:00"), window(t, "09:00", "12:00"), window(t, "12:00", "13:00")}))
+	for _, clash := range [][]Window{
+		{window(t, "09:00", "12:00"), window(t, "11:59", "13:00")},
+		{window(t, "09:00", "12:00"), window(t, "09:00", "12:00")},
+		{window(t, "10:00", "11:00"), window(t, "14:00", "15:00"), window(t, "09:00", "18:00")},
+	} {
+		require.ErrorIs(t, CheckWindows(clash), ErrInvalidWindow)
+	}
+}
+
+func TestWhichWindowsADateHas(t *testing.T) {
+	monday := Date{2030, 1, 7}
+	until, from := monday.AddDays(7), monday.AddDays(8)
+	s := Schedule{
+		Location: time.UTC,
+		Weekly: []WeeklyHours{
+			{Weekday: 1, Window: window(t, "14:00", "16:00"), ValidTo: &until},
+			{Weekday: 1, Window: window(t, "09:00", "12:00")},
+			{Weekday: 1, Window: window(t, "18:00", "20:00"), ValidFrom: &from},
+		},
+		Overrides: map[Date][]Window{monday.AddDays(21): {window(t, "06:00", "07:00")}, monday.AddDays(28): nil},
+	}
+
+	require.Equal(t, []Window{window(t, "09:00", "12:00"), window(t, "14:00", "16:00")}, s.Windows(monday))
+	require.Len(t, s.Windows(until), 2, "the last day counts")
+	require.Equal(t, []Window{window(t, "09:00", "12:00"), window(t, "18:00", "20:00")}, s.Windows(monday.AddDays(14)))
+	require.Equal(t, []Window{window(t, "06:00", "07:00")}, s.Windows(monday.AddDays(21)))
+	require.Empty(t, s.Windows(monday.AddDays(28)))
+	require.Empty(t, s.Windows(monday.AddDays(1)))
+	s.Closed = true
+	require.Empty(t, s.Windows(monday))
+}
+
+func TestDecideNamesTheRule(t *testing.T) {
+	monday := Date{2030, 1, 7}
+	at := func(d Date, clock Clock) time.Time { return d.At(clock, time.UTC) }
+	s := Schedule{
+		Location: time.UTC, Weekly: []WeeklyHours{{Weekday: 1, Window: window(t, "09:00", "12:00")}},
+		MinNotice: 2 * time.Hour, MaxHorizon: 14,
+		TimeOff: []Interval{{at(monday, 600), at(monday, 615)}},
+		Claimed: []Interval{{at(monday, 660), at(monday, 690)}},
+	}
+	now := at(monday, 420)
+	for name, test := range map[string]struct {
+		start time.Time
+		want  error
+	}{
+		"free":                    {at(monday, 540), nil},
+		"the notice to the dot":   {at(monday, 540), nil},
+		"past":                    {now.Add(-time.Nanosecond), ErrInThePast},
+		"now":                     {now, ErrTooSoon},
+		"a little too soon":       {at(monday, 540).Add(-time.Nanosecond), ErrTooSoon},
+		"the last day":            {at(monday.AddDays(14), 540), nil},
+		"the day after":           {at(monday.AddDays(15), 540), ErrTooFar},
+		"before the window":       {at(monday, 539), ErrTooSoon},
+		"another day":             {at(monday.AddDays(1), 540), ErrOutsideHours},
+		"ends after the window":   {at(monday, 705), ErrOutsideHours},
+		"off the grid":            {at(monday, 550), ErrOffGrid},
+		"off the grid by seconds": {at(monday, 570).Add(time.Second), ErrOffGrid},
+		"time off":                {at(monday, 600), ErrOutsideHours},
+		"just after time off":     {at(monday, 630), nil},
+		"taken":                   {at(monday, 660), ErrSlotTaken},
+		"just after":              {at(monday, 690), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := s.Decide(Interval{test.start, test.start.Add(30 * time.Minute)}, now)
+			if test.want == nil {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, test.want)
+		})
+	}
+}
+
+func TestFirstFreeStopsInTime(t *testing.T) {
+	monday := Date{2030, 1, 7}
+	s := Schedule{Location: time.UTC, Weekly: []WeeklyHours{{Weekday: 1, Window: window(t, "09:00", "10:00")}}, MaxHorizon: 7}
+	now := monday.At(0, time.UTC)
+	find := func(until, most int) []string {
+		return format(s.FirstFree(monday, monday.AddDays(until), 30*time.Minute, now, most))
+	}
+
+	require.Len(t, find(0, 5), 2)
+	require.Len(t, find(7, 3), 3)
+	require.Len(t, find(100, 50), 4, "not beyond the horizon")
+	require.Empty(t, (&Schedule{Location: time.UTC}).FirstFree(monday, monday.AddDays(700), time.Hour, now, 1))
+}
+
+func TestAnEmptyHorizonIsAYear(t *testing.T) {
+	s := Schedule{Location: time.UTC}
+	now := Date{2030, 1, 7}.At(0, time.UTC)
+	require.Equal(t, Date{2031, 1, 7}, s.LastDate(now))
+	s.MaxHorizon = 1
+	require.Equal(t, Date{2030, 1, 8}, s.LastDate(now))
+}
