@@ -84,6 +84,7 @@ func (c *clinic) registerAccess(app core.App) {
 
 func (c *clinic) registerPeople(app core.App) {
 	app.OnRecordRequestOTPRequest(collections.Users).BindFunc(c.openAccount)
+	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordValidate(collections.Users).BindFunc(c.validateProfile)

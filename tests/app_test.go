@@ -19,6 +19,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	pbtests "github.com/pocketbase/pocketbase/tests"
@@ -139,7 +140,10 @@ func openWorld(t *testing.T, dir string) *world {
 func (w *world) close() {
 	w.server.CloseClientConnections()
 	w.server.Close()
-	_ = w.app.ResetBootstrapState()
+	// PocketBase may still be looking up a code whose mail is out: it finds the databases closed, not gone.
+	for _, db := range []dbx.Builder{w.app.ConcurrentDB(), w.app.NonconcurrentDB(), w.app.AuxConcurrentDB(), w.app.AuxNonconcurrentDB()} {
+		_ = db.(*dbx.DB).Close()
+	}
 	_ = os.RemoveAll(w.app.DataDir())
 }
 
