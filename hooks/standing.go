@@ -39,6 +39,9 @@ func (b *standingBatches) take(e *core.RecordEnrichEvent) []*collections.Practit
 // showStanding computes appointments_completed, is_available and next_available.
 func (c *clinic) showStanding(e *core.RecordEnrichEvent) error {
 	e.Record.Hide("email")
+	if err := hideBackRelations(e.App, e.Record); err != nil {
+		return err
+	}
 	c.standing.add(e)
 	err := e.Next()
 	batch := c.standing.take(e)
@@ -46,6 +49,21 @@ func (c *clinic) showStanding(e *core.RecordEnrichEvent) error {
 		return err
 	}
 	return setStandings(e.App, batch, c.Now())
+}
+
+// hideBackRelations keeps the ids of an expanded back relation out of the answer: PocketBase notes them as custom
+// data, which a record with computed fields shows, even where the reader may see none of the records themselves.
+func hideBackRelations(app core.App, record *core.Record) error {
+	references, err := app.FindCachedCollectionReferences(record.Collection())
+	if err != nil {
+		return err
+	}
+	for collection, fields := range references {
+		for _, field := range fields {
+			record.Hide(collection.Name + "_via_" + field.GetName())
+		}
+	}
+	return nil
 }
 
 func setStandings(app core.App, practitioners []*collections.Practitioner, now time.Time) error {

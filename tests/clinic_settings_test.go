@@ -1,0 +1,35 @@
+package tests
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
+	w := newWorld(t)
+	_, doctor := w.practitionerAccount("meera@clinic.test", nil)
+	settings := w.get("/api/collections/clinic/records", "").items()
+	require.Len(t, settings, 1, "anybody may read the settings")
+	id := text(settings[0], "id")
+	require.EqualValues(t, 15, settings[0]["hold_minutes"])
+	before := w.snapshot()
+
+	w.create("clinic", w.admin, object{"name": "Other", "timezone": "Asia/Kolkata", "currency": "INR"}).refused(403)
+	w.delete("clinic", id, w.admin).refused(403)
+	w.create("clinic", doctor.token, object{"name": "Other"}).refused(403)
+	w.update("clinic", id, doctor.token, object{"name": "Mine"}).refused(403)
+	w.update("clinic", id, "", object{"name": "Mine"}).refused(401)
+	for field, values := range map[string][]any{
+		"name": {""}, "timezone": {"", "Mars"}, "currency": {"", "RUPEES", "ZZZ"}, "hold_minutes": {-1, 1e9}, "cancel_notice": {-1, 1.5},
+	} {
+		for _, value := range values {
+			require.Contains(t, w.update("clinic", id, w.admin, object{field: value}).refused(400).body["data"], field)
+		}
+	}
+	require.Equal(t, before, w.snapshot())
+
+	changed := w.update("clinic", id, w.admin, object{"name": "Lake Clinic", "currency": "eur", "timezone": "Europe/Berlin"}).ok()
+	require.Equal(t, "EUR", changed["currency"])
+	require.Equal(t, "EUR", w.book(w.visitor("asha@example.test"), w.practitioner(nil), nil)["currency"])
+}
