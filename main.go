@@ -10,6 +10,7 @@ import (
 	_ "time/tzdata" // the time zones travel with the binary
 
 	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/cmd"
 	"github.com/pocketbase/pocketbase/tools/routine"
 
 	"pocketclinic/collections"
@@ -29,8 +30,12 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := app.Start(); err != nil {
+	failed := recordFailures(app.RootCmd)
+	if err := app.Execute(); err != nil {
 		log.Fatal(err)
+	}
+	if failed() {
+		os.Exit(1)
 	}
 }
 
@@ -54,6 +59,6 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		return nil, err
 	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
-	app.RootCmd.AddCommand(newDemoCommand(app))
+	app.RootCmd.AddCommand(cmd.NewServeCommand(app, true), cmd.NewSuperuserCommand(app), newDemoCommand(app))
 	return app, nil
 }

@@ -105,6 +105,7 @@ var testPages = fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	t.Parallel()
 	dir, err := pbtests.TempDirClone(template)
 	require.NoError(t, err)
 	w := openWorld(t, dir)

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, test } from "node:test";
+import { Clinic } from "./clinic.mjs";
+
+const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
+const dir = mkdtempSync(join(tmpdir(), "pocketclinic-demo-"));
+after(() => rmSync(dir, { recursive: true, force: true }));
+const demo = (...args) => spawnSync(binary, ["demo", `--dir=${dir}`, ...args], { encoding: "utf8" });
+
+test("a clinic of any size, made once", async (t) => {
+  const { status, stdout } = demo("--practitioners=15", "--appointments=2000");
+  assert.equal(status, 0);
+  assert.match(stdout, /15 practitioners and 2000 appointments/);
+  assert.match(stdout, /admin@example.com with the password pocketclinic-demo/);
+  assert.match(demo().stdout, /left as it is/);
+
+  const clinic = new Clinic();
+  Object.assign(clinic, { dir, clients: [] });
+  await clinic.serve();
+  t.after(() => clinic.kill("SIGTERM"));
+  const admin = clinic.client();
+  await admin.collection("_superusers").authWithPassword("admin@example.com", "pocketclinic-demo");
+  const total = async (collection, filter = "") => (await admin.collection(collection).getList(1, 1, { filter })).totalItems;
+  assert.equal(await total("practitioners"), 15);
+  assert.equal(await total("appointments"), 2000);
+  assert.equal(await total("slots"), 2000);
+  assert.equal(await total("payments", 'status = "successful"'), 2000);
+  assert.equal(await total("notifications"), 0, "nobody is told of bookings that nobody made");
+  assert.ok((await total("appointments", 'status = "confirmed" && start > @now')) > 500);
+  assert.ok((await total("appointments", 'status = "completed"')) > 500);
+});
+
+test("what cannot be made is said", () => {
+  for (const [args, words] of [[["--practitioners=0"], /takes 1 to 100000/], [["--appointments=-1"], /0 to 10000000/], [["more"], /unknown|accepts/]]) {
+    const { status, stderr } = demo(...args);
+    assert.notEqual(status, 0);
+    assert.match(stderr, words);
+  }
+  assert.match(execFileSync(binary, ["demo", "--help"], { encoding: "utf8" }), /--appointments/);
+});
