@@ -130,6 +130,7 @@ func openWorld(t *testing.T, dir string) *world {
 	require.NoError(t, err)
 	event := &core.ServeEvent{App: app, Router: router}
 	require.NoError(t, app.OnServe().Trigger(event, func(*core.ServeEvent) error { return nil }))
+	app.Cron().Stop() // jobs run when a test says so
 	mux, err := router.BuildMux()
 	require.NoError(t, err)
 	w.server = httptest.NewServer(mux)

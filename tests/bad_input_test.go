@@ -31,11 +31,14 @@ func TestBadInputNeverBreaksARecord(t *testing.T) {
 				continue // a super admin may set these, and the next requests would be somebody else's
 			}
 			for j, value := range oddities {
-				token := tokens[(i+j)%len(tokens)]
-				requireNo500(t, w.update(collection, id, token, object{field: value}), collection, field, value)
+				if (i+j)%2 == 0 { // every field gets half of them, and neighbours get the other half
+					token := tokens[(i+j)/2%len(tokens)]
+					requireNo500(t, w.update(collection, id, token, object{field: value}), collection, field, value)
+				}
 			}
-			requireNo500(t, w.update(collection, id, tokens[2], object{field: strings.Repeat("x", 1<<20)}), collection, field)
 		}
+		huge := strings.Repeat("x", 1<<20)
+		requireNo500(t, w.update(collection, id, tokens[2], object{"name": huge, "reason": huge, "windows": huge, "start": huge}), collection)
 		require.Equal(t, before, w.count(), collection)
 	}
 }
