@@ -59,6 +59,6 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		return nil, err
 	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
-	app.RootCmd.AddCommand(cmd.NewServeCommand(app, true), cmd.NewSuperuserCommand(app), newDemoCommand(app))
+	app.RootCmd.AddCommand(cmd.NewServeCommand(app, true), cmd.NewSuperuserCommand(app), newDemoCommand(app), newVerifyCommand(app))
 	return app, nil
 }

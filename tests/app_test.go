@@ -97,6 +97,7 @@ type world struct {
 	admin  string // a super admin's token
 	server *httptest.Server
 	sms    *smsRecorder
+	lazy   bool
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -106,21 +107,43 @@ var testPages = fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
-	dir, err := pbtests.TempDirClone(template)
-	require.NoError(t, err)
-	w := openWorld(t, dir)
+	w := worldOf(t)
 	w.admin = w.superAdmin("admin@clinic.test")
 	w.liftRateLimits()
 	return w
+}
+
+// worldOf is a clinic as it is after the migrations, with nobody in it.
+func worldOf(t *testing.T) *world {
+	t.Helper()
+	dir, err := pbtests.TempDirClone(template)
+	require.NoError(t, err)
+	return openWorld(t, dir)
 }
 
 // openWorld starts the app on a data directory.
 func openWorld(t *testing.T, dir string) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}}
+	w.open(dir)
+	t.Cleanup(w.close)
+	return w
+}
+
+// restart loses everything that is not on disk.
+func (w *world) restart() {
+	w.t.Helper()
+	w.shut()
+	w.lazy = false
+	w.open(w.app.DataDir())
+}
+
+func (w *world) open(dir string) {
+	t := w.t
+	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
-		Now: w.Now, Background: func(run func()) { run() }, Key: testKey, SMS: w.sms, Public: testPages,
+		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages,
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	app.Settings().Logs.MaxDays = 0
@@ -135,18 +158,27 @@ func openWorld(t *testing.T, dir string) *world {
 	require.NoError(t, err)
 	w.server = httptest.NewServer(mux)
 	w.url = w.server.URL
-	t.Cleanup(w.close)
-	return w
+}
+
+// background does at once what production does a moment later; a lazy world dies before it gets to it.
+func (w *world) background(run func()) {
+	if !w.lazy {
+		run()
+	}
 }
 
 func (w *world) close() {
+	w.shut()
+	_ = os.RemoveAll(w.app.DataDir())
+}
+
+func (w *world) shut() {
 	w.server.CloseClientConnections()
 	w.server.Close()
 	// PocketBase may still be looking up a code whose mail is out: it finds the databases closed, not gone.
 	for _, db := range []dbx.Builder{w.app.ConcurrentDB(), w.app.NonconcurrentDB(), w.app.AuxConcurrentDB(), w.app.AuxNonconcurrentDB()} {
 		_ = db.(*dbx.DB).Close()
 	}
-	_ = os.RemoveAll(w.app.DataDir())
 }
 
 func (w *world) liftRateLimits() {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
-	pbtests "github.com/pocketbase/pocketbase/tests"
 	"github.com/stretchr/testify/require"
 
 	"pocketclinic/collections"
@@ -73,9 +72,7 @@ func TestCodesExpireAndGuessesAreLimited(t *testing.T) {
 }
 
 func TestRequestsAreLimitedFromTheStart(t *testing.T) {
-	dir, err := pbtests.TempDirClone(template)
-	require.NoError(t, err)
-	w := openWorld(t, dir)
+	w := worldOf(t)
 	for range 30 {
 		require.Equal(t, 200, w.do("POST", "/api/collections/users/request-otp", "", object{"email": "asha@example.test"}).status)
 	}

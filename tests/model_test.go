@@ -1,0 +1,219 @@
+package tests
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"pocketclinic/collections"
+)
+
+// model drives the real app through a random life, and knows what money was handed over.
+type model struct {
+	*world
+	t            *rapid.T
+	doctors      []string
+	visitors     []account
+	appointments []object
+	captured     map[string]bool // payments that the clinic took in, by id
+	payments     int
+}
+
+func newModel(t *testing.T, rt *rapid.T) *model {
+	w := worldOf(t)
+	w.admin = w.superAdmin("admin@clinic.test")
+	w.liftRateLimits()
+	m := &model{world: w, t: rt, captured: map[string]bool{}, visitors: w.crowd(3)}
+	m.doctors = []string{w.practitioner(object{"start_step": 15}), w.practitioner(object{"buffer_after": 10})}
+	return m
+}
+
+func (m *model) pick() (object, account) {
+	if len(m.appointments) == 0 {
+		m.t.Skip("nothing is booked yet")
+	}
+	a := rapid.SampledFrom(m.appointments).Draw(m.t, "appointment")
+	i := slices.IndexFunc(m.visitors, func(v account) bool { return v.id == a["visitor"] })
+	return a, m.visitors[i]
+}
+
+func (m *model) start() string {
+	quarter := rapid.IntRange(0, 11).Draw(m.t, "quarter")
+	return fmt.Sprintf("2030-01-07T%02d:%02d:00+05:30", 9+quarter/4, quarter%4*15)
+}
+
+func (m *model) duration() int { return rapid.SampledFrom([]int{15, 30, 60}).Draw(m.t, "duration") }
+
+func (m *model) Book(*rapid.T) {
+	visitor := rapid.SampledFrom(m.visitors).Draw(m.t, "visitor")
+	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
+	a := m.create("appointments", visitor.token, booking(doctor, object{"start": m.start(), "duration": m.duration()}))
+	m.noServerError(a)
+	if a.status == 200 {
+		m.appointments = append(m.appointments, a.body)
+	}
+}
+
+func (m *model) Pay(*rapid.T) {
+	a, visitor := m.pick()
+	id := fmt.Sprint("pay_", rapid.IntRange(max(0, m.payments-3), m.payments).Draw(m.t, "payment"))
+	m.payments++
+	payment := paymentFor(a, id)
+	wrong := rapid.IntRange(0, 9).Draw(m.t, "wrong")
+	if wrong == 0 {
+		payment["amount"] = 1
+	}
+	answer := m.do("POST", "/api/clinic/payments", visitor.token, payment)
+	m.noServerError(answer)
+	data, _ := answer.body["data"].(object)
+	_, reused := data["payment_id"]
+	switch {
+	case wrong == 0:
+		answer.refused(400, "amount", "amount_mismatch")
+	case !reused:
+		require.Contains(m.t, []int{200, 409}, answer.status, answer.raw)
+		m.captured[id] = true
+	}
+}
+
+func (m *model) Change(*rapid.T) {
+	a, visitor := m.pick()
+	token := rapid.SampledFrom([]string{visitor.token, m.admin}).Draw(m.t, "who")
+	status := rapid.SampledFrom([]string{"cancelled", "cancelled", "arrived", "completed", "no_show", "held", "confirmed", "expired"}).Draw(m.t, "status")
+	m.noServerError(m.update("appointments", text(a, "id"), token, object{"status": status}))
+}
+
+func (m *model) Move(*rapid.T) {
+	a, visitor := m.pick()
+	m.noServerError(m.update("appointments", text(a, "id"), visitor.token, object{"start": m.start(), "duration": m.duration()}))
+}
+
+func (m *model) Wait(*rapid.T) {
+	m.Advance(rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}).Draw(m.t, "time"))
+}
+
+func (m *model) Job(*rapid.T) {
+	m.run(rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications"}).Draw(m.t, "job"))
+}
+
+// Crash loses everything that is not in the database, and whatever was about to be sent.
+func (m *model) Crash(*rapid.T) {
+	m.lazy = true
+	m.Book(m.t)
+	if len(m.appointments) > 0 {
+		m.Pay(m.t)
+	}
+	m.world.restart()
+}
+
+func (m *model) noServerError(a *answer) {
+	require.Less(m.t, a.status, 500, a.raw)
+}
+
+// Check is run after every step.
+func (m *model) Check(*rapid.T) {
+	for _, invariant := range collections.Invariants {
+		breaches, err := invariant.Breaches(m.app, m.Now())
+		require.NoError(m.t, err)
+		require.Empty(m.t, breaches, invariant.Name)
+	}
+	breaches, err := collections.AuditBreaches(m.app)
+	require.NoError(m.t, err)
+	require.Empty(m.t, breaches)
+	m.checkMoney()
+	m.checkMessages()
+}
+
+func (m *model) checkMoney() {
+	kept := map[string]bool{}
+	for _, payment := range m.rows("payments", "") {
+		kept[text(payment, "payment_id")] = true
+	}
+	require.Equal(m.t, m.captured, kept, "every payment that was taken is kept, and no other")
+}
+
+func (m *model) checkMessages() {
+	told := map[string]int{}
+	for _, n := range m.rows("notifications", `kind = "booking_confirmed"`) {
+		told[text(n, "appointment")+text(n, "channel")+text(n, "to")]++
+	}
+	expected := map[string]int{}
+	for _, a := range m.rows("appointments", `confirmed_at != ""`) {
+		doctor := m.view("practitioners", text(a, "practitioner"), m.admin).ok()
+		for _, key := range []string{
+			"email" + text(m.view("users", text(doctor, "user"), m.admin).ok(), "email"), "sms" + text(doctor, "phone"),
+			"email" + text(m.view("users", text(a, "visitor"), m.admin).ok(), "email"),
+		} {
+			expected[text(a, "id")+key] = 1
+		}
+	}
+	require.Equal(m.t, expected, told, "each is told once of what happened, and of nothing that did not")
+}
+
+func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, flag.Set("rapid.checks", "12"))
+	require.NoError(t, flag.Set("rapid.steps", "25"))
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newModel(t, rt)
+		defer m.close()
+		rt.Repeat(map[string]func(*rapid.T){
+			"book": m.Book, "book again": m.Book, "pay": m.Pay, "pay again": m.Pay, "change": m.Change,
+			"move": m.Move, "wait": m.Wait, "job": m.Job, "crash": m.Crash, "": m.Check,
+		})
+	})
+}
+
+func TestVerifyFindsEveryBreach(t *testing.T) {
+	w, _, _, _, appointment := confirmed(t)
+	id := text(appointment, "id")
+	restore := func(statement string) { w.sql(statement, nil) }
+	for name, damage := range map[string][2]string{
+		"every live appointment has exactly its slot":   {"UPDATE slots SET state = 'held'", "UPDATE slots SET state = 'booked'"},
+		"nothing that is over keeps its time":           {"UPDATE appointments SET status = 'cancelled'", "UPDATE appointments SET status = 'confirmed'"},
+		"every slot belongs to an appointment":          {"UPDATE appointments SET slot = slot || 'x'", "UPDATE appointments SET slot = substr(slot, 1, 15)"},
+		"what took place or will was paid for once":     {"UPDATE payments SET status = 'refund_due'", "UPDATE payments SET status = 'successful'"},
+		"every payment is applied or due back":          {"UPDATE appointments SET status = 'expired'", "UPDATE appointments SET status = 'confirmed'"},
+		"every payment that is applied is of its order": {"UPDATE payments SET amount = 1", "UPDATE payments SET amount = 50000"},
+		"no two occupied intervals of a practitioner overlap": {
+			"DROP TRIGGER slots_no_overlap_INSERT; INSERT INTO slots (id, practitioner, start, [[end]], state) SELECT 'overlapping1234', practitioner, '2030-01-07 03:45:00.000Z', [[end]], state FROM slots",
+			"DELETE FROM slots WHERE id = 'overlapping1234'",
+		},
+		"no visitor is in two places": {
+			"INSERT INTO appointments (id, visitor, practitioner, start, [[end]], status, order_id) SELECT 'secondplace1234', visitor, practitioner, start, [[end]], 'confirmed', 'x' FROM appointments",
+			"DELETE FROM appointments WHERE id = 'secondplace1234'",
+		},
+	} {
+		w.sql(damage[0], nil)
+		var broken []string
+		for _, invariant := range collections.Invariants {
+			breaches, err := invariant.Breaches(w.app, w.Now())
+			require.NoError(t, err)
+			if len(breaches) > 0 {
+				broken = append(broken, invariant.Name)
+			}
+		}
+		require.Contains(t, broken, name)
+		restore(damage[1])
+	}
+	for _, invariant := range collections.Invariants {
+		breaches, err := invariant.Breaches(w.app, w.Now())
+		require.NoError(t, err)
+		require.Empty(t, breaches, "%s: %s", invariant.Name, id)
+	}
+	for _, damage := range []string{
+		"UPDATE audit_log SET actor = 'nobody' WHERE sequence = 3", "UPDATE audit_log SET fields = '{}' WHERE sequence = 4", "DELETE FROM audit_log WHERE sequence = 5",
+	} {
+		before, err := collections.AuditBreaches(w.app)
+		require.NoError(t, err)
+		w.sql(damage, nil)
+		after, err := collections.AuditBreaches(w.app)
+		require.NoError(t, err)
+		require.Greater(t, len(after), len(before), damage)
+	}
+}
