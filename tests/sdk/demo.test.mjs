@@ -42,3 +42,10 @@ test("what cannot be made is said", () => {
   }
   assert.match(execFileSync(binary, ["demo", "--help"], { encoding: "utf8" }), /--appointments/);
 });
+
+test("every invariant holds over it", () => {
+  const { status, stdout } = spawnSync(binary, ["verify", `--dir=${dir}`], { encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+  assert.equal(stdout.match(/^ok /gm).length, 9);
+  assert.doesNotMatch(stdout, /BROKEN/);
+});
