@@ -55,6 +55,53 @@ func VisitorBusy(app core.App, a *Appointment, now time.Time) (bool, error) {
 			dbx.Params{"now": Stamp(now)})))
 }
 
+// CountNoShows returns how many appointments the visitor has missed since the instant.
+func CountNoShows(app core.App, visitor string, since time.Time) (int, error) {
+	var count int
+	err := app.ConcurrentDB().Select("COUNT(*)").From(Appointments).
+		Where(dbx.NewExp("[[status]] = 'no_show' AND [[visitor]] = {:visitor} AND [[start]] > {:since}",
+			dbx.Params{"visitor": visitor, "since": Stamp(since)})).
+		Row(&count)
+	return count, err
+}
+
+// OpenSince returns appointments that ended by the instant and that nobody has closed, oldest first.
+func OpenSince(app core.App, ended time.Time, limit int64) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("([[status]] = 'confirmed' OR [[status]] = 'arrived') AND [[end]] <= {:ended}", dbx.Params{"ended": Stamp(ended)})).
+		OrderBy("end").Limit(limit), AsAppointment)
+}
+
+// DueReminders returns appointments of which somebody is to be reminded at the moment, longest due first.
+func DueReminders(app core.App, now time.Time, limit int64) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[next_reminder]] != '' AND [[next_reminder]] <= {:now}", dbx.Params{"now": Stamp(now)})).
+		OrderBy("next_reminder").Limit(limit), AsAppointment)
+}
+
+// Upcoming returns the confirmed appointments that are still to start, of one practitioner or (empty) of all.
+func Upcoming(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
+	query := app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[start]] > {:now} AND [[status]] = 'confirmed'", dbx.Params{"now": Stamp(now)})).
+		OrderBy("start")
+	if practitioner != "" {
+		query.AndWhere(dbx.HashExp{"practitioner": practitioner})
+	}
+	return findAll(query, AsAppointment)
+}
+
+// Conflicts returns the confirmed appointments still to start that lie outside their practitioner's time,
+// of one practitioner or (empty) of all.
+func Conflicts(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
+	query := app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[conflict]] = TRUE AND [[start]] > {:now} AND [[status]] = 'confirmed'", dbx.Params{"now": Stamp(now)})).
+		OrderBy("start")
+	if practitioner != "" {
+		query.AndWhere(dbx.HashExp{"practitioner": practitioner})
+	}
+	return findAll(query, AsAppointment)
+}
+
 func (a *Appointment) Practitioner() string   { return a.GetString("practitioner") }
 func (a *Appointment) Visitor() string        { return a.GetString("visitor") }
 func (a *Appointment) SetVisitor(id string)   { a.Set("visitor", id) }
@@ -77,6 +124,8 @@ func (a *Appointment) SetPractitioner(p *Practitioner) {
 }
 
 func (a *Appointment) SetStatus(status rules.Status) { a.Set("status", string(status)) }
+func (a *Appointment) Conflict() bool                { return a.GetBool("conflict") }
+func (a *Appointment) SetConflict(on bool)           { a.Set("conflict", on) }
 func (a *Appointment) SetSlot(id string)             { a.Set("slot", id) }
 func (a *Appointment) SetHoldExpires(t time.Time)    { a.Set("hold_expires", dateTime(t)) }
 func (a *Appointment) SetConfirmedAt(t time.Time)    { a.Set("confirmed_at", dateTime(t)) }
@@ -92,6 +141,15 @@ func (a *Appointment) Interval() rules.Interval {
 func (a *Appointment) Order() rules.Order    { return rules.Order{ID: a.OrderID(), Amount: a.Amount()} }
 func (a *Appointment) Before() *Appointment  { return AsAppointment(a.Original()) }
 func (a *Appointment) Length() time.Duration { return time.Duration(a.Minutes()) * time.Minute }
+
+// SetNextReminder plans the next reminder; zero = none.
+func (a *Appointment) SetNextReminder(at time.Time) {
+	if at.IsZero() {
+		a.Set("next_reminder", nil)
+		return
+	}
+	a.Set("next_reminder", dateTime(at))
+}
 
 // SetTime sets the end from the start and the duration.
 func (a *Appointment) SetTime() { a.Set("end", dateTime(a.Start().Add(a.Length()))) }

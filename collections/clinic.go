@@ -28,6 +28,25 @@ func (c *Clinic) Currency() string { return c.GetString("currency") }
 // Hold returns how long an unpaid appointment keeps its slot.
 func (c *Clinic) Hold() time.Duration { return rules.HoldLength(c.GetFloat("hold_minutes")) }
 
+// Reminders returns how long before the start to remind, the longest first. It fails with rules.ErrInvalidReminders.
+func (c *Clinic) Reminders() ([]time.Duration, error) {
+	var hours []float64
+	if raw := c.GetString("reminders"); raw != "" && raw != "null" {
+		if err := c.UnmarshalJSONField("reminders", &hours); err != nil {
+			return nil, rules.ErrInvalidReminders
+		}
+	}
+	return rules.ParseReminders(hours)
+}
+
+// NoShowLimit returns how many missed appointments in 12 months bar a visitor; 0 = none does.
+func (c *Clinic) NoShowLimit() int { return c.GetInt("no_show_limit") }
+
+// AutoComplete returns how long after its end an open appointment is completed; 0 = never.
+func (c *Clinic) AutoComplete() time.Duration {
+	return time.Duration(c.GetInt("auto_complete")) * time.Hour
+}
+
 // CancelNotice returns how long before the start a visitor may still cancel or move.
 func (c *Clinic) CancelNotice() time.Duration {
 	return time.Duration(c.GetInt("cancel_notice")) * time.Hour

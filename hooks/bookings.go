@@ -74,6 +74,13 @@ func (c *clinic) takeHold(e *core.RecordEvent) error {
 	if err := checkVisitor(e.App, a, now); err != nil {
 		return err
 	}
+	missed, err := collections.CountNoShows(e.App, a.Visitor(), rules.NoShowPeriod(now))
+	if err != nil {
+		return err
+	}
+	if err := rules.CheckNoShows(missed, settings.NoShowLimit()); err != nil {
+		return err
+	}
 	holds, err := collections.CountHolds(e.App, a.Visitor(), now)
 	if err != nil {
 		return err

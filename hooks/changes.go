@@ -110,17 +110,26 @@ func (c *clinic) changeAppointment(e *core.RecordEvent) error {
 			return rules.ErrNotAllowed.On(field)
 		}
 	}
-	if a.Status() != before.Status() {
-		if err := c.changeStatus(e.App, a, before.Status()); err != nil {
+	from, moved := before.Status(), a.Moved()
+	if a.Status() != from {
+		if err := c.changeStatus(e.App, a, from); err != nil {
 			return err
 		}
 	}
-	if a.Moved() {
+	if moved {
 		if err := c.reschedule(e.App, a); err != nil {
 			return err
 		}
 	}
-	return e.Next()
+	if moved || a.Status() != from {
+		if err := c.planReminder(e.App, a); err != nil {
+			return err
+		}
+	}
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return c.tellOfChange(e.App, a, from, moved)
 }
 
 func (c *clinic) changeStatus(tx core.App, a *collections.Appointment, from rules.Status) error {
@@ -129,6 +138,9 @@ func (c *clinic) changeStatus(tx core.App, a *collections.Appointment, from rule
 	}
 	switch a.Status() {
 	case rules.Confirmed:
+		if from != rules.Held && from != rules.Expired {
+			return nil // undone: the appointment has its slot and its payment
+		}
 		return c.confirm(tx, a)
 	case rules.Expired:
 		return release(tx, a)
@@ -168,6 +180,7 @@ func (c *clinic) reschedule(tx core.App, a *collections.Appointment) error {
 	}
 	now := c.Now()
 	a.SetTime()
+	a.SetConflict(false)
 	if err := decide(tx, p, a, now); err != nil {
 		return err
 	}

@@ -33,6 +33,9 @@ func validateClinic(e *core.RecordEvent) error {
 		return invalid("currency", "invalid_currency", "Must be an ISO 4217 currency, such as INR.")
 	}
 	e.Record.Set("currency", strings.ToUpper(unit.String()))
+	if _, err := settings.Reminders(); err != nil {
+		return err
+	}
 	if e.Record.GetFloat("hold_minutes") < 0 {
 		return invalid("hold_minutes", "validation_min_greater_equal_than_required", "Cannot be negative.")
 	}

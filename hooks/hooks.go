@@ -110,6 +110,13 @@ func (c *clinic) registerSchedule(app core.App) {
 	app.OnRecordValidate(collections.WorkingHours).BindFunc(validateWorkingHours)
 	app.OnRecordValidate(collections.ScheduleOverrides).BindFunc(validateOverride)
 	app.OnRecordValidate(collections.TimeOff).BindFunc(validateTimeOff)
+	for _, name := range []string{collections.WorkingHours, collections.ScheduleOverrides, collections.TimeOff} {
+		app.OnRecordCreate(name).BindFunc(c.noteConflicts)
+		app.OnRecordUpdate(name).BindFunc(c.noteConflicts)
+		app.OnRecordDelete(name).BindFunc(c.noteConflicts)
+	}
+	app.OnRecordUpdate(collections.Practitioners).BindFunc(c.noteConflicts)
+	app.OnRecordUpdate(collections.ClinicSettings).BindFunc(c.replanReminders)
 	app.OnRecordCreate(collections.ClinicSettings).BindFunc(refuseSecondClinic)
 	app.OnRecordDelete(collections.ClinicSettings).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.ClinicSettings).BindFunc(validateClinic)
@@ -138,6 +145,7 @@ func (c *clinic) registerRoutes(app core.App) {
 		api.GET("/availability", c.availability)
 		api.GET("/availability/explain", c.explain).Bind(apis.RequireAuth())
 		api.GET("/search", c.search)
+		api.GET("/conflicts", c.conflicts).Bind(apis.RequireAuth())
 		api.POST("/payments", c.pay).Bind(apis.RequireAuth())
 		return e.Next()
 	})
@@ -150,6 +158,8 @@ func (c *clinic) registerJobs(app core.App) error {
 	}{
 		{"release_expired_holds", "* * * * *", c.releaseExpiredHolds},
 		{"dispatch_notifications", "* * * * *", c.dispatchNotifications},
+		{"send_reminders", "* * * * *", c.sendReminders},
+		{"complete_past_appointments", "*/10 * * * *", c.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", c.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {

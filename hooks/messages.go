@@ -3,6 +3,7 @@ package hooks
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/text/currency"
@@ -12,8 +13,6 @@ import (
 	"pocketclinic/collections"
 	"pocketclinic/rules"
 )
-
-const bookingConfirmed = "booking_confirmed"
 
 // parties is everybody that an appointment concerns.
 type parties struct {
@@ -39,20 +38,42 @@ func loadParties(app core.App, a *collections.Appointment) (p parties, err error
 	return p, err
 }
 
-func (p parties) message(channel collections.Channel, to, subject string, lines ...string) collections.Message {
+// mail greets, tells the lines, and signs with the clinic's name.
+func (p parties) mail(kind string, to *collections.User, name, subject string, lines ...string) collections.Message {
+	body := append([]string{"Hello " + name + ",", ""}, lines...)
 	return collections.Message{
-		Channel: channel, Kind: bookingConfirmed, To: to, Subject: subject,
-		Body: strings.Join(lines, "\n"), Appointment: p.appointment.Id,
+		Channel: collections.Email, Kind: kind, To: to.Email(), Subject: subject,
+		Body: strings.Join(append(body, "", p.clinic.Name()), "\n"), Appointment: p.appointment.Id,
 	}
 }
 
+func (p parties) mailVisitor(kind, subject string, lines ...string) collections.Message {
+	return p.mail(kind, p.visitor, p.visitor.Name(), subject, lines...)
+}
+
+func (p parties) mailPractitioner(kind, subject string, lines ...string) collections.Message {
+	return p.mail(kind, p.account, p.practitioner.Name(), subject, lines...)
+}
+
+// sms is a text message of one line, or none where there is no number.
+func (p parties) sms(kind, phone, line string) []collections.Message {
+	if phone == "" {
+		return nil
+	}
+	return []collections.Message{{
+		Channel: collections.SMS, Kind: kind, To: phone, Body: p.clinic.Name() + ": " + line, Appointment: p.appointment.Id,
+	}}
+}
+
 // when writes the time on the practitioner's wall clock.
-func (p parties) when() string {
+func (p parties) when() string { return p.wall(p.appointment.Start()) }
+
+func (p parties) wall(t time.Time) string {
 	loc, err := p.practitioner.Location()
 	if err != nil {
-		return p.appointment.Start().UTC().Format("Monday, 2 January 2006, 15:04 MST")
+		loc = time.UTC
 	}
-	return p.appointment.Start().In(loc).Format("Monday, 2 January 2006, 15:04") + " (" + loc.String() + ")"
+	return t.In(loc).Format("Monday, 2 January 2006, 15:04") + " (" + loc.String() + ")"
 }
 
 var modeNames = map[rules.Mode]string{
@@ -74,36 +95,22 @@ func (p parties) caller() string {
 	return p.visitor.Name()
 }
 
-func toPractitioner(p parties) []collections.Message {
-	lines := []string{
-		"Hello " + p.practitioner.Name() + ",", "",
-		"an appointment with you has been booked and paid for:", "",
-		"When:    " + p.when(), "How:     " + p.how(), "Visitor: " + p.caller(),
-	}
+// forPractitioner describes the appointment as its practitioner needs it.
+func (p parties) forPractitioner() []string {
+	lines := []string{"When:    " + p.when(), "How:     " + p.how(), "Visitor: " + p.caller()}
 	if reason := p.appointment.Reason(); reason != "" {
 		lines = append(lines, "Reason:  "+reason)
 	}
-	lines = append(lines, "", p.clinic.Name())
-	messages := []collections.Message{
-		p.message(collections.Email, p.account.Email(), "New appointment: "+p.when(), lines...),
-	}
-	if phone := p.practitioner.Phone(); phone != "" {
-		messages = append(messages, p.message(collections.SMS, phone, "",
-			fmt.Sprintf("%s: new appointment %s, %s, %s", p.clinic.Name(), p.when(), p.how(), p.caller())))
-	}
-	return messages
+	return lines
 }
 
-func toVisitor(p parties) []collections.Message {
-	return []collections.Message{p.message(collections.Email, p.visitor.Email(), "Your appointment: "+p.when(),
-		"Hello "+p.visitor.Name()+",", "",
-		"your appointment is confirmed:", "",
-		"When: "+p.when(),
-		"With: "+p.practitioner.Name()+", "+p.practitioner.Specialization(),
-		"How:  "+p.how(),
-		"Paid: "+money(p.appointment.Amount(), p.appointment.Currency()), "",
-		p.clinic.Name(),
-	)}
+// forVisitor describes the appointment as its visitor needs it.
+func (p parties) forVisitor() []string {
+	return []string{
+		"When: " + p.when(),
+		"With: " + p.practitioner.Name() + ", " + p.practitioner.Specialization(),
+		"How:  " + p.how(),
+	}
 }
 
 // money writes an amount of minor units for people, with as many decimals as the currency has (ISO 4217).

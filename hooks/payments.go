@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -150,23 +149,5 @@ func (c *clinic) keepPayment(tx core.App, id string, a *collections.Appointment,
 	if err := tx.Save(a); err != nil {
 		return nil, err
 	}
-	if err := c.audit(tx, actorName(payer), "update", a.Record, "status"); err != nil {
-		return nil, err
-	}
-	return outcome, c.tellOfConfirmation(tx, a)
-}
-
-// tellOfConfirmation queues the messages of a confirmed appointment in its payment's transaction.
-func (c *clinic) tellOfConfirmation(tx core.App, a *collections.Appointment) error {
-	parties, err := loadParties(tx, a)
-	if err != nil {
-		return err
-	}
-	messages := slices.Concat(toPractitioner(parties), toVisitor(parties))
-	for _, message := range messages {
-		if err := collections.Queue(tx, message, c.Now()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return outcome, c.audit(tx, actorName(payer), "update", a.Record, "status")
 }

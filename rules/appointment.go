@@ -54,11 +54,18 @@ var transitions = map[Status][]Transition{
 	Confirmed: {
 		{To: Cancelled, By: []Actor{ByVisitor, ByPractitioner, BySuperAdmin}},
 		{To: Arrived, By: []Actor{ByPractitioner, BySuperAdmin}},
-		{To: Completed, By: []Actor{ByPractitioner, BySuperAdmin}, NotBeforeStart: true},
+		{To: Completed, By: []Actor{ByPractitioner, BySuperAdmin, ByTime}, NotBeforeStart: true},
 		{To: NoShow, By: []Actor{ByPractitioner, BySuperAdmin}, NotBeforeStart: true},
 	},
 	Arrived: {
-		{To: Completed, By: []Actor{ByPractitioner, BySuperAdmin}, NotBeforeStart: true},
+		{To: Completed, By: []Actor{ByPractitioner, BySuperAdmin, ByTime}, NotBeforeStart: true},
+		{To: Confirmed, By: []Actor{BySuperAdmin}},
+	},
+	Completed: {
+		{To: Confirmed, By: []Actor{BySuperAdmin}},
+	},
+	NoShow: {
+		{To: Confirmed, By: []Actor{BySuperAdmin}},
 	},
 }
 

@@ -25,11 +25,14 @@ func TestTheTableOfTransitions(t *testing.T) {
 		{Held, Cancelled, ByVisitor}: true, {Held, Cancelled, BySuperAdmin}: true, {Expired, Confirmed, ByPayment}: true,
 		{Confirmed, Cancelled, ByVisitor}: true, {Confirmed, Cancelled, ByPractitioner}: true, {Confirmed, Cancelled, BySuperAdmin}: true,
 		{Confirmed, Arrived, ByPractitioner}: true, {Confirmed, Arrived, BySuperAdmin}: true,
+		// Undone by a super admin.
+		{Arrived, Confirmed, BySuperAdmin}: true, {Completed, Confirmed, BySuperAdmin}: true, {NoShow, Confirmed, BySuperAdmin}: true,
 	}
 	onlyAfter := map[step]bool{
 		{Confirmed, Completed, ByPractitioner}: true, {Confirmed, Completed, BySuperAdmin}: true,
 		{Arrived, Completed, ByPractitioner}: true, {Arrived, Completed, BySuperAdmin}: true,
 		{Confirmed, NoShow, ByPractitioner}: true, {Confirmed, NoShow, BySuperAdmin}: true,
+		{Confirmed, Completed, ByTime}: true, {Arrived, Completed, ByTime}: true,
 	}
 	delete(before, step{Held, Expired, ByTime})
 

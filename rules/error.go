@@ -66,8 +66,11 @@ var (
 	ErrInvalidDuration    = &Error{Invalid, "invalid_duration", []string{"duration"}, "A duration is a whole number of minutes from 5 to 480."}
 	ErrInvalidPhone       = &Error{Invalid, "invalid_phone", []string{"phone"}, "A phone number is 6 to 15 digits, best with a leading + and the country code."}
 
+	ErrInvalidReminders = &Error{Invalid, "invalid_reminders", []string{"reminders"}, "Must be a list of at most ten numbers of hours, each more than 0 and at most 720."}
+
 	ErrEmailNotVerified  = &Error{Forbidden, "email_not_verified", []string{"email"}, "Verify your e-mail address with a one-time password first."}
 	ErrProfileIncomplete = &Error{Forbidden, "profile_incomplete", nil, "Complete your profile first."}
+	ErrNoShowLimit       = &Error{Forbidden, "no_show_limit", []string{"auth"}, "You have missed too many appointments to book another; please call the clinic."}
 	ErrNotAllowed        = &Error{Forbidden, "not_allowed", []string{"auth"}, "You are not allowed to do this."}
 
 	ErrSlotTaken            = &Error{Conflict, "slot_taken", []string{"start"}, "This time has just been taken."}

@@ -211,6 +211,17 @@ func (s *Schedule) Decide(slot Interval, now time.Time) error {
 	return ErrOutsideHours
 }
 
+// Covers reports whether the practitioner is there for the whole appointment, whatever else is booked.
+func (s *Schedule) Covers(appointment Interval) bool {
+	d := DateOf(appointment.Start, s.Location)
+	for _, off := range s.TimeOff {
+		if off.Overlaps(appointment) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(s.Windows(d), func(w Window) bool { return s.bounds(d, w).Contains(appointment) })
+}
+
 func (s *Schedule) verdict(slot Interval, now time.Time) error {
 	if err := s.notice(slot, now); err != nil {
 		return err

@@ -1,0 +1,85 @@
+package hooks
+
+import (
+	"errors"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+const remindersPerRun = 500
+
+// planReminder sets when to remind of a confirmed appointment next; of any other nobody is reminded.
+func (c *clinic) planReminder(tx core.App, a *collections.Appointment) error {
+	if a.Status() != rules.Confirmed {
+		a.SetNextReminder(rules.NextReminder(a.Start(), nil, a.Start()))
+		return nil
+	}
+	settings, err := collections.FindClinic(tx)
+	if err != nil {
+		return err
+	}
+	leads, err := settings.Reminders()
+	if err != nil {
+		return err
+	}
+	a.SetNextReminder(rules.NextReminder(a.Start(), leads, c.Now()))
+	return nil
+}
+
+// sendReminders queues what is due. The plan for the next one is written with it, so that each is sent once.
+func (c *clinic) sendReminders(app core.App) error {
+	due, err := collections.DueReminders(app, c.Now(), remindersPerRun)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, a := range due {
+		failures = append(failures, app.RunInTransaction(func(tx core.App) error { return c.remind(tx, a.Id) }))
+	}
+	return errors.Join(failures...)
+}
+
+func (c *clinic) remind(tx core.App, id string) error {
+	a, err := collections.FindAppointment(tx, id)
+	if err != nil {
+		return err
+	}
+	now := c.Now()
+	if a.Status() == rules.Confirmed && now.Before(a.Start()) {
+		parties, err := loadParties(tx, a)
+		if err != nil {
+			return err
+		}
+		if err := queue(tx, parties.reminders(), now); err != nil {
+			return err
+		}
+	}
+	if err := c.planReminder(tx, a); err != nil {
+		return err
+	}
+	return tx.Save(a)
+}
+
+// replanReminders follows a change of the clinic's settings for all appointments to come.
+func (c *clinic) replanReminders(e *core.RecordEvent) error {
+	changedReminders := changed(e.Record, "reminders")
+	if err := e.Next(); err != nil || !changedReminders {
+		return err
+	}
+	upcoming, err := collections.Upcoming(e.App, "", c.Now())
+	if err != nil {
+		return err
+	}
+	for _, a := range upcoming {
+		if err := c.planReminder(e.App, a); err != nil {
+			return err
+		}
+		if err := e.App.Save(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
