@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/fatih/color"
 	"github.com/pocketbase/pocketbase/core"
@@ -20,18 +22,35 @@ const (
 type Config struct {
 	Key            []byte // encrypts bank details at rest
 	DevelopmentKey bool
+	Twilio         hooks.Twilio // sends text messages, if its account is set
 }
 
 func readConfig(getenv func(string) string) (Config, error) {
-	switch key := getenv(keyVariable); len(key) {
+	config := Config{Key: []byte(getenv(keyVariable))}
+	switch len(config.Key) {
 	case 0:
-		return Config{Key: []byte(developmentKey), DevelopmentKey: true}, nil
+		config.Key, config.DevelopmentKey = []byte(developmentKey), true
 	case hooks.KeySize:
-		return Config{Key: []byte(key)}, nil
 	default:
 		return Config{}, fmt.Errorf("%s must be %d characters long, not %d; make one with: openssl rand -hex 16",
-			keyVariable, hooks.KeySize, len(key))
+			keyVariable, hooks.KeySize, len(config.Key))
 	}
+	account := hooks.Twilio{
+		AccountSID: getenv("TWILIO_ACCOUNT_SID"), AuthToken: getenv("TWILIO_AUTH_TOKEN"), From: getenv("TWILIO_FROM"),
+	}
+	if account.AccountSID != "" && (account.AuthToken == "" || account.From == "") {
+		return Config{}, errors.New("TWILIO_ACCOUNT_SID is set: TWILIO_AUTH_TOKEN and TWILIO_FROM are needed too")
+	}
+	config.Twilio = account
+	return config, nil
+}
+
+// sms returns what sends text messages; nil where nothing is configured to.
+func (c Config) sms() hooks.SMSSender {
+	if c.Twilio.AccountSID == "" {
+		return nil
+	}
+	return hooks.NewTwilio(c.Twilio, http.DefaultTransport)
 }
 
 func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {

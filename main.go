@@ -53,6 +53,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 	err = hooks.Register(app, hooks.Deps{
 		Now:        time.Now,
 		Background: func(run func()) { routine.FireAndForget(run) },
+		SMS:        config.sms(),
 		Key:        config.Key,
 		Public:     pages,
 	})

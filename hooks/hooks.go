@@ -133,7 +133,7 @@ func (c *clinic) registerAppointments(app core.App) {
 func (c *clinic) registerNotifications(app core.App) {
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(noteRecipient)
-	app.OnMailerSend().BindFunc(c.captureMail)
+	app.OnMailerSend().BindFunc(c.routeMail)
 	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(c.wakeDispatcher)
 	app.OnServe().BindFunc(c.announceOutbox)
 }

@@ -11,9 +11,11 @@ import (
 	"pocketclinic/collections"
 )
 
-// captureMail writes mails into files where no SMTP server is configured.
-func (c *clinic) captureMail(e *core.MailerEvent) error {
-	if !e.App.Settings().SMTP.Enabled {
+// routeMail sends mails to the configured SMTP server, and where there is none writes them into files.
+func (c *clinic) routeMail(e *core.MailerEvent) error {
+	if smtp := e.App.Settings().SMTP; smtp.Enabled {
+		e.Mailer = smtpMailer{smtp, c.Now}
+	} else {
 		e.Mailer = c.outbox
 	}
 	return e.Next()

@@ -14,10 +14,11 @@ import (
 const (
 	notificationsPerRun = 200
 	maxAttempts         = 10
-	sendTimeout         = 30 * time.Second
+	sendTimeout         = 20 * time.Second
+	senders             = 8 // messages on their way at a time: a slow server holds up few
 )
 
-// dispatcher sends one notification at a time, so that none is taken twice.
+// dispatcher lets one run at a time take what is due, so that nothing is taken twice.
 type dispatcher struct{ sync.Mutex }
 
 // wakeDispatcher sends at once what has just been committed; the cron job is there for what fails.
@@ -36,11 +37,18 @@ func (c *clinic) dispatchNotifications(app core.App) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, notification := range due {
-		c.deliver(app, notification)
-		failures = append(failures, app.Save(notification))
+	failures := make([]error, len(due))
+	var wait sync.WaitGroup
+	free := make(chan struct{}, senders)
+	for i, notification := range due {
+		free <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-free }()
+			c.deliver(app, notification)
+			failures[i] = app.Save(notification)
+		})
 	}
+	wait.Wait()
 	return errors.Join(failures...)
 }
 

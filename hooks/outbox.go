@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
-	gomail "github.com/wneessen/go-mail"
 )
 
 // SMSSender hands a text message over to whoever delivers it.
@@ -56,33 +54,13 @@ func (o *outbox) SendSMS(_ context.Context, to, body string) error {
 
 // Send writes an .eml file (RFC 5322).
 func (o *outbox) Send(m *mailer.Message) error {
-	msg := gomail.NewMsg()
-	if err := msg.FromFormat(m.From.Name, m.From.Address); err != nil {
+	msg, err := compose(m, o.now())
+	if err != nil {
 		return err
 	}
-	for _, to := range m.To {
-		if err := msg.AddToFormat(to.Name, to.Address); err != nil {
-			return err
-		}
-	}
-	msg.Subject(m.Subject)
-	msg.SetDateWithValue(o.now())
-	msg.SetMessageIDWithValue(rand.Text() + "@pocketclinic")
-	setBody(msg, m)
 	var content strings.Builder
 	if _, err := msg.WriteTo(&content); err != nil {
 		return err
 	}
 	return o.write("eml", []byte(content.String()))
-}
-
-func setBody(msg *gomail.Msg, m *mailer.Message) {
-	if m.Text == "" {
-		msg.SetBodyString(gomail.TypeTextHTML, m.HTML)
-		return
-	}
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
-	if m.HTML != "" {
-		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	}
 }
