@@ -90,6 +90,15 @@ func Upcoming(app core.App, practitioner string, now time.Time) ([]*Appointment,
 	return findAll(query, AsAppointment)
 }
 
+// CalendarOf returns a visitor's or practitioner's paid appointments that end after the instant, in order.
+func CalendarOf(app core.App, user string, after time.Time) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("([[visitor]] = {:user} OR [[practitioner_user]] = {:user}) AND [[start]] > {:after}",
+			dbx.Params{"user": user, "after": Stamp(after)})).
+		AndWhere(dbx.NewExp("[[status]] IN ('confirmed', 'arrived', 'completed')")).
+		OrderBy("start").Limit(1000), AsAppointment)
+}
+
 // Conflicts returns the confirmed appointments still to start that lie outside their practitioner's time,
 // of one practitioner or (empty) of all.
 func Conflicts(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
@@ -124,6 +133,8 @@ func (a *Appointment) SetPractitioner(p *Practitioner) {
 }
 
 func (a *Appointment) SetStatus(status rules.Status) { a.Set("status", string(status)) }
+func (a *Appointment) Sequence() int                 { return a.GetInt("sequence") }
+func (a *Appointment) Revise()                       { a.Set("sequence", a.Sequence()+1) }
 func (a *Appointment) Conflict() bool                { return a.GetBool("conflict") }
 func (a *Appointment) SetConflict(on bool)           { a.Set("conflict", on) }
 func (a *Appointment) SetSlot(id string)             { a.Set("slot", id) }

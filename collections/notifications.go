@@ -22,6 +22,7 @@ type Message struct {
 	To            string // e-mail address or telephone number
 	Subject, Body string
 	Appointment   string
+	Calendar      string // an invitation (RFC 5545) that goes with a mail
 }
 
 // Notification is an entry of the outbox: written with what it tells of, sent afterwards.
@@ -40,7 +41,7 @@ func Queue(app core.App, m Message, now time.Time) error {
 	}
 	record.Load(map[string]any{
 		"channel": string(m.Channel), "kind": m.Kind, "to": m.To, "subject": m.Subject, "body": m.Body,
-		"appointment": m.Appointment, "status": "queued", "next_attempt": dateTime(now),
+		"appointment": m.Appointment, "calendar": m.Calendar, "status": "queued", "next_attempt": dateTime(now),
 	})
 	return app.Save(record)
 }
@@ -57,6 +58,7 @@ func (n *Notification) Message() Message {
 	return Message{
 		Channel: Channel(n.GetString("channel")), Kind: n.GetString("kind"), To: n.GetString("to"),
 		Subject: n.GetString("subject"), Body: n.GetString("body"), Appointment: n.GetString("appointment"),
+		Calendar: n.GetString("calendar"),
 	}
 }
 

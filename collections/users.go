@@ -68,6 +68,12 @@ func (u *User) Name() string      { return u.GetString("name") }
 func (u *User) SetName(n string)  { u.Set("name", n) }
 func (u *User) Phone() string     { return u.GetString("phone") }
 
+// CalendarVersion is the version of the user's calendar feeds; tokens of another one are revoked.
+func (u *User) CalendarVersion() int { return u.GetInt("calendar_version") }
+
+// RevokeCalendars makes all feeds that were given out useless.
+func (u *User) RevokeCalendars() { u.Set("calendar_version", u.CalendarVersion()+1) }
+
 // Profile returns what the visitor has said of themselves.
 func (u *User) Profile() rules.Profile {
 	profile := rules.Profile{"phone": u.Phone()}

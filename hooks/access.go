@@ -17,7 +17,7 @@ var systemFields = map[string][]string{
 	collections.Practitioners: {"user"},
 	collections.Appointments: {
 		"visitor", "end", "amount", "currency", "order_id", "hold_expires", "confirmed_at", "cancelled_by", "meeting_url", "slot",
-		"practitioner_user", "conflict", "next_reminder",
+		"practitioner_user", "conflict", "next_reminder", "sequence",
 	},
 }
 

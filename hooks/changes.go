@@ -121,6 +121,9 @@ func (c *clinic) changeAppointment(e *core.RecordEvent) error {
 			return err
 		}
 	}
+	if from == rules.Confirmed && (moved || a.Status() == rules.Cancelled) {
+		a.Revise()
+	}
 	if moved || a.Status() != from {
 		if err := c.planReminder(e.App, a); err != nil {
 			return err

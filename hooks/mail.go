@@ -2,7 +2,9 @@ package hooks
 
 import (
 	"fmt"
+	"io"
 	"net/mail"
+	"strings"
 
 	"github.com/fatih/color"
 	"github.com/pocketbase/pocketbase/core"
@@ -58,10 +60,15 @@ func noteRecipient(e *core.MailerRecordEvent) error {
 
 func sendMail(app core.App, m collections.Message) error {
 	meta := app.Settings().Meta
+	var attachments map[string]io.Reader
+	if m.Calendar != "" {
+		attachments = map[string]io.Reader{invitation: strings.NewReader(m.Calendar)}
+	}
 	return app.NewMailClient().Send(&mailer.Message{
-		From:    mail.Address{Name: meta.SenderName, Address: meta.SenderAddress},
-		To:      []mail.Address{{Address: m.To}},
-		Subject: m.Subject,
-		Text:    m.Body,
+		Attachments: attachments,
+		From:        mail.Address{Name: meta.SenderName, Address: meta.SenderAddress},
+		To:          []mail.Address{{Address: m.To}},
+		Subject:     m.Subject,
+		Text:        m.Body,
 	})
 }

@@ -34,15 +34,15 @@ func (c *clinic) tellOfChange(tx core.App, a *collections.Appointment, from rule
 	}
 	switch {
 	case confirmed:
-		return queue(tx, p.confirmed(), c.Now())
+		return queue(tx, p.confirmed(c.Now()), c.Now())
 	case moved:
-		return queue(tx, p.moved(), c.Now())
+		return queue(tx, p.moved(c.Now()), c.Now())
 	default:
 		alternatives, err := c.alternatives(tx, p)
 		if err != nil {
 			return err
 		}
-		return queue(tx, p.cancelled(alternatives), c.Now())
+		return queue(tx, p.cancelled(alternatives, c.Now()), c.Now())
 	}
 }
 
@@ -55,25 +55,25 @@ func queue(tx core.App, messages []collections.Message, now time.Time) error {
 	return nil
 }
 
-func (p parties) confirmed() []collections.Message {
+func (p parties) confirmed(now time.Time) []collections.Message {
 	toVisitor := slices.Concat([]string{"your appointment is confirmed:", ""}, p.forVisitor(),
 		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency())})
 	toPractitioner := slices.Concat([]string{"an appointment with you has been booked and paid for:", ""}, p.forPractitioner())
 	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
-		p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...),
+		p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now),
 	}, p.sms(bookingConfirmed, p.practitioner.Phone(), line))
 }
 
-func (p parties) moved() []collections.Message {
+func (p parties) moved(now time.Time) []collections.Message {
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"an appointment with you has been moved. It is now:", ""}, p.forPractitioner())...),
-		p.mailVisitor(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"your appointment has been moved. It is now:", ""}, p.forVisitor())...),
+		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"your appointment has been moved. It is now:", ""}, p.forVisitor())...), now),
 	}, p.sms(appointmentMoved, p.practitioner.Phone(), "an appointment was moved to "+p.when()+", "+p.caller()))
 }
 
-func (p parties) cancelled(alternatives []rules.Interval) []collections.Message {
+func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []collections.Message {
 	reason := p.appointment.GetString("cancel_reason")
 	because := func(lines []string) []string {
 		if reason != "" {
@@ -92,7 +92,7 @@ func (p parties) cancelled(alternatives []rules.Interval) []collections.Message 
 	toPractitioner := because(slices.Concat([]string{"an appointment with you has been cancelled:", ""}, p.forPractitioner()))
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
-		p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...),
+		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...), now),
 	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.caller()))
 }
 

@@ -1,0 +1,120 @@
+package hooks
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"strings"
+
+	ics "github.com/arran4/golang-ical"
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+const (
+	feedAudience = "calendar"
+	feedPast     = 90 // days of the past that a feed shows
+)
+
+// feedClaims is what a feed's token says: whose it is, and which version. It opens the feed and nothing else.
+type feedClaims struct {
+	Version int `json:"ver"`
+	jwt.RegisteredClaims
+}
+
+// feedKey is a key of its own, made from the encryption key: a token for a feed is no token for anything else.
+func (c *clinic) feedKey() []byte {
+	mac := hmac.New(sha256.New, c.Key)
+	mac.Write([]byte(feedAudience))
+	return mac.Sum(nil)
+}
+
+// openFeed answers with the address of the caller's own calendar. Whoever has the address can read it.
+func (c *clinic) openFeed(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
+	if e.HasSuperuserAuth() {
+		return rules.ErrNotAllowed.Because("Super admins have no appointments of their own.")
+	}
+	user := collections.AsUser(e.Auth)
+	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, feedClaims{user.CalendarVersion(), jwt.RegisteredClaims{
+		Subject: user.Id, Audience: jwt.ClaimStrings{feedAudience}, IssuedAt: jwt.NewNumericDate(c.Now()),
+	}}).SignedString(c.feedKey())
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]string{"path": "/api/clinic/calendar/" + token + ".ics"})
+}
+
+// revokeFeeds makes every address given out so far useless.
+func (c *clinic) revokeFeeds(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
+	if e.HasSuperuserAuth() {
+		return rules.ErrNotAllowed
+	}
+	err := e.App.RunInTransaction(func(tx core.App) error {
+		user, err := collections.FindUser(tx, e.Auth.Id)
+		if err != nil {
+			return err
+		}
+		user.RevokeCalendars()
+		if err := tx.Save(user); err != nil {
+			return err
+		}
+		return c.audit(tx, actorName(e.Auth), "update", user.Record, "calendar_version")
+	})
+	if err != nil {
+		return err
+	}
+	return e.NoContent(http.StatusNoContent)
+}
+
+// feed serves a calendar to whoever has its address.
+func (c *clinic) feed(e *core.RequestEvent) error {
+	token, isFeed := strings.CutSuffix(e.Request.PathValue("file"), ".ics")
+	if !isFeed {
+		return rules.ErrNotFound
+	}
+	user, err := c.feedOwner(e.App, token)
+	if err != nil {
+		return rules.ErrNotFound
+	}
+	appointments, err := collections.CalendarOf(e.App, user.Id, c.Now().AddDate(0, 0, -feedPast))
+	if err != nil {
+		return err
+	}
+	calendar := newCalendar(ics.MethodPublish)
+	for _, a := range appointments {
+		p, err := loadParties(e.App, a)
+		if err != nil {
+			return err
+		}
+		p.addEvent(calendar, c.Now())
+	}
+	e.Response.Header().Set("Cache-Control", "private, max-age=300")
+	return e.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ics.WithNewLineWindows)))
+}
+
+func (c *clinic) feedOwner(app core.App, token string) (*collections.User, error) {
+	var claims feedClaims
+	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return c.feedKey(), nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithAudience(feedAudience), jwt.WithTimeFunc(c.Now))
+	if err != nil {
+		return nil, err
+	}
+	user, err := collections.FindUser(app, claims.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if user.CalendarVersion() != claims.Version || !user.Verified() {
+		return nil, errors.New("revoked")
+	}
+	return user, nil
+}

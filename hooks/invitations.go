@@ -1,0 +1,55 @@
+package hooks
+
+import (
+	"strings"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// calendarText keeps out of a calendar's parameters what golang-ical does not escape there (RFC 5545, section 3.2).
+var calendarText = strings.NewReplacer(`"`, "'", ",", " ", ";", " ", ":", " ", `\`, " ", "\r", " ", "\n", " ")
+
+// invite adds to a mail the appointment as an invitation (RFC 5546): a request, an update of one, or its cancellation.
+func (p parties) invite(m collections.Message, now time.Time) collections.Message {
+	method := ics.MethodRequest
+	if p.appointment.Status() == rules.Cancelled {
+		method = ics.MethodCancel
+	}
+	calendar := newCalendar(method)
+	event := p.addEvent(calendar, now)
+	event.SetOrganizer("mailto:"+p.account.Email(), ics.WithCN(calendarText.Replace(p.practitioner.Name())))
+	event.AddAttendee("mailto:"+p.visitor.Email(), ics.WithCN(calendarText.Replace(p.visitor.Name())), ics.ParticipationStatusAccepted)
+	m.Calendar = calendar.Serialize(ics.WithNewLineWindows)
+	return m
+}
+
+func newCalendar(method ics.Method) *ics.Calendar {
+	calendar := ics.NewCalendarFor("PocketClinic")
+	calendar.SetMethod(method)
+	return calendar
+}
+
+// addEvent adds the appointment, the same event (UID) each time, newer by its sequence.
+func (p parties) addEvent(calendar *ics.Calendar, now time.Time) *ics.VEvent {
+	a := p.appointment
+	event := calendar.AddEvent(a.Id + "@pocketclinic")
+	event.SetDtStampTime(now)
+	event.SetSequence(a.Sequence())
+	event.SetStartAt(a.Start())
+	event.SetEndAt(a.End())
+	event.SetSummary(p.practitioner.Name() + " – " + p.visitor.Name())
+	event.SetDescription(p.how())
+	if place := p.practitioner.Place(); place != "" && a.Mode() == rules.Physical {
+		event.SetLocation(place)
+	}
+	status := ics.ObjectStatusConfirmed
+	if a.Status() == rules.Cancelled {
+		status = ics.ObjectStatusCancelled
+	}
+	event.SetStatus(status)
+	return event
+}
