@@ -47,6 +47,9 @@ func (c *Clinic) AutoComplete() time.Duration {
 	return time.Duration(c.GetInt("auto_complete")) * time.Hour
 }
 
+// Offer returns how long a freed time is held for the first of the waitlist.
+func (c *Clinic) Offer() time.Duration { return rules.OfferLength(c.GetInt("offer_minutes")) }
+
 // CancelNotice returns how long before the start a visitor may still cancel or move.
 func (c *Clinic) CancelNotice() time.Duration {
 	return time.Duration(c.GetInt("cancel_notice")) * time.Hour

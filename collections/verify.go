@@ -59,6 +59,12 @@ var Invariants = []Invariant{
 		`SELECT p.id FROM payments p JOIN appointments a ON a.id = p.appointment
 			WHERE p.status = 'successful' AND (p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency)`,
 	},
+	{
+		"every offer to the waitlist holds a time", "waitlist entry %s has an offer that holds no time, or the time of another",
+		`SELECT w.id FROM waitlist w LEFT JOIN appointments a ON a.id = w.appointment AND a.visitor = w.visitor
+			WHERE w.status = 'offered' AND (a.id IS NULL OR a.status != 'held')
+			OR w.status = 'accepted' AND (a.id IS NULL OR a.confirmed_at = '')`,
+	},
 }
 
 // Breaches returns a line for each row that breaks the invariant at the moment now.

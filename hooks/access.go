@@ -15,6 +15,7 @@ import (
 var systemFields = map[string][]string{
 	collections.Users:         {"role"},
 	collections.Practitioners: {"user"},
+	collections.Waitlist:      {"visitor", "appointment"},
 	collections.Appointments: {
 		"visitor", "end", "amount", "currency", "order_id", "hold_expires", "confirmed_at", "cancelled_by", "meeting_url", "slot",
 		"practitioner_user", "conflict", "next_reminder", "sequence",
@@ -24,6 +25,7 @@ var systemFields = map[string][]string{
 // Fields that the server sets on create and clients may set afterwards.
 var systemOnCreate = map[string][]string{
 	collections.Appointments: {"status", "cancel_reason"},
+	collections.Waitlist:     {"status"},
 }
 
 // requireTokenToWrite answers 401 to a write without a token, where the API rules alone would say 400 or 404.

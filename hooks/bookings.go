@@ -89,7 +89,9 @@ func (c *clinic) takeHold(e *core.RecordEvent) error {
 		return rules.ErrTooManyHolds
 	}
 	a.SetOrder(newOrderID(), collections.Money{Amount: p.Fee(), Currency: settings.Currency()})
-	a.SetHoldExpires(now.Add(settings.Hold()))
+	if a.HoldExpires().IsZero() {
+		a.SetHoldExpires(now.Add(settings.Hold()))
+	}
 	if err := c.claim(e.App, p, a, now); err != nil {
 		return err
 	}
@@ -103,7 +105,12 @@ func (c *clinic) checkRequest(app core.App, a *collections.Appointment) (*collec
 			return nil, blank(field)
 		}
 	}
-	p, err := collections.FindPractitioner(app, a.Practitioner())
+	return checkOffer(app, a.Practitioner(), a.Minutes(), a.Mode())
+}
+
+// checkOffer loads the practitioner, who offers such appointments.
+func checkOffer(app core.App, practitioner string, minutes int, mode rules.Mode) (*collections.Practitioner, error) {
+	p, err := collections.FindPractitioner(app, practitioner)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, noSuchRecord("practitioner")
 	}
@@ -114,7 +121,7 @@ func (c *clinic) checkRequest(app core.App, a *collections.Appointment) (*collec
 	if err != nil {
 		return nil, err
 	}
-	return p, rules.CheckOffer(offer, a.Minutes(), a.Mode())
+	return p, rules.CheckOffer(offer, minutes, mode)
 }
 
 func newOrderID() string { return "order_" + core.GenerateDefaultRandomId() }

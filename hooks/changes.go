@@ -132,6 +132,11 @@ func (c *clinic) changeAppointment(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil {
 		return err
 	}
+	if a.Status() != from {
+		if err := followWaitlist(e.App, a); err != nil {
+			return err
+		}
+	}
 	return c.tellOfChange(e.App, a, from, moved)
 }
 

@@ -3,6 +3,7 @@ package hooks
 
 import (
 	"io/fs"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -27,12 +28,13 @@ type clinic struct {
 	outbox   *outbox
 	standing standingBatches
 	dispatch dispatcher
+	matching sync.Mutex // one run over the waitlist at a time
 }
 
 // Collections whose records clients write.
 var written = []string{
 	collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
-	collections.ScheduleOverrides, collections.TimeOff, collections.Appointments, collections.ClinicSettings,
+	collections.ScheduleOverrides, collections.TimeOff, collections.Appointments, collections.Waitlist, collections.ClinicSettings,
 }
 
 // Collections that the server alone writes.
@@ -54,6 +56,7 @@ func Register(app core.App, deps Deps) error {
 	c.registerPeople(app)
 	c.registerSchedule(app)
 	c.registerAppointments(app)
+	c.registerWaitlist(app)
 	c.registerNotifications(app)
 	c.registerRoutes(app)
 	return c.registerJobs(app)
@@ -130,6 +133,13 @@ func (c *clinic) registerAppointments(app core.App) {
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
 }
 
+func (c *clinic) registerWaitlist(app core.App) {
+	app.OnRecordCreateRequest(collections.Waitlist).BindFunc(c.requestWait)
+	app.OnRecordUpdateRequest(collections.Waitlist).BindFunc(c.requestWaitChange)
+	app.OnRecordValidate(collections.Waitlist).BindFunc(validateWait)
+	app.OnRecordAfterDeleteSuccess(collections.Slots).BindFunc(c.wakeWaitlist)
+}
+
 func (c *clinic) registerNotifications(app core.App) {
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(noteRecipient)
@@ -161,6 +171,7 @@ func (c *clinic) registerJobs(app core.App) error {
 	}{
 		{"release_expired_holds", "* * * * *", c.releaseExpiredHolds},
 		{"dispatch_notifications", "* * * * *", c.dispatchNotifications},
+		{"match_waitlist", "* * * * *", c.matchWaitlist},
 		{"send_reminders", "* * * * *", c.sendReminders},
 		{"complete_past_appointments", "*/10 * * * *", c.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", c.purgeUnverifiedAccounts},

@@ -17,6 +17,7 @@ const (
 	appointmentMoved     = "appointment_moved"
 	appointmentCancelled = "appointment_cancelled"
 	appointmentReminder  = "appointment_reminder"
+	waitlistOffer        = "waitlist_offer"
 )
 
 // tellOfChange queues what those concerned are to be told, in the transaction of the change.
@@ -94,6 +95,13 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
 		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...), now),
 	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.caller()))
+}
+
+func (p parties) offered() collections.Message {
+	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), slices.Concat(
+		[]string{"a time that you wait for has come free:", ""}, p.forVisitor(),
+		[]string{"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
+			"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) + " by then to have it; after that it goes to the next one."})...)
 }
 
 func (p parties) reminders() []collections.Message {

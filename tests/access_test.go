@@ -26,6 +26,9 @@ func populated(t *testing.T) (w *world, records map[string]string, who map[strin
 	for _, name := range []string{"bank_accounts", "schedule_overrides", "time_off", "slots", "payments", "notifications", "audit_log", "clinic"} {
 		records[name] = text(w.rows(name, "")[0], "id")
 	}
+	records["waitlist"] = text(w.create("waitlist", visitor.token, object{
+		"practitioner": doctor, "duration": 30, "mode": "video", "from": "2030-01-13", "to": "2030-01-13",
+	}).ok(), "id")
 	records["working_hours"] = text(w.rows("working_hours", `practitioner = "`+doctor+`"`)[0], "id")
 	who = map[string]string{
 		"guest": "", "visitor": visitor.token, "other visitor": other.token,
@@ -42,6 +45,7 @@ func TestWhoMayReadWhat(t *testing.T) {
 		"bank_accounts": "practitioner, super admin", "working_hours": "practitioner, super admin",
 		"schedule_overrides": "practitioner, super admin", "time_off": "practitioner, super admin",
 		"appointments": "visitor, practitioner, super admin", "payments": "visitor, super admin",
+		"waitlist":      "visitor, super admin",
 		"notifications": "super admin", "audit_log": "super admin",
 	} {
 		for name, token := range who {

@@ -64,7 +64,7 @@ func (w *world) count() map[string]int {
 	counts := map[string]int{}
 	for _, name := range []string{
 		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours, collections.ScheduleOverrides,
-		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.ClinicSettings,
+		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Waitlist, collections.ClinicSettings,
 	} {
 		n, err := w.app.CountRecords(name)
 		require.NoError(w.t, err)
@@ -84,8 +84,15 @@ func TestBadInputNeverBreaksABooking(t *testing.T) {
 			require.True(t, a.status >= 400 && a.status < 500, "%s: %.100v: %s", field, value, a.raw)
 		}
 	}
+	for _, field := range []string{"practitioner", "duration", "mode", "from", "to"} {
+		for _, value := range oddities {
+			a := w.create("waitlist", visitor.token, with(wish(doctor, object{"duration": 30}), object{field: value}))
+			require.True(t, a.status >= 400 && a.status < 500, "%s: %.100v: %s", field, value, a.raw)
+		}
+	}
 	require.Zero(t, w.count()["appointments"])
 	require.Zero(t, w.count()["slots"])
+	require.Zero(t, w.count()["waitlist"])
 
 	held := w.book(visitor, doctor, nil)
 	for field := range paymentFor(held, "pay_1") {

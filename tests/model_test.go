@@ -93,12 +93,31 @@ func (m *model) Move(*rapid.T) {
 	m.noServerError(m.update("appointments", text(a, "id"), visitor.token, object{"start": m.start(), "duration": m.duration()}))
 }
 
+// Queue joins the waitlist. What is offered from it is booked like any other appointment.
+func (m *model) Queue(*rapid.T) {
+	visitor := rapid.SampledFrom(m.visitors).Draw(m.t, "visitor")
+	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
+	m.noServerError(m.create("waitlist", visitor.token, object{
+		"practitioner": doctor, "duration": m.duration(), "mode": "video", "from": "2030-01-07", "to": "2030-01-07",
+	}))
+}
+
+// Accept picks up what the waitlist has offered.
+func (m *model) Accept(*rapid.T) {
+	for _, entry := range m.rows("waitlist", `status = "offered"`) {
+		offer := m.view("appointments", text(entry, "appointment"), m.admin).ok()
+		if !slices.ContainsFunc(m.appointments, func(a object) bool { return a["id"] == offer["id"] }) {
+			m.appointments = append(m.appointments, offer)
+		}
+	}
+}
+
 func (m *model) Wait(*rapid.T) {
 	m.Advance(rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}).Draw(m.t, "time"))
 }
 
 func (m *model) Job(*rapid.T) {
-	m.run(rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications"}).Draw(m.t, "job"))
+	m.run(rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications", "match_waitlist"}).Draw(m.t, "job"))
 }
 
 // Crash loses everything that is not in the database, and whatever was about to be sent.
@@ -164,7 +183,7 @@ func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 		defer m.close()
 		rt.Repeat(map[string]func(*rapid.T){
 			"book": m.Book, "book again": m.Book, "pay": m.Pay, "pay again": m.Pay, "change": m.Change,
-			"move": m.Move, "wait": m.Wait, "job": m.Job, "crash": m.Crash, "": m.Check,
+			"move": m.Move, "queue": m.Queue, "accept": m.Accept, "wait": m.Wait, "job": m.Job, "crash": m.Crash, "": m.Check,
 		})
 	})
 }
@@ -183,6 +202,10 @@ func TestVerifyFindsEveryBreach(t *testing.T) {
 		"no two occupied intervals of a practitioner overlap": {
 			"DROP TRIGGER slots_no_overlap_INSERT; INSERT INTO slots (id, practitioner, start, [[end]], state) SELECT 'overlapping1234', practitioner, '2030-01-07 03:45:00.000Z', [[end]], state FROM slots",
 			"DELETE FROM slots WHERE id = 'overlapping1234'",
+		},
+		"every offer to the waitlist holds a time": {
+			"INSERT INTO waitlist (id, visitor, status, appointment) SELECT 'strayoffer12345', visitor, 'offered', id FROM appointments",
+			"DELETE FROM waitlist",
 		},
 		"no visitor is in two places": {
 			"INSERT INTO appointments (id, visitor, practitioner, start, [[end]], status, order_id) SELECT 'secondplace1234', visitor, practitioner, start, [[end]], 'confirmed', 'x' FROM appointments",

@@ -22,8 +22,9 @@ func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 		"appointments":       "practitioner start duration mode reason visitor end status amount currency order_id hold_expires confirmed_at cancelled_by cancel_reason meeting_url",
 		"payments":           "appointment order_id payment_id amount currency provider status",
 		"notifications":      "channel kind to body status attempts next_attempt last_error appointment",
+		"waitlist":           "practitioner specialization duration mode from to visitor status appointment",
 		"audit_log":          "actor action collection record at ip",
-		"clinic":             "name timezone currency hold_minutes cancel_notice",
+		"clinic":             "name timezone currency hold_minutes cancel_notice reminders offer_minutes",
 	} {
 		c, err := w.app.FindCollectionByNameOrId(name)
 		require.NoError(t, err)

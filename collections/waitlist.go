@@ -1,0 +1,101 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
+)
+
+// Waitlist is the name of the collection of those who wait for a time to come free.
+const Waitlist = "waitlist"
+
+// Wait is an entry of the waitlist.
+type Wait struct{ core.BaseRecordProxy }
+
+// AsWait views a record of waitlist.
+func AsWait(record *core.Record) *Wait {
+	return &Wait{core.BaseRecordProxy{Record: record}}
+}
+
+// FindWait loads an entry. It fails with sql.ErrNoRows where there is none.
+func FindWait(app core.App, id string) (*Wait, error) {
+	return findOne(app, Waitlist, dbx.HashExp{"id": id}, AsWait)
+}
+
+// WaitOf loads the entry that an appointment was offered to. It fails with sql.ErrNoRows where there is none.
+func WaitOf(app core.App, appointment string) (*Wait, error) {
+	return findOne(app, Waitlist, dbx.NewExp("[[appointment]] = {:id} AND [[appointment]] != ''", dbx.Params{"id": appointment}), AsWait)
+}
+
+// InLine returns the entries that wait, those who came first first.
+func InLine(app core.App) ([]*Wait, error) { return findAll(waiting(app), AsWait) }
+
+// InLineFor returns the entries that wait for the practitioner or their specialization, those who came first first.
+func InLineFor(app core.App, p *Practitioner) ([]*Wait, error) {
+	return findAll(waiting(app).AndWhere(dbx.NewExp(
+		"([[practitioner]] = {:p} OR [[practitioner]] = '' AND [[specialization]] = {:s} COLLATE NOCASE)",
+		dbx.Params{"p": p.Id, "s": p.Specialization()})), AsWait)
+}
+
+func waiting(app core.App) *dbx.SelectQuery {
+	return app.RecordQuery(Waitlist).AndWhere(dbx.NewExp("[[status]] = 'waiting'")).OrderBy("created", "id")
+}
+
+// CountWaits returns how many entries of the visitor wait.
+func CountWaits(app core.App, visitor string) (int, error) {
+	var count int
+	err := app.ConcurrentDB().Select("COUNT(*)").From(Waitlist).
+		Where(dbx.NewExp("[[status]] = 'waiting' AND [[visitor]] = {:visitor}", dbx.Params{"visitor": visitor})).
+		Row(&count)
+	return count, err
+}
+
+// Wanted returns the practitioners that the entry is for and that take bookings.
+func (w *Wait) Wanted(app core.App) ([]*Practitioner, error) {
+	if w.Practitioner() == "" {
+		return ActivePractitioners(app, w.Specialization())
+	}
+	p, err := FindPractitioner(app, w.Practitioner())
+	return []*Practitioner{p}, err
+}
+
+func (w *Wait) Visitor() string              { return w.GetString("visitor") }
+func (w *Wait) SetVisitor(id string)         { w.Set("visitor", id) }
+func (w *Wait) Practitioner() string         { return w.GetString("practitioner") }
+func (w *Wait) Specialization() string       { return w.GetString("specialization") }
+func (w *Wait) Minutes() int                 { return w.GetInt("duration") }
+func (w *Wait) Mode() rules.Mode             { return rules.Mode(w.GetString("mode")) }
+func (w *Wait) Status() rules.WaitStatus     { return rules.WaitStatus(w.GetString("status")) }
+func (w *Wait) SetStatus(s rules.WaitStatus) { w.Set("status", string(s)) }
+func (w *Wait) Appointment() string          { return w.GetString("appointment") }
+func (w *Wait) SetAppointment(id string)     { w.Set("appointment", id) }
+
+// Days returns the days of the entry, both inclusive. It fails as rules.ParseWait does.
+func (w *Wait) Days() (from, to rules.Date, err error) {
+	return rules.ParseWait(w.GetString("from"), w.GetString("to"))
+}
+
+// SetDays writes the normalized days.
+func (w *Wait) SetDays(from, to rules.Date) {
+	w.Set("from", from.String())
+	w.Set("to", to.String())
+}
+
+// NewOffer makes the unsaved appointment that holds a time for the one who waits, until the instant.
+func NewOffer(app core.App, w *Wait, practitioner string, start, expires time.Time) (*Appointment, error) {
+	record, err := create(app, Appointments)
+	if err != nil {
+		return nil, err
+	}
+	record.Load(map[string]any{
+		"practitioner": practitioner, "start": dateTime(start), "duration": w.Minutes(), "mode": string(w.Mode()),
+	})
+	a := AsAppointment(record)
+	a.SetVisitor(w.Visitor())
+	a.SetStatus(rules.Held)
+	a.SetHoldExpires(expires)
+	return a, nil
+}

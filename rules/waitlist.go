@@ -1,0 +1,67 @@
+package rules
+
+import "time"
+
+// DefaultOffer is how long a freed time is held for the first of the waitlist unless the clinic says otherwise.
+const DefaultOffer = 30 * time.Minute
+
+// MaxWaitDays is how many days an entry of the waitlist may span.
+const MaxWaitDays = 92
+
+// MaxWaits is how many entries of the waitlist a visitor may have waiting.
+const MaxWaits = 10
+
+// OfferLength returns the length of an offer of so many minutes; zero means DefaultOffer.
+func OfferLength(minutes int) time.Duration {
+	if minutes <= 0 {
+		return DefaultOffer
+	}
+	return time.Duration(minutes) * time.Minute
+}
+
+// ParseWait reads the days of an entry, both inclusive. It fails with ErrInvalidDate or ErrRangeTooLong.
+func ParseWait(from, to string) (Date, Date, error) {
+	first, err := ParseDate(from)
+	if err != nil {
+		return first, first, ErrInvalidDate.On("from")
+	}
+	last, err := ParseDate(to)
+	if err != nil {
+		return first, last, ErrInvalidDate.On("to")
+	}
+	switch days := first.DaysUntil(last); {
+	case days < 0:
+		return first, last, ErrInvalidDate.On("to").Because("Must not be before from.")
+	case days >= MaxWaitDays:
+		return first, last, ErrRangeTooLong.Because("At most 92 days can be waited for.")
+	}
+	return first, last, nil
+}
+
+// WaitOver reports whether the last day of an entry has passed everywhere on earth.
+func WaitOver(last Date, now time.Time) bool {
+	return last.Compare(DateOf(now, time.UTC).AddDays(-1)) < 0
+}
+
+// WaitStatus is where an entry of the waitlist is.
+type WaitStatus string
+
+const (
+	Waiting      WaitStatus = "waiting"
+	Offered      WaitStatus = "offered"
+	Accepted     WaitStatus = "accepted"
+	Lapsed       WaitStatus = "lapsed"
+	WaitCanceled WaitStatus = "cancelled"
+)
+
+// WaitAfter returns the status of an offered entry once its appointment has the given one.
+func WaitAfter(appointment Status) WaitStatus {
+	switch appointment {
+	case Held:
+		return Offered
+	case Expired, Cancelled:
+		return Lapsed
+	default:
+		return Accepted
+	}
+}

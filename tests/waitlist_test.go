@@ -1,0 +1,129 @@
+package tests
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fullDay is a practitioner whose one hour of the day is paid for by a visitor.
+func fullDay(t *testing.T) (w *world, doctor string, first account, taken object) {
+	t.Helper()
+	w = newWorld(t)
+	doctor = w.practitioner(object{"slot_durations": []int{180}, "max_horizon": 1})
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-08T00:00:00Z", "end": "2030-01-09T00:00:00Z"}).ok()
+	first = w.visitor("asha@example.test")
+	taken = w.book(first, doctor, object{"duration": 180})
+	w.pay(first, taken, "pay_1").ok()
+	require.Empty(t, w.freeStarts(doctor, "2030-01-07", 180))
+	return w, doctor, first, taken
+}
+
+func wish(doctor string, changes object) object {
+	return with(object{"practitioner": doctor, "duration": 180, "mode": "video", "from": "2030-01-07", "to": "2030-01-08"}, changes)
+}
+
+func TestAFreedTimeIsOfferedInOrderAndPassesOn(t *testing.T) {
+	w, doctor, first, taken := fullDay(t)
+	second, third, rival := w.visitor("ravi@example.test"), w.visitor("lena@example.test"), w.visitor("omar@example.test")
+	wait := func(a account, changes object) string {
+		return text(w.create("waitlist", a.token, wish(doctor, changes)).ok(), "id")
+	}
+	ravi, lena := wait(second, nil), wait(third, object{"practitioner": "", "specialization": "cardiology"})
+	status := func(id string) any { return w.view("waitlist", id, w.admin).ok()["status"] }
+	w.run("match_waitlist")
+	require.Equal(t, []any{"waiting", "waiting"}, []any{status(ravi), status(lena)})
+	w.setClinic(object{"offer_minutes": 20})
+
+	w.update("appointments", text(taken, "id"), first.token, object{"status": "cancelled"}).ok()
+
+	require.Equal(t, []any{"offered", "waiting"}, []any{status(ravi), status(lena)})
+	entry := w.view("waitlist", ravi, second.token).ok()
+	offer := w.view("appointments", text(entry, "appointment"), second.token).ok()
+	require.Equal(t, "held", offer["status"])
+	require.Equal(t, "2030-01-07 02:50:00.000Z", offer["hold_expires"])
+	mails := w.mailsTo("ravi@example.test")
+	require.Contains(t, mails[len(mails)-1], "held for you alone until Monday, 7 January 2030, 08:20")
+	require.Len(t, w.mailsTo("lena@example.test"), 1, "she is not told yet")
+	w.create("appointments", rival.token, booking(doctor, object{"duration": 180})).refused(409, "start", "slot_taken")
+
+	w.Advance(20 * time.Minute)
+	w.run("release_expired_holds")
+	require.Equal(t, []any{"lapsed", "offered"}, []any{status(ravi), status(lena)})
+	offer = w.view("appointments", text(w.view("waitlist", lena, third.token).ok(), "appointment"), third.token).ok()
+	w.pay(third, offer, "pay_2").ok()
+	require.Equal(t, "accepted", status(lena))
+	require.Len(t, w.rows("slots", ""), 1)
+	w.run("match_waitlist")
+	require.Equal(t, "lapsed", status(ravi), "an offer comes once")
+}
+
+func TestLeavingTheWaitlist(t *testing.T) {
+	w, doctor, first, taken := fullDay(t)
+	second, third := w.visitor("ravi@example.test"), w.visitor("lena@example.test")
+	ravi := text(w.create("waitlist", second.token, wish(doctor, nil)).ok(), "id")
+	lena := text(w.create("waitlist", third.token, wish(doctor, nil)).ok(), "id")
+	w.update("appointments", text(taken, "id"), first.token, object{"status": "cancelled"}).ok()
+
+	for _, change := range []object{{"status": "accepted"}, {"status": "waiting"}, {"status": "lapsed"}} {
+		w.update("waitlist", ravi, second.token, change).refused(409, "status", "transition_not_allowed")
+	}
+	w.update("waitlist", ravi, second.token, object{"to": "2030-01-20"}).refused(403, "to", "not_allowed")
+	w.update("waitlist", ravi, third.token, object{"status": "cancelled"}).refused(404)
+	w.view("waitlist", ravi, third.token).refused(404)
+
+	w.update("waitlist", ravi, second.token, object{"status": "cancelled"}).ok()
+	require.Equal(t, "cancelled", w.view("waitlist", ravi, w.admin).ok()["status"])
+	require.Equal(t, "offered", w.view("waitlist", lena, w.admin).ok()["status"], "the offer goes to the next at once")
+	require.Len(t, w.rows("slots", ""), 1)
+}
+
+func TestWhoAndWhatMayWait(t *testing.T) {
+	w, doctor, _, _ := fullDay(t)
+	visitor := w.visitor("ravi@example.test")
+	bare := w.signIn("lena@example.test")
+	w.create("waitlist", "", wish(doctor, nil)).refused(401)
+	w.create("waitlist", w.admin, wish(doctor, nil)).refused(403)
+	w.create("waitlist", bare.token, wish(doctor, nil)).refused(403, "name", "profile_incomplete")
+	for field, test := range map[string]struct {
+		value  any
+		status int
+		code   string
+	}{
+		"duration": {15, 400, "duration_not_offered"}, "mode": {"letter", 400, "mode_not_offered"},
+		"from": {"soon", 400, "invalid_date"}, "to": {"2030-01-01", 400, "invalid_date"}, "practitioner": {"", 400, "validation_required"},
+		"visitor": {bare.id, 403, "not_allowed"}, "status": {"accepted", 403, "not_allowed"}, "appointment": {"x", 403, "not_allowed"},
+	} {
+		w.create("waitlist", visitor.token, wish(doctor, object{field: test.value})).refused(test.status, field, test.code)
+	}
+	w.create("waitlist", visitor.token, wish(doctor, object{"to": "2030-06-01"})).refused(400, "to", "range_too_long")
+	require.Empty(t, w.rows("waitlist", ""))
+
+	id := text(w.create("waitlist", visitor.token, wish(doctor, nil)).ok(), "id")
+	w.Set(monday.AddDate(0, 0, 5))
+	w.run("match_waitlist")
+	require.Equal(t, "lapsed", w.view("waitlist", id, visitor.token).ok()["status"], "its days are over")
+}
+
+func TestTheWaitlistPassesOverTimesAtWhichTheVisitorIsBusy(t *testing.T) {
+	w := newWorld(t)
+	doctor, other := w.practitioner(object{"max_horizon": 1}), w.practitioner(nil)
+	visitor := w.visitor("ravi@example.test")
+	w.book(visitor, other, object{"duration": 30})
+	id := text(w.create("waitlist", visitor.token, wish(doctor, object{"duration": 30})).ok(), "id")
+	w.run("match_waitlist")
+	entry := w.view("waitlist", id, visitor.token).ok()
+	require.Equal(t, "offered", entry["status"])
+	require.Equal(t, "2030-01-07 04:00:00.000Z", w.view("appointments", text(entry, "appointment"), visitor.token).ok()["start"], "09:30")
+}
+
+func TestNobodyFillsTheWaitlist(t *testing.T) {
+	w, doctor, _, _ := fullDay(t)
+	visitor, next := w.visitor("ravi@example.test"), w.visitor("lena@example.test")
+	for range 10 {
+		w.create("waitlist", visitor.token, wish(doctor, nil)).ok()
+	}
+	w.create("waitlist", visitor.token, wish(doctor, nil)).refused(403, "auth", "not_allowed")
+	w.create("waitlist", next.token, wish(doctor, nil)).ok()
+}
