@@ -22,7 +22,8 @@ const (
 type Config struct {
 	Key            []byte // encrypts bank details at rest
 	DevelopmentKey bool
-	Twilio         hooks.Twilio // sends text messages, if its account is set
+	Twilio         hooks.Twilio   // sends text messages, if its account is set
+	Razorpay       hooks.Razorpay // takes payments, if its key is set
 }
 
 func readConfig(getenv func(string) string) (Config, error) {
@@ -42,6 +43,12 @@ func readConfig(getenv func(string) string) (Config, error) {
 		return Config{}, errors.New("TWILIO_ACCOUNT_SID is set: TWILIO_AUTH_TOKEN and TWILIO_FROM are needed too")
 	}
 	config.Twilio = account
+	config.Razorpay = hooks.Razorpay{
+		KeyID: getenv("RAZORPAY_KEY_ID"), KeySecret: getenv("RAZORPAY_KEY_SECRET"), WebhookSecret: getenv("RAZORPAY_WEBHOOK_SECRET"),
+	}
+	if config.Razorpay.KeyID != "" && (config.Razorpay.KeySecret == "" || config.Razorpay.WebhookSecret == "") {
+		return Config{}, errors.New("RAZORPAY_KEY_ID is set: RAZORPAY_KEY_SECRET and RAZORPAY_WEBHOOK_SECRET are needed too")
+	}
 	return config, nil
 }
 
@@ -51,6 +58,14 @@ func (c Config) sms() hooks.SMSSender {
 		return nil
 	}
 	return hooks.NewTwilio(c.Twilio, http.DefaultTransport)
+}
+
+// payments returns who takes payments; nil where nothing is configured to.
+func (c Config) payments() hooks.PaymentProvider {
+	if c.Razorpay.KeyID == "" {
+		return nil
+	}
+	return hooks.NewRazorpay(c.Razorpay, http.DefaultTransport)
 }
 
 func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {

@@ -119,11 +119,12 @@ func (b *bookkeeper) book(doctor *collections.Practitioner, offer rules.Offer, s
 	a.SetPractitioner(doctor)
 	a.SetVisitor(visitor)
 	a.SetTime()
-	a.SetOrder("order_"+record.Id, collections.Money{Amount: doctor.Fee(), Currency: "INR"})
+	due := collections.Money{Amount: doctor.Fee(), Currency: "INR"}
+	a.SetOrder("order_"+record.Id, due)
 	a.SetConfirmedAt(minTime(slot.Start.AddDate(0, 0, -3), b.now))
 	a.SetSlot(claim.Id)
 
-	payment, err := collections.NewPayment(b.tx, a, "pay_"+record.Id, "dummy")
+	payment, err := collections.NewPayment(b.tx, a, collections.Capture{PaymentID: "pay_" + record.Id, OrderID: a.OrderID(), Money: due}, "dummy")
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		Now:        time.Now,
 		Background: func(run func()) { routine.FireAndForget(run) },
 		SMS:        config.sms(),
+		Payments:   config.payments(),
 		Key:        config.Key,
 		Public:     pages,
 	})

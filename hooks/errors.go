@@ -17,6 +17,8 @@ var statuses = map[rules.Kind]int{
 	rules.Forbidden: http.StatusForbidden,
 	rules.Conflict:  http.StatusConflict,
 	rules.Missing:   http.StatusNotFound,
+
+	rules.Unavailable: http.StatusServiceUnavailable,
 }
 
 // answerRefusals turns a rules.Error, from however deep, into an answer of PocketBase's shape.

@@ -17,6 +17,7 @@ type Deps struct {
 	Now        func() time.Time // the clock
 	Background func(func())     // runs a function without anybody waiting for it
 	SMS        SMSSender        // nil: text messages are written into files
+	Payments   PaymentProvider  // nil: a dummy that takes no money
 	Key        []byte           // 32 bytes, for what is encrypted at rest
 	Public     fs.FS            // the pages served at /, if any
 }
@@ -29,6 +30,8 @@ type clinic struct {
 	standing standingBatches
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time
+
+	refunding sync.Mutex // one run over what is due back at a time
 }
 
 // Collections whose records clients write.
@@ -51,6 +54,9 @@ func Register(app core.App, deps Deps) error {
 	c := &clinic{Deps: deps, vault: vault, outbox: newOutbox(app, deps.Now)}
 	if c.SMS == nil {
 		c.SMS = c.outbox
+	}
+	if c.Payments == nil {
+		c.Payments = dummy{}
 	}
 	c.registerAccess(app)
 	c.registerPeople(app)
@@ -76,6 +82,7 @@ func (c *clinic) registerAccess(app core.App) {
 	app.OnRecordDeleteRequest(written...).BindFunc(c.requireVerifiedEmail)
 	app.OnRecordCreateRequest(written...).BindFunc(c.guardSystemFields)
 	app.OnRecordUpdateRequest(written...).BindFunc(c.guardSystemFields)
+	app.OnRecordCreateRequest(collections.Appointments).BindFunc(c.openOrder)
 	app.OnRecordCreateRequest(written...).BindFunc(c.auditRequest("create"))
 	app.OnRecordUpdateRequest(written...).BindFunc(c.auditRequest("update"))
 	app.OnRecordDeleteRequest(written...).BindFunc(c.auditRequest("delete"))
@@ -160,6 +167,7 @@ func (c *clinic) registerRoutes(app core.App) {
 		api.DELETE("/calendar", c.revokeFeeds).Bind(apis.RequireAuth())
 		api.GET("/calendar/{file}", c.feed)
 		api.POST("/payments", c.pay).Bind(apis.RequireAuth())
+		api.POST("/payments/webhook/razorpay", c.razorpayWebhook)
 		return e.Next()
 	})
 }
@@ -173,6 +181,8 @@ func (c *clinic) registerJobs(app core.App) error {
 		{"dispatch_notifications", "* * * * *", c.dispatchNotifications},
 		{"match_waitlist", "* * * * *", c.matchWaitlist},
 		{"send_reminders", "* * * * *", c.sendReminders},
+		{"refund_payments", "*/10 * * * *", c.refundPayments},
+		{"reconcile_payments", "23 3 * * *", c.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", c.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", c.purgeUnverifiedAccounts},
 	}

@@ -13,14 +13,13 @@ import (
 	"pocketclinic/rules"
 )
 
-const dummyProvider = "dummy"
-
 // paymentRequest is the body of POST /api/clinic/payments.
 type paymentRequest struct {
 	OrderID       string `json:"order_id" form:"order_id"`
 	PaymentID     string `json:"payment_id" form:"payment_id"`
 	Amount        *int64 `json:"amount" form:"amount"` // minor units
 	AppointmentID string `json:"appointment_id" form:"appointment_id"`
+	Signature     string `json:"signature" form:"signature"` // the provider's, where there is a real one
 }
 
 func (r paymentRequest) check() error {
@@ -86,19 +85,34 @@ func (c *clinic) applyPayment(tx core.App, request paymentRequest, payer *core.R
 	if !payer.IsSuperuser() && a.Visitor() != payer.Id {
 		return nil, rules.ErrNotFound
 	}
-	if err := rules.CheckOrder(a.Order(), rules.Order{ID: request.OrderID, Amount: *request.Amount}); err != nil {
+	paid := collections.Capture{
+		PaymentID: request.PaymentID, OrderID: request.OrderID,
+		Money: collections.Money{Amount: *request.Amount, Currency: a.Currency()},
+	}
+	if err := rules.CheckOrder(a.Order(), paid.Order()); err != nil {
 		return nil, err
 	}
-	now := c.Now()
-	earlier, err := collections.FindPayment(tx, request.PaymentID)
+	if err := c.providerOf(a.Amount()).CheckSignature(paid.OrderID, paid.PaymentID, request.Signature); err != nil {
+		return nil, err
+	}
+	return c.takePayment(tx, a, paid, actorName(payer))
+}
+
+// takePayment keeps money that was captured, whatever becomes of the appointment.
+func (c *clinic) takePayment(tx core.App, a *collections.Appointment, paid collections.Capture, actor string) (*paymentOutcome, error) {
+	earlier, err := collections.FindPayment(tx, paid.PaymentID)
 	if err == nil {
 		return repeatedPayment(earlier, a)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	refusal := rules.JudgePayment(a.Facts(), func() error { return stillFree(tx, a, now) }, now)
-	return c.keepPayment(tx, request.PaymentID, a, refusal, payer)
+	now := c.Now()
+	refusal := rules.CheckOrder(a.Order(), paid.Order())
+	if refusal == nil {
+		refusal = rules.JudgePayment(a.Facts(), func() error { return stillFree(tx, a, now) }, now)
+	}
+	return c.keepPayment(tx, a, paid, refusal, actor)
 }
 
 // repeatedPayment answers the same payment the same way as the first time, and changes nothing.
@@ -126,19 +140,19 @@ func stillFree(tx core.App, a *collections.Appointment, now time.Time) error {
 	return checkVisitor(tx, a, now)
 }
 
-func (c *clinic) keepPayment(tx core.App, id string, a *collections.Appointment, refusal error, payer *core.Record) (*paymentOutcome, error) {
-	payment, err := collections.NewPayment(tx, a, id, dummyProvider)
+func (c *clinic) keepPayment(tx core.App, a *collections.Appointment, paid collections.Capture, refusal error, actor string) (*paymentOutcome, error) {
+	payment, err := collections.NewPayment(tx, a, paid, c.providerOf(a.Amount()).Name())
 	if err != nil {
 		return nil, err
 	}
 	payment.SetStatus(rules.PaymentSuccessful)
 	if refusal != nil {
-		payment.SetStatus(rules.PaymentRefundDue)
+		payment.Owe(c.Now())
 	}
 	if err := tx.Save(payment); err != nil {
 		return nil, err
 	}
-	if err := c.audit(tx, actorName(payer), "create", payment.Record); err != nil {
+	if err := c.audit(tx, actor, "create", payment.Record); err != nil {
 		return nil, err
 	}
 	outcome := &paymentOutcome{appointment: a, payment: payment, refusal: refusal}
@@ -149,5 +163,5 @@ func (c *clinic) keepPayment(tx core.App, id string, a *collections.Appointment,
 	if err := tx.Save(a); err != nil {
 		return nil, err
 	}
-	return outcome, c.audit(tx, actorName(payer), "update", a.Record, "status")
+	return outcome, c.audit(tx, actor, "update", a.Record, "status")
 }

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"slices"
@@ -134,7 +135,7 @@ func (c *clinic) serve(app core.App, wait *collections.Wait) error {
 		return err
 	}
 	for _, fit := range fits {
-		err := app.RunInTransaction(func(tx core.App) error { return c.offer(tx, wait.Id, fit, now) })
+		err := c.offer(app, wait, fit, now)
 		if !errors.Is(err, rules.ErrVisitorBusy) && !errors.Is(err, rules.ErrSlotTaken) {
 			return ignoreRefusal(err) // with three unpaid holds, say: the next in line has it
 		}
@@ -200,17 +201,27 @@ func fitsOf(app core.App, wait *collections.Wait, now time.Time) ([]fit, error) 
 }
 
 // offer holds the time for the one who waits alone, and tells them.
-func (c *clinic) offer(tx core.App, id string, found fit, now time.Time) error {
+func (c *clinic) offer(app core.App, wait *collections.Wait, found fit, now time.Time) error {
+	settings, err := collections.FindClinic(app)
+	if err != nil {
+		return err
+	}
+	a, err := collections.NewOffer(app, wait, found.practitioner.Id, found.slot.Start, now.Add(settings.Offer()))
+	if err != nil {
+		return err
+	}
+	if _, err := c.checkHold(app, a, now); err != nil {
+		return err
+	}
+	if err := c.order(context.Background(), app, a); err != nil {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error { return c.holdForWaiting(tx, wait.Id, a, now) })
+}
+
+func (c *clinic) holdForWaiting(tx core.App, id string, a *collections.Appointment, now time.Time) error {
 	wait, err := collections.FindWait(tx, id)
 	if err != nil || wait.Status() != rules.Waiting {
-		return err
-	}
-	settings, err := collections.FindClinic(tx)
-	if err != nil {
-		return err
-	}
-	a, err := collections.NewOffer(tx, wait, found.practitioner.Id, found.slot.Start, now.Add(settings.Offer()))
-	if err != nil {
 		return err
 	}
 	if err := tx.Save(a); err != nil {

@@ -6,10 +6,11 @@ package rules
 type Kind int
 
 const (
-	Invalid   Kind = iota // the request itself is wrong
-	Forbidden             // the caller may not do this
-	Conflict              // the request is fine, but the state of the clinic forbids it
-	Missing               // there is no such thing, or the caller may not know of it
+	Invalid     Kind = iota // the request itself is wrong
+	Forbidden               // the caller may not do this
+	Conflict                // the request is fine, but the state of the clinic forbids it
+	Missing                 // there is no such thing, or the caller may not know of it
+	Unavailable             // somebody else does not answer; it may work later
 )
 
 // Error is a refusal with a stable Code for programs, and a Message for people.
@@ -59,6 +60,7 @@ var (
 	ErrAmountMismatch     = &Error{Invalid, "amount_mismatch", []string{"amount"}, "The amount is not the one that is due."}
 	ErrOrderMismatch      = &Error{Invalid, "order_mismatch", []string{"order_id"}, "The order does not belong to this appointment."}
 	ErrInvalidWindow      = &Error{Invalid, "invalid_window", []string{"start", "end"}, "A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another."}
+	ErrBadSignature       = &Error{Invalid, "bad_signature", []string{"signature"}, "The payment is not signed by the payment provider."}
 	ErrInvalidPAN         = &Error{Invalid, "invalid_pan", []string{"pan_number"}, "A PAN is five letters, four digits and a letter."}
 	ErrInvalidIFSC        = &Error{Invalid, "invalid_ifsc", []string{"ifsc_code"}, "An IFSC is four letters, a zero and six letters or digits."}
 	ErrInvalidAccount     = &Error{Invalid, "invalid_account_number", []string{"account_number"}, "An account number is 9 to 18 digits."}
@@ -81,6 +83,8 @@ var (
 	ErrTooManyHolds         = &Error{Conflict, "too_many_holds", []string{"start"}, "Pay for or cancel one of your unpaid appointments first."}
 	ErrIDReused             = &Error{Conflict, "id_reused", []string{"id"}, "This id was used for something else."}
 	ErrAlreadyPaid          = &Error{Conflict, "already_paid", []string{"appointment_id"}, "The appointment was already paid for; this payment will be refunded."}
+
+	ErrPaymentsUnavailable = &Error{Unavailable, "payments_unavailable", []string{"order_id"}, "Payments cannot be taken at the moment; please try again in a minute."}
 
 	ErrNotFound = &Error{Missing, "not_found", nil, "The requested resource wasn't found."}
 )

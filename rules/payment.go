@@ -11,10 +11,11 @@ const (
 	PaymentRefunded   PaymentStatus = "refunded"
 )
 
-// Order is what is due for an appointment: a whole Amount of the currency's minor unit.
+// Order is what is due for an appointment, or was paid: a whole Amount of the Currency's (ISO 4217) minor unit.
 type Order struct {
-	ID     string
-	Amount int64
+	ID       string
+	Amount   int64
+	Currency string
 }
 
 // CheckOrder refuses a payment for another order (ErrOrderMismatch) or of another
@@ -23,7 +24,7 @@ func CheckOrder(due, paid Order) error {
 	switch {
 	case paid.ID != due.ID:
 		return ErrOrderMismatch
-	case paid.Amount != due.Amount:
+	case paid.Amount != due.Amount || paid.Currency != due.Currency:
 		return ErrAmountMismatch
 	}
 	return nil

@@ -10,12 +10,13 @@ import (
 )
 
 func TestAPaymentIsForItsOrder(t *testing.T) {
-	due := Order{"order_1", 500}
+	due := Order{"order_1", 500, "INR"}
 	require.NoError(t, CheckOrder(due, due))
-	require.ErrorIs(t, CheckOrder(due, Order{"order_2", 500}), ErrOrderMismatch)
+	require.ErrorIs(t, CheckOrder(due, Order{"order_2", 500, "INR"}), ErrOrderMismatch)
 	for _, amount := range []int64{0, 499, 501, -500, 1 << 62} {
-		require.ErrorIs(t, CheckOrder(due, Order{"order_1", amount}), ErrAmountMismatch)
+		require.ErrorIs(t, CheckOrder(due, Order{"order_1", amount, "INR"}), ErrAmountMismatch)
 	}
+	require.ErrorIs(t, CheckOrder(due, Order{"order_1", 500, "USD"}), ErrAmountMismatch)
 }
 
 func TestWhatAPaymentDoes(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -48,7 +50,7 @@ func TestMain(m *testing.M) {
 		users.Fields.GetByName(core.FieldNamePassword).(*core.PasswordField).Cost = 4
 		return app.Save(users)
 	}
-	if err := errorsOf(app.Bootstrap, app.RunAllMigrations, hashCheaply, app.ResetBootstrapState); err != nil {
+	if err := errorsOf(setLives, app.Bootstrap, app.RunAllMigrations, hashCheaply, app.ResetBootstrapState); err != nil {
 		panic(err)
 	}
 	code := m.Run()
@@ -63,6 +65,11 @@ func errorsOf(steps ...func() error) error {
 		}
 	}
 	return nil
+}
+
+// A random life is long: some few of them, unless the command line asks for more.
+func setLives() error {
+	return errors.Join(flag.Set("rapid.checks", "12"), flag.Set("rapid.steps", "25"))
 }
 
 // monday is when every test begins: 08:00 in Kolkata on Monday, 7 January 2030.
@@ -98,6 +105,8 @@ type world struct {
 	server *httptest.Server
 	sms    *smsRecorder
 	lazy   bool
+
+	payments hooks.PaymentProvider // nil: the dummy
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -143,7 +152,7 @@ func (w *world) open(dir string) {
 	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
-		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages,
+		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages, Payments: w.payments,
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	app.Settings().Logs.MaxDays = 0
@@ -232,6 +241,11 @@ func (w *world) send(method, path, token, contentType string, content io.Reader)
 	if token != "" {
 		request.Header.Set("Authorization", token)
 	}
+	return w.exchange(request)
+}
+
+func (w *world) exchange(request *http.Request) *answer {
+	w.t.Helper()
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(w.t, err)
 	defer response.Body.Close()

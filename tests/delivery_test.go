@@ -147,19 +147,30 @@ func twilioStandIn(t *testing.T) (sent *[]url.Values, transport http.RoundTrippe
 		_ = json.NewEncoder(w).Encode(object{"sid": "SM1", "status": "queued"})
 	}))
 	t.Cleanup(server.Close)
-	target, err := url.Parse(server.URL)
-	require.NoError(t, err)
-	return sent, rewrite(func(r *http.Request) { r.URL.Scheme, r.URL.Host = target.Scheme, target.Host })
+	return sent, standIn(t, "api.twilio.com", server)
 }
 
-type rewrite func(*http.Request)
+// standIn takes the requests that are meant for a host to a server of the test.
+func standIn(t *testing.T, host string, server *httptest.Server) http.RoundTripper {
+	t.Helper()
+	target, err := url.Parse(server.URL)
+	require.NoError(t, err)
+	return rewrite(func(r *http.Request) error {
+		if r.URL.Scheme != "https" || r.URL.Host != host {
+			return errors.New("not for " + host + ": " + r.URL.String())
+		}
+		r.URL.Scheme, r.URL.Host = target.Scheme, target.Host
+		return nil
+	})
+}
+
+type rewrite func(*http.Request) error
 
 func (change rewrite) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Host != "api.twilio.com" {
-		return nil, errors.New("not Twilio: " + r.URL.Host)
-	}
 	r = r.Clone(r.Context())
-	change(r)
+	if err := change(r); err != nil {
+		return nil, err
+	}
 	return http.DefaultTransport.RoundTrip(r)
 }
 

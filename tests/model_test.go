@@ -1,7 +1,6 @@
 package tests
 
 import (
-	"flag"
 	"fmt"
 	"slices"
 	"testing"
@@ -117,7 +116,7 @@ func (m *model) Wait(*rapid.T) {
 }
 
 func (m *model) Job(*rapid.T) {
-	m.run(rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications", "match_waitlist"}).Draw(m.t, "job"))
+	m.run(rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications", "match_waitlist", "refund_payments"}).Draw(m.t, "job"))
 }
 
 // Crash loses everything that is not in the database, and whatever was about to be sent.
@@ -136,6 +135,12 @@ func (m *model) noServerError(a *answer) {
 
 // Check is run after every step.
 func (m *model) Check(*rapid.T) {
+	m.checkInvariants()
+	m.checkMoney()
+	m.checkMessages()
+}
+
+func (m *model) checkInvariants() {
 	for _, invariant := range collections.Invariants {
 		breaches, err := invariant.Breaches(m.app, m.Now())
 		require.NoError(m.t, err)
@@ -144,8 +149,6 @@ func (m *model) Check(*rapid.T) {
 	breaches, err := collections.AuditBreaches(m.app)
 	require.NoError(m.t, err)
 	require.Empty(m.t, breaches)
-	m.checkMoney()
-	m.checkMessages()
 }
 
 func (m *model) checkMoney() {
@@ -176,8 +179,6 @@ func (m *model) checkMessages() {
 
 func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, flag.Set("rapid.checks", "12"))
-	require.NoError(t, flag.Set("rapid.steps", "25"))
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newModel(t, rt)
 		defer m.close()

@@ -1,0 +1,65 @@
+package hooks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// openOrder opens the order of a booking before the transaction that takes the hold: there is no network
+// inside one. What is refused anyway opens none, and is refused without waiting for the database's one writer.
+func (c *clinic) openOrder(e *core.RecordRequestEvent) error {
+	if e.HasSuperuserAuth() || collections.AsUser(e.Auth).Role() != collections.VisitorRole {
+		return rules.ErrNotAllowed.Because("Appointments are booked by visitors.")
+	}
+	a := collections.AsAppointment(e.Record)
+	a.SetVisitor(e.Auth.Id)
+	repeated, err := collections.AppointmentExists(e.App, a.Id)
+	if err != nil {
+		return err
+	}
+	if repeated {
+		return e.Next()
+	}
+	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), a.Mode()); err != nil {
+		return err
+	}
+	if _, err := c.checkHold(e.App, a, c.Now()); err != nil {
+		return err
+	}
+	if err := c.order(e.Request.Context(), e.App, a); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// order opens the order of an unsaved appointment. It fails with rules.ErrPaymentsUnavailable where the provider does.
+func (c *clinic) order(ctx context.Context, app core.App, a *collections.Appointment) error {
+	p, err := collections.FindPractitioner(app, a.Practitioner())
+	if err != nil {
+		return err
+	}
+	settings, err := collections.FindClinic(app)
+	if err != nil {
+		return err
+	}
+	if a.Id == "" {
+		a.Id = core.GenerateDefaultRandomId()
+	}
+	due := collections.Money{Amount: p.Fee(), Currency: settings.Currency()}
+	ctx, cancel := context.WithTimeout(ctx, providerTimeout)
+	defer cancel()
+	// The amount belongs to the receipt: a price that has changed since an attempt that failed needs another order.
+	receipt := fmt.Sprintf("%s-%d-%s", a.Id, due.Amount, due.Currency)
+	id, err := c.providerOf(due.Amount).CreateOrder(ctx, receipt, due)
+	if err != nil {
+		app.Logger().Error("no order could be opened", "provider", c.Payments.Name(), "error", err)
+		return rules.ErrPaymentsUnavailable
+	}
+	a.SetOrder(id, due)
+	return nil
+}
