@@ -56,7 +56,7 @@ func FindUserByEmail(app core.App, email string) (*User, error) {
 // verified and that never booked, oldest first.
 func UnverifiedVisitors(app core.App, before time.Time, limit int64) ([]*User, error) {
 	return findAll(app.RecordQuery(Users).
-		AndWhere(dbx.HashExp{"verified": false, "role": string(VisitorRole)}).
+		AndWhere(dbx.NewExp("[[verified]] = FALSE AND [[role]] = {:role}", dbx.Params{"role": string(VisitorRole)})).
 		AndWhere(dbx.NewExp("[[users.created]] < {:before}", dbx.Params{"before": Stamp(before)})).
 		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM {{appointments}} WHERE [[appointments.visitor]] = [[users.id]])")).
 		OrderBy("created").Limit(limit), AsUser)

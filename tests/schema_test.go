@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pocketbase/dbx"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/language"
 )
@@ -54,39 +53,6 @@ func TestCountriesAreThoseOfTheStandard(t *testing.T) {
 			require.NoError(t, err)
 			require.True(t, region.IsCountry(), code)
 		}
-	}
-}
-
-// plan returns how SQLite would run a query.
-func (w *world) plan(statement string) string {
-	w.t.Helper()
-	var rows []dbx.NullStringMap
-	require.NoError(w.t, w.app.DB().NewQuery("EXPLAIN QUERY PLAN "+statement).All(&rows))
-	var steps []string
-	for _, row := range rows {
-		steps = append(steps, row["detail"].String)
-	}
-	return strings.Join(steps, "\n")
-}
-
-func TestHotQueriesReadAnIndex(t *testing.T) {
-	w := newWorld(t)
-	for statement, index := range map[string]string{
-		"SELECT start, [[end]] FROM slots WHERE practitioner IN ('a','b') AND start >= 'x' AND start < 'y' AND (state = 'booked' OR hold_expires > 'z') AND id != '' ORDER BY practitioner, start": "idx_slots_start (practitioner=? AND start>? AND start<?)",
-		"SELECT * FROM appointments WHERE status = 'held' AND hold_expires <= 'x' ORDER BY hold_expires LIMIT 1000":                                                                                "idx_appointments_held (hold_expires<?)",
-		"SELECT COUNT(*) FROM appointments WHERE status = 'held' AND visitor = 'a' AND hold_expires > 'x'":                                                                                         "idx_appointments_holds_of (visitor=? AND hold_expires>?)",
-		"SELECT 1 FROM appointments WHERE visitor = 'a' AND start > 'x' AND start < 'y' AND [[end]] > 'z' AND id != 'b'":                                                                           "idx_appointments_visitor (visitor=? AND start>? AND start<?)",
-		"SELECT practitioner, COUNT(*) FROM appointments WHERE status = 'completed' AND practitioner IN ('a','b') GROUP BY practitioner":                                                           "idx_appointments_completed (practitioner=?)",
-		"SELECT * FROM appointments WHERE ('u' != '' AND (visitor = 'u' OR practitioner_user = 'u')) ORDER BY start DESC LIMIT 30":                                                                 "MULTI-INDEX OR",
-		"SELECT * FROM payments WHERE payment_id = 'a'": "idx_payments_payment_id (payment_id=?)",
-		"SELECT * FROM payments WHERE visitor = 'a'":    "idx_payments_visitor (visitor=?)",
-		"SELECT * FROM notifications WHERE status = 'queued' AND next_attempt <= 'x' ORDER BY next_attempt, created LIMIT 200": "idx_notifications_due (next_attempt<?)",
-		"SELECT * FROM time_off WHERE practitioner IN ('a') AND [[end]] > 'x' AND start < 'y'":                                 "idx_time_off_end (practitioner=? AND end>?)",
-		"SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1":                                                  "idx_audit_log_sequence",
-	} {
-		plan := w.plan(statement)
-		require.Contains(t, plan, index, statement)
-		require.NotContains(t, plan, "SCAN appointments", statement)
 	}
 }
 

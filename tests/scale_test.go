@@ -1,0 +1,173 @@
+package tests
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/stretchr/testify/require"
+)
+
+// history gives a clinic a past: as many appointments as rows, each with its payment, messages and audit entry,
+// of as many other visitors and waitlist entries as rows / 10. SQLite has then looked at how they are distributed.
+func (w *world) history(rows int) {
+	w.t.Helper()
+	series := fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)", rows)
+	like := func(table string, replaced map[string]string) {
+		c, err := w.app.FindCollectionByNameOrId(table)
+		require.NoError(w.t, err)
+		columns, values := []string{}, []string{}
+		for _, column := range append(c.Fields.FieldNames(), "") {
+			if column == "" {
+				continue
+			}
+			value := "t.[[" + column + "]]"
+			if other, ok := replaced[column]; ok {
+				value = other
+			}
+			columns, values = append(columns, "[["+column+"]]"), append(values, value)
+		}
+		w.sql("INSERT INTO "+table+" ("+strings.Join(columns, ",")+") "+series+" SELECT "+strings.Join(values, ",")+
+			" FROM n, (SELECT * FROM "+table+" ORDER BY rowid DESC LIMIT 1) t", nil)
+	}
+	past := "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-31', '-' || (i * 30) || ' minutes')"
+	end := "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-31', '-' || (i * 30 - 30) || ' minutes')"
+	id := func(prefix string) string {
+		return fmt.Sprintf("'%s' || printf('%%0*d', %d, i)", prefix, 15-len(prefix))
+	}
+	like("users", map[string]string{"id": id("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i"})
+	like("slots", map[string]string{"id": id("s"), "start": past, "end": end})
+	like("appointments", map[string]string{
+		"id": id("a"), "start": past, "end": end, "slot": id("s"), "order_id": "'past' || i", "visitor": id("u"),
+		"status": "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END", "next_reminder": "''",
+		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 20) END",
+	})
+	like("payments", map[string]string{"id": id("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": id("a"), "visitor": id("u")})
+	like("notifications", map[string]string{"id": id("n"), "appointment": id("a"), "status": "'sent'", "next_attempt": "''"})
+	like("audit_log", map[string]string{"id": id("l"), "sequence": "i + 1000000"})
+	like("waitlist", map[string]string{"id": id("w"), "visitor": id("u"), "status": "'lapsed'"})
+	w.sql("ANALYZE", nil)
+}
+
+// statements records what the app asks of its database.
+type statements struct {
+	mu   sync.Mutex
+	seen []string
+}
+
+func (s *statements) note(statement string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !strings.HasPrefix(statement, "EXPLAIN") {
+		s.seen = append(s.seen, statement)
+	}
+}
+
+func (s *statements) take() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := s.seen
+	s.seen = nil
+	return taken
+}
+
+func (w *world) watchStatements() *statements {
+	s := &statements{}
+	for _, db := range []dbx.Builder{w.app.ConcurrentDB(), w.app.NonconcurrentDB()} {
+		db.(*dbx.DB).QueryLogFunc = func(_ context.Context, _ time.Duration, statement string, _ *sql.Rows, _ error) { s.note(statement) }
+		db.(*dbx.DB).ExecLogFunc = func(_ context.Context, _ time.Duration, statement string, _ sql.Result, _ error) { s.note(statement) }
+	}
+	return s
+}
+
+var (
+	// The first of an ordered index, and partial indexes of what waits or is due alone, may be read from their beginning.
+	bounded    = regexp.MustCompile(`(?m)^SCAN (audit_log USING INDEX idx_audit_log_sequence|\w+ USING INDEX idx_waitlist_waiting|\w+ USING INDEX idx_payments_refund_due)$`)
+	wholeTable = regexp.MustCompile(`(?m)^SCAN (users|slots|appointments|payments|notifications|audit_log|waitlist)\b.*$`)
+	// Only people who ask for all of their own appointments make it read a whole past.
+	wholeLife  = regexp.MustCompile(`(?m)^SEARCH (slots|appointments) USING INDEX \w+ \((practitioner|status)=\?\)$`)
+	explicable = regexp.MustCompile(`^(SELECT|UPDATE|DELETE)`)
+)
+
+// plan returns how SQLite would run a query.
+func (w *world) plan(statement string) string {
+	w.t.Helper()
+	var rows []dbx.NullStringMap
+	require.NoError(w.t, w.app.DB().NewQuery("EXPLAIN QUERY PLAN "+statement).All(&rows))
+	var steps []string
+	for _, row := range rows {
+		steps = append(steps, row["detail"].String)
+	}
+	return strings.Join(steps, "\n")
+}
+
+func TestNothingReadsMoreThanItMust(t *testing.T) {
+	w, doctor, doctorAccount, visitor, _ := confirmed(t)
+	other := w.visitor("ravi@example.test")
+	w.create("waitlist", other.token, wish(doctor, object{"duration": 30, "from": "2030-01-12", "to": "2030-01-13"})).ok()
+	w.history(20000)
+	feed := text(w.do("POST", "/api/clinic/calendar", doctorAccount.token, nil).ok(), "path")
+	watched := w.watchStatements()
+	var held object
+	steps := []struct {
+		name string
+		do   func()
+	}{
+		{"availability", func() { w.freeStarts(doctor, "2030-01-08", 30) }},
+		{"search", func() { w.get("/api/clinic/search", "").ok() }},
+		{"explain", func() {
+			w.get("/api/clinic/availability/explain?practitioner="+doctor+"&date=2030-01-08&duration=30", doctorAccount.token).ok()
+		}},
+		{"practitioners", func() { w.get("/api/collections/practitioners/records", "").ok() }},
+		{"booking", func() { held = w.book(other, doctor, object{"start": "2030-01-07T10:00:00+05:30"}) }},
+		{"rescheduling", func() {
+			w.update("appointments", text(held, "id"), other.token, object{"start": "2030-01-07T11:00:00+05:30"}).ok()
+		}},
+		{"paying", func() { w.pay(other, held, "pay_now").ok() }},
+		{"cancelling", func() { w.update("appointments", text(held, "id"), other.token, object{"status": "cancelled"}).ok() }},
+		{"a visitor's appointments", func() { w.get("/api/collections/appointments/records?sort=-start&skipTotal=1", visitor.token).ok() }},
+		{"a visitor's payments", func() { w.get("/api/collections/payments/records", visitor.token).ok() }},
+		{"a practitioner's day", func() {
+			filter := query(`start >= "2030-01-07 00:00:00.000Z" && start < "2030-01-08 00:00:00.000Z"`)
+			w.get("/api/collections/appointments/records?sort=start&filter="+filter, doctorAccount.token).ok()
+		}},
+		{"claimed time", func() {
+			w.get("/api/collections/slots/records?filter="+query(`practitioner = "`+doctor+`" && start >= "2030-01-07 00:00:00.000Z"`), "").ok()
+		}},
+		{"conflicts", func() { w.get("/api/clinic/conflicts", w.admin).ok() }},
+		{"a feed", func() { w.get(feed, "").ok() }},
+		{"time off", func() {
+			w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).ok()
+		}},
+		{"refunds due", func() { w.get("/api/collections/refunds_due/records", w.admin).ok() }},
+		{"signing in", func() { w.signIn("asha@example.test") }},
+	}
+	for _, job := range w.app.Cron().Jobs() {
+		if !strings.HasPrefix(job.Id(), "__pb") {
+			steps = append(steps, struct {
+				name string
+				do   func()
+			}{job.Id(), job.Run})
+		}
+	}
+	explained := 0
+	for _, step := range steps {
+		step.do()
+		for _, statement := range watched.take() {
+			if explicable.MatchString(statement) {
+				explained++
+				plan := bounded.ReplaceAllString(w.plan(statement), "")
+				if found := wholeTable.FindString(plan) + wholeLife.FindString(plan); found != "" {
+					t.Errorf("%s: %s\n%s", step.name, found, statement)
+				}
+			}
+		}
+	}
+	require.Greater(t, explained, 150)
+}
