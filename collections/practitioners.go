@@ -30,6 +30,11 @@ func FindPractitionerOf(app core.App, user string) (*Practitioner, error) {
 // HasPractitioners reports whether anybody works in the clinic.
 func HasPractitioners(app core.App) (bool, error) { return exists(app.RecordQuery(Practitioners)) }
 
+// AllPractitioners returns everybody who works or has worked in the clinic, by name.
+func AllPractitioners(app core.App) ([]*Practitioner, error) {
+	return findAll(app.RecordQuery(Practitioners).OrderBy("name", "id"), AsPractitioner)
+}
+
 // ActivePractitioners returns those who take bookings, optionally of one specialization, by name.
 func ActivePractitioners(app core.App, specialization string) ([]*Practitioner, error) {
 	query := app.RecordQuery(Practitioners).AndWhere(dbx.HashExp{"active": true}).OrderBy("name", "id")

@@ -42,16 +42,27 @@ func (s Span) instants() (from, to string) {
 	return Stamp(s.From.At(0, time.UTC).Add(-margin)), Stamp(s.To.At(rules.EndOfDay, time.UTC).Add(margin))
 }
 
+type loader func(core.App, []any, Span, map[string]*rules.Schedule) error
+
 // Schedules loads what decides the free slots of the practitioners in the span, by their ids.
 // It reads the neighbourhood of the span alone, never the history.
 func Schedules(app core.App, practitioners []*Practitioner, span Span) (map[string]*rules.Schedule, error) {
-	schedules := make(map[string]*rules.Schedule, len(practitioners))
+	return schedules(app, practitioners, span, loadHours, loadOverrides, loadTimeOff, loadClaims)
+}
+
+// Hours is Schedules without the claimed time: when the practitioners are there.
+func Hours(app core.App, practitioners []*Practitioner, span Span) (map[string]*rules.Schedule, error) {
+	return schedules(app, practitioners, span, loadHours, loadOverrides, loadTimeOff)
+}
+
+func schedules(app core.App, practitioners []*Practitioner, span Span, loaders ...loader) (map[string]*rules.Schedule, error) {
+	loaded := make(map[string]*rules.Schedule, len(practitioners))
 	for _, p := range practitioners {
 		loc, err := p.Location()
 		if err != nil {
 			return nil, err
 		}
-		schedules[p.Id] = &rules.Schedule{
+		loaded[p.Id] = &rules.Schedule{
 			Location:     loc,
 			Overrides:    map[rules.Date][]rules.Window{},
 			Closed:       !p.Active(),
@@ -63,15 +74,13 @@ func Schedules(app core.App, practitioners []*Practitioner, span Span) (map[stri
 		}
 	}
 	for chunk := range slices.Chunk(ids(practitioners), 500) {
-		for _, load := range []func(core.App, []any, Span, map[string]*rules.Schedule) error{
-			loadHours, loadOverrides, loadTimeOff, loadClaims,
-		} {
-			if err := load(app, chunk, span, schedules); err != nil {
+		for _, load := range loaders {
+			if err := load(app, chunk, span, loaded); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return schedules, nil
+	return loaded, nil
 }
 
 // ScheduleOf is Schedules for one practitioner.

@@ -41,3 +41,10 @@ func validateClinic(e *core.RecordEvent) error {
 	}
 	return e.Next()
 }
+
+// showProvider tells apps who takes the payments.
+func (c *clinic) showProvider(e *core.RecordEnrichEvent) error {
+	e.Record.WithCustomData(true)
+	e.Record.Set("payment_provider", c.Payments.Name())
+	return e.Next()
+}

@@ -90,6 +90,28 @@ func (c *clinic) feed(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	e.Response.Header().Set("Cache-Control", "private, max-age=300")
+	return c.publish(e, appointments)
+}
+
+// calendarFile serves one paid appointment, to whom it concerns, as a file for their calendar.
+func (c *clinic) calendarFile(e *core.RequestEvent) error {
+	a, err := collections.FindAppointment(e.App, e.Request.PathValue("id"))
+	if err != nil {
+		return orNotFound(err)
+	}
+	p, err := collections.FindPractitioner(e.App, a.Practitioner())
+	if err != nil {
+		return err
+	}
+	concerned := e.HasSuperuserAuth() || e.Auth.Id == a.Visitor() || e.Auth.Id == p.User()
+	if !concerned || a.Status() == rules.Held || a.Status() == rules.Expired {
+		return rules.ErrNotFound
+	}
+	return c.publish(e, []*collections.Appointment{a})
+}
+
+func (c *clinic) publish(e *core.RequestEvent, appointments []*collections.Appointment) error {
 	calendar := newCalendar(ics.MethodPublish)
 	for _, a := range appointments {
 		p, err := loadParties(e.App, a)
@@ -98,7 +120,6 @@ func (c *clinic) feed(e *core.RequestEvent) error {
 		}
 		p.addEvent(calendar, c.Now())
 	}
-	e.Response.Header().Set("Cache-Control", "private, max-age=300")
 	return e.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ics.WithNewLineWindows)))
 }
 

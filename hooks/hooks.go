@@ -130,6 +130,7 @@ func (c *clinic) registerSchedule(app core.App) {
 	app.OnRecordCreate(collections.ClinicSettings).BindFunc(refuseSecondClinic)
 	app.OnRecordDelete(collections.ClinicSettings).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.ClinicSettings).BindFunc(validateClinic)
+	app.OnRecordEnrich(collections.ClinicSettings).BindFunc(c.showProvider)
 }
 
 func (c *clinic) registerAppointments(app core.App) {
@@ -166,6 +167,8 @@ func (c *clinic) registerRoutes(app core.App) {
 		api.POST("/calendar", c.openFeed).Bind(apis.RequireAuth())
 		api.DELETE("/calendar", c.revokeFeeds).Bind(apis.RequireAuth())
 		api.GET("/calendar/{file}", c.feed)
+		api.GET("/calendar/appointments/{id}", c.calendarFile).Bind(apis.RequireAuth())
+		api.GET("/reports", c.reports).Bind(apis.RequireSuperuserAuth())
 		api.POST("/payments", c.pay).Bind(apis.RequireAuth())
 		api.POST("/payments/webhook/razorpay", c.razorpayWebhook)
 		return e.Next()

@@ -1,12 +1,15 @@
 package hooks
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -34,17 +37,20 @@ type foundJSON struct {
 	first          time.Time
 }
 
-// searchRequest is ?specialization=&mode=&duration=&from=&to=&limit=, all of them optional.
+// searchRequest is ?name=&specialization=&mode=&duration=&from=&to=&limit=&unavailable=, all of them optional.
 type searchRequest struct {
+	name           string // a part of it
 	specialization string
 	mode           rules.Mode
 	duration       int // minutes; 0 = each practitioner's shortest
 	from, to       rules.Date
 	limit          int
+	unavailable    bool // those without a free slot too, last
 }
 
 func parseSearch(query url.Values, now time.Time) (r searchRequest, err error) {
-	r.specialization, r.mode = query.Get("specialization"), rules.Mode(query.Get("mode"))
+	r.name, r.specialization, r.mode = query.Get("name"), query.Get("specialization"), rules.Mode(query.Get("mode"))
+	r.unavailable = query.Get("unavailable") == "true"
 	if r.mode != "" && !slices.Contains([]rules.Mode{rules.Telephone, rules.Video, rules.Physical}, r.mode) {
 		return r, rules.ErrModeNotOffered.Because("Must be telephone, video or physical.")
 	}
@@ -83,16 +89,22 @@ func parseLimit(text string) (int, error) {
 }
 
 // search finds practitioners by what they offer, those with the soonest free slot first.
+// With them come the clinic itself, and all specializations: a page that lists them needs no other request.
 func (c *clinic) search(e *core.RequestEvent) error {
 	now := c.Now()
 	request, err := parseSearch(e.Request.URL.Query(), now)
 	if err != nil {
 		return err
 	}
-	practitioners, err := collections.ActivePractitioners(e.App, request.specialization)
+	settings, err := collections.FindClinic(e.App)
 	if err != nil {
 		return err
 	}
+	all, err := collections.ActivePractitioners(e.App, "")
+	if err != nil {
+		return err
+	}
+	practitioners := slices.DeleteFunc(slices.Clone(all), func(p *collections.Practitioner) bool { return !request.concerns(p) })
 	schedules, err := collections.Schedules(e.App, practitioners, collections.Span{From: request.from, To: request.to, Now: now})
 	if err != nil {
 		return err
@@ -107,8 +119,35 @@ func (c *clinic) search(e *core.RequestEvent) error {
 			found = append(found, match)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b foundJSON) int { return a.first.Compare(b.first) })
-	return e.JSON(http.StatusOK, map[string]any{"items": found[:min(request.limit, len(found))]})
+	slices.SortStableFunc(found, soonestFirst)
+	if err := apis.EnrichRecord(e, settings.Record); err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"items": found[:min(request.limit, len(found))], "total": len(found), "specializations": specializations(all), "clinic": settings,
+	})
+}
+
+func soonestFirst(a, b foundJSON) int {
+	if a.first.IsZero() != b.first.IsZero() {
+		return cmp.Compare(len(b.Slots), len(a.Slots))
+	}
+	return a.first.Compare(b.first)
+}
+
+func specializations(practitioners []*collections.Practitioner) []string {
+	names := []string{}
+	for _, p := range practitioners {
+		names = append(names, p.Specialization())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// concerns reports whether the practitioner is one of those asked for.
+func (r searchRequest) concerns(p *collections.Practitioner) bool {
+	return (r.specialization == "" || strings.EqualFold(r.specialization, p.Specialization())) &&
+		(r.name == "" || strings.Contains(strings.ToLower(p.Name()), strings.ToLower(r.name)))
 }
 
 func (r searchRequest) match(p *collections.Practitioner, schedule *rules.Schedule, now time.Time) (foundJSON, bool, error) {
@@ -124,12 +163,16 @@ func (r searchRequest) match(p *collections.Practitioner, schedule *rules.Schedu
 		return foundJSON{}, false, nil
 	}
 	slots := schedule.FirstFree(r.from, r.to, minutes(duration), now, searchSlots)
-	if len(slots) == 0 {
+	if len(slots) == 0 && !r.unavailable {
 		return foundJSON{}, false, nil
 	}
-	return foundJSON{
+	match := foundJSON{
 		Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
 		Location: p.Place(), Modes: p.GetStringSlice("modes"), Fee: p.Fee(), Timezone: p.Timezone(),
-		Duration: duration, Slots: toJSON(slots), first: slots[0].Start,
-	}, true, nil
+		Duration: duration, Slots: toJSON(slots),
+	}
+	if len(slots) > 0 {
+		match.first = slots[0].Start
+	}
+	return match, true, nil
 }

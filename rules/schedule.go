@@ -142,6 +142,52 @@ func (s *Schedule) Windows(d Date) []Window {
 	return sortWindows(windows)
 }
 
+// Open returns how long the practitioner is there on a date: the windows, without time off.
+func (s *Schedule) Open(d Date) time.Duration {
+	var open time.Duration
+	for _, w := range s.Windows(d) {
+		window := s.bounds(d, w)
+		open += window.End.Sub(window.Start)
+		for at := window.Start; at.Before(window.End); {
+			off, ok := s.nextTimeOff(Interval{at, window.End})
+			if !ok {
+				break
+			}
+			open -= off.End.Sub(off.Start)
+			at = off.End
+		}
+	}
+	return open
+}
+
+// nextTimeOff returns the first stretch of within that is off, cut to it. Times off may overlap one another.
+func (s *Schedule) nextTimeOff(within Interval) (first Interval, found bool) {
+	for _, off := range s.TimeOff {
+		if !off.Overlaps(within) {
+			continue
+		}
+		cut := Interval{maxTime(off.Start, within.Start), minTime(off.End, within.End)}
+		if !found || cut.Start.Before(first.Start) || cut.Start.Equal(first.Start) && cut.End.After(first.End) {
+			first, found = cut, true
+		}
+	}
+	return first, found
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func minTime(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // Occupied returns the interval that an appointment claims: itself and the buffers around it.
 func (s *Schedule) Occupied(appointment Interval) Interval {
 	return Interval{appointment.Start.Add(-s.BufferBefore), appointment.End.Add(s.BufferAfter)}

@@ -111,7 +111,10 @@ type world struct {
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
 
-var testPages = fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>clinic</title>")}}
+var testPages = fstest.MapFS{
+	"index.html": {Data: []byte(`<!doctype html><title>clinic</title><script type="importmap">{"imports":{}}</script>`)},
+	"style.css":  {Data: []byte(strings.Repeat("body { margin: 0 }\n", 200))},
+}
 
 func newWorld(t *testing.T) *world {
 	t.Helper()

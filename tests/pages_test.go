@@ -1,10 +1,31 @@
 package tests
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+func TestPagesAreSentOnceAndSmall(t *testing.T) {
+	w := newWorld(t)
+	fetch := func(header, value string) *http.Response {
+		request, err := http.NewRequestWithContext(t.Context(), "GET", w.url+"/style.css", nil)
+		require.NoError(t, err)
+		request.Header.Set(header, value)
+		response, err := http.DefaultTransport.RoundTrip(request)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		return response
+	}
+	first := fetch("Accept-Encoding", "gzip")
+	require.Equal(t, "gzip", first.Header.Get("Content-Encoding"))
+	require.Equal(t, "no-cache", first.Header.Get("Cache-Control"))
+	require.Equal(t, http.StatusNotModified, fetch("If-None-Match", first.Header.Get("ETag")).StatusCode)
+	require.Equal(t, http.StatusOK, fetch("If-None-Match", `W/"other"`).StatusCode)
+}
 
 func TestPagesAreServedAndNothingElseIs(t *testing.T) {
 	w := newWorld(t)
@@ -15,6 +36,8 @@ func TestPagesAreServedAndNothingElseIs(t *testing.T) {
 	policy := page.header.Get("Content-Security-Policy")
 	require.Contains(t, policy, "default-src 'self'")
 	require.NotContains(t, policy, "unsafe")
+	sum := sha256.Sum256([]byte(`{"imports":{}}`))
+	require.Contains(t, policy, "script-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"';", "the import map, and no other script in the page")
 
 	for _, path := range []string{"/missing.js", "/api/nothing", "/api/clinic/nothing", "/../../etc/passwd"} {
 		answer := w.get(path, "")

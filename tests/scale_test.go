@@ -142,6 +142,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 		}},
 		{"conflicts", func() { w.get("/api/clinic/conflicts", w.admin).ok() }},
 		{"a feed", func() { w.get(feed, "").ok() }},
+		{"reports", func() { w.get("/api/clinic/reports?from=2030-01-01&to=2030-01-31", w.admin).ok() }},
 		{"time off", func() {
 			w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).ok()
 		}},

@@ -27,6 +27,20 @@ func TestSearchFindsTheSoonestFirst(t *testing.T) {
 	require.Equal(t, []string{early}, search("limit=1"))
 	require.Empty(t, search("specialization=Alchemy"))
 
+	require.Equal(t, []string{late}, search("name=LATE"))
+	full := w.practitioner(object{"name": "Dr. Full"})
+	for _, hours := range w.rows("working_hours", `practitioner = "`+full+`"`) {
+		w.delete("working_hours", text(hours, "id"), w.admin).ok()
+	}
+	require.Equal(t, []string{early, skin, late}, search(""))
+	require.Equal(t, []string{early, skin, late, full}, search("unavailable=true"))
+	body := w.get("/api/clinic/search?limit=1", "").ok()
+	require.EqualValues(t, 3, body["total"])
+	require.Equal(t, []any{"Cardiology", "Dermatology"}, body["specializations"])
+	require.Equal(t, []any{"PocketClinic", "INR", "dummy"}, []any{
+		body["clinic"].(object)["name"], body["clinic"].(object)["currency"], body["clinic"].(object)["payment_provider"],
+	})
+
 	first := w.get("/api/clinic/search?specialization=Dermatology", "").items()[0]
 	require.Equal(t, "Dr. Skin", first["name"])
 	require.Equal(t, "Asia/Kolkata", first["timezone"])
