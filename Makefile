@@ -4,7 +4,10 @@ DATA  ?= pb_data
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint
+.PHONY: help build run test lint vendor
+
+VENDOR := pb_public/vendor
+LIBRARIES := preact htm pocketbase uplot
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +28,20 @@ lint: ## Check the format, go vet and staticcheck
 test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK
 	go test -race ./...
 	npm run --silent test:sdk
+
+vendor: node_modules ## Copy the portal's libraries, with version and licence, from npm
+	rm -rf $(VENDOR) && mkdir $(VENDOR)
+	cp node_modules/preact/dist/preact.mjs $(VENDOR)/preact.mjs
+	cp node_modules/preact/hooks/dist/hooks.mjs $(VENDOR)/preact-hooks.mjs
+	cp node_modules/htm/dist/htm.mjs $(VENDOR)/htm.mjs
+	cp node_modules/htm/preact/index.mjs $(VENDOR)/htm-preact.mjs
+	cp node_modules/pocketbase/dist/pocketbase.es.mjs $(VENDOR)/pocketbase.mjs
+	cp node_modules/uplot/dist/uPlot.esm.js $(VENDOR)/uplot.mjs
+	cp node_modules/uplot/dist/uPlot.min.css $(VENDOR)/uplot.css
+	sed -i '/^\/\/# sourceMappingURL=/d' $(VENDOR)/*.mjs
+	for library in $(LIBRARIES); do \
+	  node -p 'const p = require(`./node_modules/$${process.argv[1]}/package.json`); `$${p.name} $${p.version}, $${p.license}\n`' $$library; \
+	  cat node_modules/$$library/LICENSE*; echo; echo; done > $(VENDOR)/LICENSES.txt
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund

@@ -11,44 +11,50 @@ import (
 	"pocketclinic/rules"
 )
 
-// Days are the dates of a report in the clinic's time zone, both inclusive.
-type Days struct {
-	From, To rules.Date
-	Location *time.Location
+// Period is what a report is about: dates in the clinic's time zone, both inclusive, and one practitioner or (empty) all.
+type Period struct {
+	From, To     rules.Date
+	Location     *time.Location
+	Practitioner string
 }
 
 // Figure is what one practitioner's appointments of one day and status come to.
 type Figure struct {
 	Date         string `db:"date"` // YYYY-MM-DD
 	Practitioner string `db:"practitioner"`
-	Status       string `db:"status"` // of the appointments or, for money, of the payments
+	Status       string `db:"status"` // of the appointments; of the payments where they are what is summed up
 	Count        int    `db:"count"`
-	Sum          int64  `db:"sum"` // minutes or, for money, the currency's minor unit
+	Minutes      int64  `db:"minutes"`
+	Amount       int64  `db:"amount"` // the currency's minor unit
 }
 
-// AppointmentFigures counts appointments, and the minutes of them, by the day on which they start.
-func AppointmentFigures(app core.App, days Days) ([]Figure, error) {
-	return figures(app, days, "a.status", "SUM(a.duration)", "")
+// AppointmentFigures sums appointments up, on the day on which they start.
+func AppointmentFigures(app core.App, period Period) ([]Figure, error) {
+	return figures(app, period, "a.status", "SUM(a.duration)", "SUM(a.amount)", "")
 }
 
-// PaymentFigures sums payments up by the day on which their appointment starts.
-func PaymentFigures(app core.App, days Days) ([]Figure, error) {
-	return figures(app, days, "p.status", "SUM(p.amount)", "JOIN payments p ON p.appointment = a.id")
+// RefundFigures sums payments that are or were given back up, on the day on which their appointment starts.
+func RefundFigures(app core.App, period Period) ([]Figure, error) {
+	return figures(app, period, "p.status", "0", "SUM(p.amount)", "CROSS JOIN payments p ON p.appointment = a.id AND p.status != 'successful'")
 }
 
-// figures reads the appointments of the days alone. A day begins at another instant than 24 hours
+// figures reads the appointments of the period alone. A day begins at another instant than 24 hours
 // after the one before when clocks change, so each has bounds of its own.
-func figures(app core.App, days Days, status, sum, join string) ([]Figure, error) {
+func figures(app core.App, period Period, status, minutes, amount, join string) ([]Figure, error) {
 	var bounds []string
-	for d := days.From; d.Compare(days.To) <= 0; d = d.AddDays(1) {
-		from, to := d.At(0, days.Location), d.AddDays(1).At(0, days.Location)
+	for d := period.From; d.Compare(period.To) <= 0; d = d.AddDays(1) {
+		from, to := d.At(0, period.Location), d.AddDays(1).At(0, period.Location)
 		bounds = append(bounds, fmt.Sprintf("('%s', '%s', '%s')", d, Stamp(from), Stamp(to)))
+	}
+	of := ""
+	if period.Practitioner != "" {
+		of = "AND a.practitioner = {:practitioner}"
 	}
 	var found []Figure
 	// CROSS JOIN keeps the order: SQLite would rather read all payments than the range of each day.
 	err := app.ConcurrentDB().NewQuery(`WITH days(date, [[from]], [[to]]) AS (VALUES ` + strings.Join(bounds, ", ") + `)
-		SELECT d.date, a.practitioner, ` + status + ` AS status, COUNT(*) AS count, ` + sum + ` AS sum
-		FROM days d CROSS JOIN appointments a ON a.start >= d.[[from]] AND a.start < d.[[to]] ` + join + `
-		GROUP BY d.date, a.practitioner, ` + status).Bind(dbx.Params{}).All(&found)
+		SELECT d.date, a.practitioner, ` + status + ` AS status, COUNT(*) AS count, ` + minutes + ` AS minutes, ` + amount + ` AS amount
+		FROM days d CROSS JOIN appointments a ON a.start >= d.[[from]] AND a.start < d.[[to]] ` + of + ` ` + join + `
+		GROUP BY d.date, a.practitioner, ` + status).Bind(dbx.Params{"practitioner": period.Practitioner}).All(&found)
 	return found, err
 }

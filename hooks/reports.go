@@ -41,17 +41,15 @@ func (t *totals) addAppointments(f collections.Figure) {
 		t.NoShow += f.Count
 	}
 	t.Booked += f.Count
-	t.Minutes += f.Sum
+	t.Minutes += f.Minutes
+	t.Revenue += f.Amount // what takes place was paid for once, and in full
 }
 
-func (t *totals) addPayments(f collections.Figure) {
-	switch rules.PaymentStatus(f.Status) {
-	case rules.PaymentSuccessful:
-		t.Revenue += f.Sum
-	case rules.PaymentRefundDue:
-		t.RefundDue += f.Sum
-	case rules.PaymentRefunded:
-		t.Refunded += f.Sum
+func (t *totals) addRefunds(f collections.Figure) {
+	if rules.PaymentStatus(f.Status) == rules.PaymentRefunded {
+		t.Refunded += f.Amount
+	} else {
+		t.RefundDue += f.Amount
 	}
 }
 
@@ -79,67 +77,68 @@ type report struct {
 	practitioners map[string]*totals
 }
 
-// add counts a figure for its day and its practitioner, unless the report is about others.
-func (r *report) add(f collections.Figure, count func(*totals, collections.Figure)) {
-	if practitioner, ok := r.practitioners[f.Practitioner]; ok {
-		count(practitioner, f)
-		count(r.days[f.Date], f)
-	}
-}
-
 // reports answers ?from=&to=&practitioner= with what the days came to; super admins.
 func (c *clinic) reports(e *core.RequestEvent) error {
 	settings, err := collections.FindClinic(e.App)
 	if err != nil {
 		return err
 	}
-	days, err := reportDays(e.Request.URL.Query(), settings)
+	period, err := reportPeriod(e.Request.URL.Query(), settings)
 	if err != nil {
 		return err
 	}
-	practitioners, err := reported(e.App, e.Request.URL.Query().Get("practitioner"))
+	practitioners, err := reported(e.App, period.Practitioner)
 	if err != nil {
 		return err
 	}
-	r := newReport(settings, days, practitioners)
-	appointments, err := collections.AppointmentFigures(e.App, days)
+	r := newReport(settings, period, practitioners)
+	if err := r.addFigures(e.App, period); err != nil {
+		return err
+	}
+	hours, err := collections.Hours(e.App, practitioners, collections.Span{From: period.From, To: period.To, Now: c.Now()})
 	if err != nil {
 		return err
 	}
-	payments, err := collections.PaymentFigures(e.App, days)
+	r.addOpenTime(hours, period)
+	return e.JSON(http.StatusOK, r)
+}
+
+func (r *report) addFigures(app core.App, period collections.Period) error {
+	appointments, err := collections.AppointmentFigures(app, period)
 	if err != nil {
 		return err
 	}
 	for _, f := range appointments {
-		r.add(f, (*totals).addAppointments)
+		r.days[f.Date].addAppointments(f)
+		r.practitioners[f.Practitioner].addAppointments(f)
 	}
-	for _, f := range payments {
-		r.add(f, (*totals).addPayments)
-	}
-	schedules, err := collections.Hours(e.App, practitioners, collections.Span{From: days.From, To: days.To, Now: c.Now()})
+	refunds, err := collections.RefundFigures(app, period)
 	if err != nil {
 		return err
 	}
-	r.addOpenTime(schedules, days)
-	return e.JSON(http.StatusOK, r)
+	for _, f := range refunds {
+		r.days[f.Date].addRefunds(f)
+		r.practitioners[f.Practitioner].addRefunds(f)
+	}
+	return nil
 }
 
-func reportDays(query url.Values, settings *collections.Clinic) (collections.Days, error) {
+func reportPeriod(query url.Values, settings *collections.Clinic) (collections.Period, error) {
 	loc, err := rules.ParseTimezone(settings.Timezone())
 	if err != nil {
-		return collections.Days{}, err
+		return collections.Period{}, err
 	}
-	days := collections.Days{Location: loc}
-	if days.From, err = rules.ParseDate(query.Get("from")); err != nil {
-		return days, rules.ErrInvalidDate.On("from")
+	period := collections.Period{Location: loc, Practitioner: query.Get("practitioner")}
+	if period.From, err = rules.ParseDate(query.Get("from")); err != nil {
+		return period, rules.ErrInvalidDate.On("from")
 	}
-	if days.To, err = rules.ParseDate(query.Get("to")); err != nil || days.To.Compare(days.From) < 0 {
-		return days, rules.ErrInvalidDate.On("to")
+	if period.To, err = rules.ParseDate(query.Get("to")); err != nil || period.To.Compare(period.From) < 0 {
+		return period, rules.ErrInvalidDate.On("to")
 	}
-	if days.From.DaysUntil(days.To) >= maxReportDays {
-		return days, rules.ErrRangeTooLong.Because("At most 366 days can be reported on at once.")
+	if period.From.DaysUntil(period.To) >= maxReportDays {
+		return period, rules.ErrRangeTooLong.Because("At most 366 days can be reported on at once.")
 	}
-	return days, nil
+	return period, nil
 }
 
 // reported returns whom the report is about: one practitioner, or everybody who works or has worked here.
@@ -151,12 +150,12 @@ func reported(app core.App, id string) ([]*collections.Practitioner, error) {
 	return []*collections.Practitioner{p}, orNotFound(err)
 }
 
-func newReport(settings *collections.Clinic, days collections.Days, practitioners []*collections.Practitioner) *report {
+func newReport(settings *collections.Clinic, period collections.Period, practitioners []*collections.Practitioner) *report {
 	r := &report{
-		From: days.From.String(), To: days.To.String(), Timezone: settings.Timezone(), Currency: settings.Currency(),
+		From: period.From.String(), To: period.To.String(), Timezone: settings.Timezone(), Currency: settings.Currency(),
 		Practitioners: []*practitionerTotals{}, days: map[string]*totals{}, practitioners: map[string]*totals{},
 	}
-	for d := days.From; d.Compare(days.To) <= 0; d = d.AddDays(1) {
+	for d := period.From; d.Compare(period.To) <= 0; d = d.AddDays(1) {
 		day := &dayTotals{Date: d.String()}
 		r.Days, r.days[day.Date] = append(r.Days, day), &day.totals
 	}
@@ -168,9 +167,9 @@ func newReport(settings *collections.Clinic, days collections.Days, practitioner
 }
 
 // addOpenTime counts the time in which practitioners are there, by the dates of their own time zones.
-func (r *report) addOpenTime(schedules map[string]*rules.Schedule, days collections.Days) {
+func (r *report) addOpenTime(schedules map[string]*rules.Schedule, period collections.Period) {
 	for id, schedule := range schedules {
-		for d := days.From; d.Compare(days.To) <= 0; d = d.AddDays(1) {
+		for d := period.From; d.Compare(period.To) <= 0; d = d.AddDays(1) {
 			open := int64(schedule.Open(d).Minutes())
 			r.practitioners[id].OpenMinutes += open
 			r.days[d.String()].OpenMinutes += open

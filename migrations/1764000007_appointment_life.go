@@ -19,7 +19,7 @@ func upAppointmentLife(app core.App) error {
 		&core.BoolField{Name: "conflict", Help: "The practitioner's hours have changed since, and leave it outside."},
 		hidden(instant("next_reminder", false)),
 	)
-	appointments.AddIndex("idx_appointments_conflict", false, "practitioner, start", "conflict = TRUE")
+	appointments.AddIndex("idx_appointments_conflict", false, "start", "conflict = TRUE")
 	appointments.AddIndex("idx_appointments_next_reminder", false, "next_reminder", "next_reminder != ''")
 	appointments.AddIndex("idx_appointments_no_show", false, "visitor, start", "status = 'no_show'")
 	appointments.AddIndex("idx_appointments_open", false, "`end`", "status = 'confirmed' OR status = 'arrived'")

@@ -1,106 +1,72 @@
-// Shows the free slots of a chosen practitioner and day. Text from the server is only ever set as text.
-const $ = (id) => document.getElementById(id);
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-let practitioners = [];
-let currency = "INR";
+// The portal: which page an address shows. Pages are loaded when they are first asked for.
+import { html, render } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { refreshSession } from "./lib/api.js";
+import { useRole } from "./lib/hooks.js";
+import { useRoute } from "./lib/router.js";
+import { Shell } from "./parts/shell.js";
+import { Loading, Notice } from "./parts/ui.js";
+import { Find } from "./pages/find.js";
 
-const get = async (path, query = {}) => {
-  const response = await fetch(`${path}?${new URLSearchParams(query)}`);
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.message || "The clinic does not answer.");
-  return body;
+/** @type {Record<string, { page: (path: string[]) => Promise<{ default: any }>, for?: string[] }>} */
+const pages = {
+  practitioners: { page: () => import("./pages/practitioner.js") },
+  book: { page: () => import("./pages/book.js") },
+  "sign-in": { page: () => import("./pages/sign-in.js") },
+  appointments: { page: ([, id]) => (id ? import("./pages/appointment.js") : import("./pages/appointments.js")), for: ["visitor"] },
+  profile: { page: () => import("./pages/profile.js"), for: ["visitor", "practitioner"] },
+  calendar: { page: () => import("./pages/calendar.js"), for: ["practitioner"] },
+  hours: { page: () => import("./pages/hours.js"), for: ["practitioner"] },
+  reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
+  "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };
 
-const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });
-const chosen = () => practitioners.find(({ id }) => id === $("practitioner").value);
-const dateIn = (instant, timeZone) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(instant);
-const clock = (instant, timeZone) => new Intl.DateTimeFormat([], { timeZone, hour: "2-digit", minute: "2-digit" }).format(instant);
-
-const price = (amount) => {
-  const format = new Intl.NumberFormat([], { style: "currency", currency });
-  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
-};
-
-function showPractitioner() {
-  const { slot_durations, fee, modes, timezone, next_available } = chosen();
-  $("duration").replaceChildren(...slot_durations.map((minutes) => option(minutes, `${minutes} minutes`)));
-  const how = new Intl.ListFormat("en", { type: "disjunction" }).format(modes.map((mode) => (mode === "physical" ? "in person" : `by ${mode}`)));
-  $("about").textContent = `${price(fee)} per appointment, ${how}.`;
-  $("date").min = dateIn(new Date(), timezone);
-  $("date").value = dateIn(next_available ? new Date(next_available) : new Date(), timezone);
+/** Loads the page of an address; undefined while it is on its way, null where there is none. */
+function usePage(path) {
+  const [first = "", second] = path;
+  const key = first === "appointments" && second ? "appointment" : first;
+  const [loaded, set] = useState(/** @type {{ key: string, page: any }} */ ({ key: "", page: Find }));
+  useEffect(() => {
+    if (key === "") return set({ key, page: Find });
+    if (!pages[first]) return set({ key, page: null });
+    let gone = false;
+    pages[first].page(path).then(({ default: page }) => gone || set({ key, page }), () => gone || set({ key, page: Unreachable }));
+    return () => void (gone = true);
+  }, [key]);
+  return loaded.key === key ? loaded.page : undefined;
 }
 
-function step(days) {
-  const date = new Date(`${$("date").value}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  const value = date.toISOString().slice(0, 10);
-  if (value < $("date").min) return;
-  $("date").value = value;
-  showSlots();
+const Unreachable = () => html`<${Notice} kind="error">The clinic cannot be reached. Please reload the page to try again.</${Notice}>`;
+
+const Missing = () => html`
+  <h1>There is no such page</h1>
+  <p><a href="#/">Find a practitioner</a></p>`;
+
+function App() {
+  const route = useRoute();
+  const role = useRole();
+  const main = useRef(/** @type {HTMLElement | null} */ (null));
+  const allowed = pages[route.path[0]]?.for;
+  const mayNot = allowed && !allowed.includes(role);
+  const path = mayNot ? ["sign-in"] : route.path;
+  const Page = usePage(path);
+  const address = path.join("/");
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) return void (first.current = false);
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [address]);
+  return html`<${Shell} route=${route} role=${role}>
+    <main id="main" ref=${main} tabindex="-1">
+      ${Page === undefined && html`<${Loading} />`}
+      ${Page === null && html`<${Missing} />`}
+      ${Page && html`<${Page} key=${address} route=${mayNot ? { path, query: { next: location.hash } } : route} role=${role} />`}
+    </main>
+  </${Shell}>`;
 }
 
-const item = (start, timezone) => {
-  const li = document.createElement("li");
-  const time = Object.assign(document.createElement("time"), { dateTime: start.toISOString(), textContent: clock(start, timezone) });
-  li.append(time);
-  if (timezone !== here && clock(start, timezone) !== clock(start, here)) {
-    li.append(Object.assign(document.createElement("small"), { textContent: `${clock(start, here)} for you` }));
-  }
-  return li;
-};
-
-let latest = 0;
-async function showSlots() {
-  const practitioner = chosen();
-  const [date, duration] = [$("date").value, $("duration").value];
-  if (!practitioner || !date) return;
-  const request = ++latest;
-  $("result").setAttribute("aria-busy", "true");
-  try {
-    const { slots, timezone } = await get("/api/clinic/availability", { practitioner: practitioner.id, date, duration });
-    if (request === latest) showDay(date, slots.map(({ start }) => new Date(start)), timezone);
-  } catch (error) {
-    if (request === latest) showMessage(error.message);
-  }
-}
-
-function showDay(date, starts, timezone) {
-  const title = new Intl.DateTimeFormat([], { dateStyle: "full", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
-  $("day-title").textContent = title;
-  $("zone").textContent = `Times in ${timezone.replaceAll("_", " ")}${timezone === here ? "" : `, and in ${here.replaceAll("_", " ")} for you`}.`;
-  $("slots").replaceChildren(...starts.map((start) => item(start, timezone)));
-  showMessage(starts.length ? "" : "Nothing is free on this day. Try another one.", true);
-}
-
-function showMessage(text, keepSlots = false) {
-  if (!keepSlots) $("slots").replaceChildren();
-  $("message").textContent = text;
-  $("result").setAttribute("aria-busy", "false");
-}
-
-async function start() {
-  const [{ items }, clinic] = await Promise.all([
-    get("/api/collections/practitioners/records", { perPage: 200, sort: "name", filter: "active = true" }),
-    get("/api/collections/clinic/records", { perPage: 1 }),
-  ]);
-  practitioners = items;
-  currency = clinic.items[0].currency;
-  $("clinic").textContent = clinic.items[0].name;
-  if (!items.length) {
-    $("practitioner").replaceChildren(option("", "Nobody yet"));
-    showMessage("No practitioner works here yet. A super admin adds them in the dashboard; for a clinic to look at, run bin/pocketclinic demo on an empty data folder.");
-    return;
-  }
-  $("practitioner").replaceChildren(...items.map(({ id, name, specialization }) => option(id, `${name}, ${specialization}`)));
-  $("practitioner").value = (items.find(({ is_available }) => is_available) ?? items[0]).id;
-  showPractitioner();
-  await showSlots();
-}
-
-$("practitioner").addEventListener("change", () => { showPractitioner(); showSlots(); });
-$("duration").addEventListener("change", showSlots);
-$("date").addEventListener("change", showSlots);
-$("previous").addEventListener("click", () => step(-1));
-$("next").addEventListener("click", () => step(1));
-$("choice").addEventListener("submit", (event) => event.preventDefault());
-start().catch((error) => showMessage(`${error.message} Reload the page to try again.`));
+refreshSession();
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+root.replaceChildren();
+render(html`<${App} />`, root);

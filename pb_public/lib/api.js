@@ -1,0 +1,67 @@
+// The one client of the API, who is signed in, and the time by the server's clock.
+import PocketBase from "pocketbase";
+
+export const pb = new PocketBase(location.origin);
+pb.autoCancellation(false);
+
+let skew = 0; // milliseconds that the server's clock is ahead of this one
+
+pb.afterSend = (response, data) => {
+  const date = Date.parse(response.headers.get("date") ?? "");
+  // The header knows whole seconds: a smaller difference is none.
+  if (date) skew = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
+  return data;
+};
+
+/** The present, in milliseconds, by the clock that decides when a hold is over. */
+export const now = () => Date.now() + skew;
+
+/** @typedef {"guest" | "visitor" | "practitioner" | "admin"} Role */
+
+/** @returns {Role} */
+export function role() {
+  const record = pb.authStore.isValid ? pb.authStore.record : null;
+  if (!record) return "guest";
+  return record.collectionName === "_superusers" ? "admin" : record.role;
+}
+
+/** The record of who is signed in. */
+export const me = () => /** @type {import("pocketbase").RecordModel} */ (pb.authStore.record);
+
+export function signOut() {
+  pb.realtime.unsubscribe();
+  pb.authStore.clear();
+}
+
+/** Makes a stored sign-in forget itself where the server does not know it any more. */
+export async function refreshSession() {
+  if (!pb.authStore.isValid) return pb.authStore.clear();
+  try {
+    await pb.collection(me().collectionName).authRefresh();
+  } catch (error) {
+    if (error.status === 401 || error.status === 403 || error.status === 404) pb.authStore.clear();
+  }
+}
+
+/** @type {Promise<import("./types.js").ClinicSettings> | undefined} */
+let settings;
+
+/** The clinic's settings; asked for once. */
+export const clinic = () =>
+  (settings ??= pb.collection("clinic").getFirstListItem("").catch((error) => {
+    settings = undefined;
+    throw error;
+  }));
+
+/** Spares a request where another answer has brought the settings along. */
+export const rememberClinic = (/** @type {import("./types.js").ClinicSettings} */ found) => (settings = Promise.resolve(found));
+
+/** @returns {Promise<import("./types.js").Practitioner>} the practitioner who is signed in */
+export const ownPractitioner = () => pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
+
+/** A record id, made here so that a repeated request is recognized. */
+export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(15)), (byte) => "abcdefghijklmnopqrstuvwxyz012345"[byte % 32]).join("");
+
+/** @returns {string} the address of a picture, or "" */
+export const pictureOf = (/** @type {{ picture: string }} */ { picture }, /** @type {string} */ id, thumb = "96x96") =>
+  picture ? `/api/files/practitioners/${id}/${picture}?thumb=${thumb}` : "";

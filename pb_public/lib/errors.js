@@ -1,0 +1,63 @@
+// A human sentence for every code that the API refuses with.
+/** @type {Record<string, string>} */
+export const sentences = {
+  duration_not_offered: "This length is not offered here. Please choose another one.",
+  mode_not_offered: "This kind of appointment is not offered here. Please choose another one.",
+  outside_hours: "Nobody is there at this time. Please choose another one.",
+  off_grid: "Appointments do not start at this minute. Please choose one of the times shown.",
+  in_the_past: "This time has passed. Please choose a later one.",
+  too_soon: "This is too soon to prepare for. Please choose a later time.",
+  too_far: "The calendar is not open that far ahead yet.",
+  invalid_date: "Please write the date as year, month and day, such as 2030-01-31.",
+  range_too_long: "This is too long a stretch of time. Please choose a shorter one.",
+  amount_mismatch: "The amount is not the one that is due. Nothing was booked with it.",
+  order_mismatch: "The payment belongs to another order. Nothing was booked with it.",
+  bad_signature: "The payment could not be verified. If money was taken, it will be found and either used or given back.",
+  invalid_window: "Each window needs an end after its start, and may not overlap another one.",
+  invalid_pan: "A PAN has five letters, four digits and a letter, such as ABCDE1234F.",
+  invalid_ifsc: "An IFSC has four letters, a zero and six letters or digits, such as HDFC0001234.",
+  invalid_account_number: "An account number has 9 to 18 digits.",
+  invalid_timezone: "Please choose a time zone from the list.",
+  invalid_duration: "Please choose lengths between 5 and 480 whole minutes.",
+  invalid_phone: "A phone number has 6 to 15 digits, best with a + and the country's code.",
+  invalid_reminders: "Please give at most ten numbers of hours.",
+  email_not_verified: "Please confirm your e-mail address with a one-time code first.",
+  profile_incomplete: "A few details are missing before you can book.",
+  no_show_limit: "You have missed too many appointments to book here. Please call the clinic.",
+  not_allowed: "This is not something that you can do here.",
+  slot_taken: "Somebody has just taken this time. Please choose another one.",
+  slot_lost: "The hold had ended and the time is gone. What you paid will be given back.",
+  transition_not_allowed: "This cannot be changed any more.",
+  payment_reused: "This payment was made for something else.",
+  visitor_busy: "You have another appointment at this time.",
+  too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
+  id_reused: "Something went wrong with this request. Please try again.",
+  already_paid: "This appointment was already paid for. The second payment will be given back.",
+  payments_unavailable: "Payments cannot be taken at the moment. Please try again in a minute.",
+  validation_required: "This is needed.",
+  validation_invalid_email: "Please write an e-mail address, such as name@example.com.",
+  validation_is_email: "Please write an e-mail address, such as name@example.com.",
+  validation_not_unique: "This exists already.",
+  validation_invalid_mime_type: "Please choose a picture: JPEG, PNG or WebP.",
+  validation_file_size_limit: "This file is too large.",
+};
+
+/** @returns {{ field: string, code: string, message: string }[]} what was refused, field by field */
+const refusals = (error) =>
+  Object.entries(error?.response?.data ?? {}).map(([field, { code, message }]) => ({ field, code, message }));
+
+/** The codes of a refusal. */
+export const codes = (error) => refusals(error).map(({ code }) => code);
+
+/** A refusal in one sentence. @returns {string} */
+export function sentence(error) {
+  const [first] = refusals(error);
+  if (first) return sentences[first.code] ?? first.message;
+  if (error?.status === 429) return "That was a lot at once. Please wait a moment and try again.";
+  if (error?.status === 404) return "This does not exist, or not for you.";
+  if (error?.status === 0) return "The clinic cannot be reached. Please check the connection and try again.";
+  return error?.response?.message || "Something went wrong. Please try again.";
+}
+
+/** A refusal field by field, for a form. @returns {Record<string, string>} */
+export const byField = (error) => Object.fromEntries(refusals(error).map(({ field, code, message }) => [field, sentences[code] ?? message]));

@@ -1,0 +1,92 @@
+// What pages share: loading, saving, realtime, who is signed in.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { pb, role } from "./api.js";
+import { byField, sentence } from "./errors.js";
+
+/** Renders anew when somebody signs in or out. */
+export function useRole() {
+  const [current, set] = useState(role);
+  useEffect(() => pb.authStore.onChange(() => set(role())), []);
+  return current;
+}
+
+/**
+ * Loads something, and again whenever one of the inputs changes. What was loaded stays until the next is there.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {unknown[]} inputs
+ * @returns {{ data: T | undefined, error: string, loading: boolean, reload: () => void }}
+ */
+export function useLoad(load, inputs) {
+  const [state, set] = useState(/** @type {{ data?: T, error: string, loading: boolean }} */ ({ error: "", loading: true }));
+  const latest = useRef(0);
+  const reload = useCallback(() => {
+    const run = ++latest.current;
+    set((before) => ({ ...before, loading: true }));
+    load().then(
+      (data) => run === latest.current && set({ data, error: "", loading: false }),
+      (error) => run === latest.current && set((before) => ({ ...before, error: sentence(error), loading: false })),
+    );
+  }, inputs);
+  useEffect(() => {
+    reload();
+    return () => void latest.current++;
+  }, [reload]);
+  return { data: state.data, error: state.error, loading: state.loading, reload };
+}
+
+/**
+ * Runs what a button or form asks for: once at a time, and with its refusal in words.
+ * @param {(...args: any[]) => Promise<unknown>} act
+ */
+export function useAction(act) {
+  const [state, set] = useState({ busy: false, error: "", fields: /** @type {Record<string, string>} */ ({}) });
+  const running = useRef(false);
+  const run = async (/** @type {any[]} */ ...args) => {
+    if (running.current) return;
+    running.current = true;
+    set({ busy: true, error: "", fields: {} });
+    try {
+      await act(...args);
+      set({ busy: false, error: "", fields: {} });
+    } catch (error) {
+      if (!(error?.status >= 0)) console.error(error);
+      set({ busy: false, error: sentence(error), fields: byField(error) });
+    } finally {
+      running.current = false;
+    }
+  };
+  return { ...state, run };
+}
+
+/**
+ * Follows a collection's events for as long as the page is there.
+ * @param {string} collection
+ * @param {(event: import("pocketbase").RecordSubscription<any>) => void} tell
+ * @param {{ topic?: string, expand?: string, filter?: string, on?: boolean }} [options]
+ */
+export function useEvents(collection, tell, { topic = "*", expand, filter, on = true } = {}) {
+  const current = useRef(tell);
+  current.current = tell;
+  useEffect(() => {
+    if (!on) return;
+    const query = Object.fromEntries(Object.entries({ expand, filter }).filter(([, value]) => value));
+    const subscribed = pb.collection(collection).subscribe(topic, (event) => current.current(event), query).catch(() => undefined);
+    return () => void subscribed.then((stop) => stop?.());
+  }, [collection, topic, expand, filter, on]);
+}
+
+/** Calls back no more often than every so many milliseconds, and at last. */
+export function useDebounced(/** @type {() => void} */ callback, delay = 250) {
+  const timer = useRef(/** @type {number | undefined} */ (undefined));
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return () => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(callback, delay);
+  };
+}
+
+/** The title of the page, for tabs and screen readers. */
+export function useTitle(/** @type {string} */ title) {
+  useEffect(() => void (document.title = title), [title]);
+}

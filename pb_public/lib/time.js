@@ -1,0 +1,76 @@
+// Instants and dates. A date is "YYYY-MM-DD", without a time zone; a clock time is "HH:MM".
+export const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** PocketBase writes instants with a blank where RFC 3339 has a T. */
+export const instant = (/** @type {string} */ text) => new Date(text.replace(" ", "T"));
+
+/** @type {Map<string, Intl.DateTimeFormat>} making one is slow, and a week needs the same one hundreds of times */
+const formats = new Map();
+const formatted = (at, zone, options, locale) => {
+  const key = JSON.stringify([zone, options, locale]);
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })));
+  return format.format(at);
+};
+
+/** @type {(at: Date | number, zone?: string) => string} the date at an instant */
+export const dateIn = (at, zone = here) => formatted(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
+
+/** @type {(at: Date | number, zone?: string) => string} the clock at an instant, for people */
+export const clock = (at, zone = here) => formatted(at, zone, { hour: "2-digit", minute: "2-digit" });
+
+/** @type {(at: Date | number, zone?: string) => number} minutes since midnight on the clock at an instant */
+export const minuteOfDay = (at, zone = here) => {
+  const [hours, minutes] = formatted(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB").split(":").map(Number);
+  return hours * 60 + minutes;
+};
+
+/** @type {(at: Date | number, zone?: string) => string} */
+export const longDay = (at, zone = here) => formatted(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+/** @type {(at: Date | number, zone?: string) => string} */
+export const shortDay = (at, zone = here) => formatted(at, zone, { weekday: "short", day: "numeric", month: "short" });
+
+/** Noon of a date in UTC: the date itself, whatever is done to it. */
+export const noon = (/** @type {string} */ date) => new Date(`${date}T12:00:00Z`);
+
+export const addDays = (/** @type {string} */ date, /** @type {number} */ days) => {
+  const at = noon(date);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+};
+
+/** The Monday of a date's week. */
+export const weekOf = (/** @type {string} */ date) => addDays(date, -((noon(date).getUTCDay() + 6) % 7));
+
+/** @type {(date: string) => number} 1 (Monday) to 7 (Sunday) */
+export const weekdayOf = (date) => ((noon(date).getUTCDay() + 6) % 7) + 1;
+
+export const dateTitle = (/** @type {string} */ date) => longDay(noon(date), "UTC");
+export const dateShort = (/** @type {string} */ date) => shortDay(noon(date), "UTC");
+
+/** Weekday names, Monday first. */
+export const weekdays = Array.from({ length: 7 }, (_, i) => formatted(noon(`2024-01-0${i + 1}`), "UTC", { weekday: "long" }));
+
+export const zoneName = (/** @type {string} */ zone) => zone.replaceAll("_", " ");
+
+/** @type {(zone: string, at?: Date | number) => boolean} whether clocks there show something else than here */
+export const differs = (zone, at = Date.now()) => dateIn(at, zone) !== dateIn(at) || minuteOfDay(at, zone) !== minuteOfDay(at);
+
+/** @type {(minutes: number) => string} minutes since midnight as HH:MM */
+export const hhmm = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+/** @type {(text: string) => number} HH:MM as minutes since midnight */
+export const fromHHMM = (text) => {
+  const [hours, minutes] = text.split(":").map(Number);
+  return hours * 60 + minutes;
+};
+
+/** @type {(minutes: number) => string} */
+export const lengthOf = (minutes) => (minutes % 60 ? `${minutes} min` : minutes === 60 ? "1 hour" : `${minutes / 60} hours`);
+
+/** @type {(amount: number, currency: string) => string} an amount of minor units, for people */
+export const price = (amount, currency) => {
+  const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+};

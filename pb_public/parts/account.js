@@ -1,0 +1,58 @@
+// What stands between a visitor and a booking: an e-mail address that is theirs, and a complete profile.
+// What they were about to do waits behind it.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { me, pb } from "../lib/api.js";
+import { useAction } from "../lib/hooks.js";
+import { Field, Notice } from "./ui.js";
+import { missing, VisitorProfile } from "./visitor-profile.js";
+
+/** Shows its children to a visitor with a complete profile, and to everybody else the step that comes next. */
+export function Account({ role, children }) {
+  const [, update] = useState(0);
+  if (role === "guest") return html`<h2>First, who are you?</h2><${SignIn} />`;
+  if (role !== "visitor") return html`<${Notice} kind="warning">Appointments are booked by visitors. Sign out, and in again with a visitor's address.</${Notice}>`;
+  if (missing(me()).length) return html`<h2>Your details</h2><p class="quiet">We ask once.</p><${VisitorProfile} onSaved=${() => update((n) => n + 1)} save="Continue" />`;
+  return children;
+}
+
+/** Signs in by a code that is mailed. @param {{ onDone?: () => void }} props */
+export function SignIn({ onDone = () => undefined }) {
+  const [email, setEmail] = useState("");
+  const [otpId, setOtpId] = useState("");
+  const request = useAction(async () => {
+    const { otpId } = await pb.collection("users").requestOTP(email.trim());
+    setOtpId(otpId);
+  });
+  if (otpId) return html`<${Code} email=${email.trim()} otpId=${otpId} onAgain=${request.run} onBack=${() => setOtpId("")} onDone=${onDone} />`;
+  return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); request.run(); }}>
+    <${Field} label="E-mail address" help="We mail you a code. There is no password." error=${request.fields.email}>${(props) => html`
+      <input ...${props} type="email" required autocomplete="email" value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} />`}</${Field}>
+    ${request.error && !request.fields.email && html`<${Notice} kind="error">${request.error}</${Notice}>`}
+    <button class="button" disabled=${request.busy}>Mail me a code</button>
+  </form>`;
+}
+
+function Code({ email, otpId, onAgain, onBack, onDone }) {
+  const [code, setCode] = useState("");
+  const [wrong, setWrong] = useState("");
+  const enter = useAction(async () => {
+    setWrong("");
+    try {
+      await pb.collection("users").authWithOTP(otpId, code.replace(/\D/g, ""));
+    } catch (error) {
+      if (error.status !== 400) throw error;
+      return setWrong("This code is wrong or too old. Please look again, or ask for a new one.");
+    }
+    onDone();
+  });
+  return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); enter.run(); }}>
+    <p>We have mailed a code of eight digits to <strong>${email}</strong>.</p>
+    <${Field} label="Code" error=${wrong}>${(props) => html`
+      <input ...${props} ref=${(input) => input && !input.value && input.focus()} class="code" inputmode="numeric" autocomplete="one-time-code" required pattern="[0-9 ]{8,12}" maxlength="12"
+        value=${code} onInput=${(event) => setCode(event.currentTarget.value)} />`}</${Field}>
+    ${enter.error && html`<${Notice} kind="error">${enter.error}</${Notice}>`}
+    <button class="button" disabled=${enter.busy}>Sign in</button>
+    <p class="quiet"><button type="button" class="plain" onClick=${onAgain}>Send a new code</button> · <button type="button" class="plain" onClick=${onBack}>Another address</button></p>
+  </form>`;
+}

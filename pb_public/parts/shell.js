@@ -1,0 +1,51 @@
+// The frame around every page: the clinic's name, where one can go, and messages.
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+import { clinic, me, signOut } from "../lib/api.js";
+import { go } from "../lib/router.js";
+import { Toasts } from "./toast.js";
+
+/** @type {Record<string, [string, string][]>} */
+const links = {
+  guest: [["", "Find a time"], ["sign-in", "Sign in"]],
+  visitor: [["", "Find a time"], ["appointments", "My appointments"], ["profile", "Profile"]],
+  practitioner: [["calendar", "Calendar"], ["hours", "Hours"], ["profile", "Profile"]],
+  admin: [["reports", "Reports"], ["new-practitioner", "Add a practitioner"]],
+};
+
+/** The clinic's name, once some page has brought it along. */
+function useName() {
+  const [name, set] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => clinic().then((found) => set(found.name), () => undefined), 600);
+    addEventListener("clinic", (event) => set(/** @type {CustomEvent} */ (event).detail), { once: true });
+    return () => clearTimeout(timer);
+  }, []);
+  return name;
+}
+
+const leave = () => {
+  signOut();
+  go("");
+};
+
+export function Shell({ route, role, children }) {
+  const name = useName();
+  const current = route.path[0] ?? "";
+  return html`
+    <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the page</a>
+    <header class="shell">
+      <a class="brand" href="#/"><img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
+      <nav aria-label="Pages">
+        ${links[role].map(([path, label]) => html`<a key=${path} href=${`#/${path}`} aria-current=${path === current ? "page" : undefined}>${label}</a>`)}
+        ${role === "admin" && html`<a href="/_/">Dashboard</a>`}
+        ${role !== "guest" && html`<button type="button" class="plain" onClick=${leave} title=${`Signed in as ${me()?.email}`}>Sign out</button>`}
+      </nav>
+    </header>
+    ${children}
+    <footer class="shell">
+      <p>Times are shown in your time zone unless they say otherwise.</p>
+      <p>${role === "guest" && html`<a href="#/sign-in/staff">For super admins</a> · `}<a href="vendor/LICENSES.txt">Licences</a></p>
+    </footer>
+    <${Toasts} />`;
+}
