@@ -109,18 +109,24 @@ func (r *report) addFigures(app core.App, period collections.Period) error {
 		return err
 	}
 	for _, f := range appointments {
-		r.days[f.Date].addAppointments(f)
-		r.practitioners[f.Practitioner].addAppointments(f)
+		r.add(f, (*totals).addAppointments)
 	}
 	refunds, err := collections.RefundFigures(app, period)
 	if err != nil {
 		return err
 	}
 	for _, f := range refunds {
-		r.days[f.Date].addRefunds(f)
-		r.practitioners[f.Practitioner].addRefunds(f)
+		r.add(f, (*totals).addRefunds)
 	}
 	return nil
+}
+
+// add counts a figure for its day and its practitioner, unless they came only after the report was begun.
+func (r *report) add(f collections.Figure, count func(*totals, collections.Figure)) {
+	if practitioner, ok := r.practitioners[f.Practitioner]; ok {
+		count(practitioner, f)
+		count(r.days[f.Date], f)
+	}
 }
 
 func reportPeriod(query url.Values, settings *collections.Clinic) (collections.Period, error) {
