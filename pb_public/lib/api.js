@@ -48,7 +48,7 @@ let settings;
 
 /** The clinic's settings; asked for once. */
 export const clinic = () =>
-  (settings ??= pb.collection("clinic").getFirstListItem("").catch((error) => {
+  (settings ??= /** @type {Promise<any>} */ (pb.collection("clinic").getFirstListItem("")).catch((error) => {
     settings = undefined;
     throw error;
   }));

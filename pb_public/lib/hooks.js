@@ -50,7 +50,7 @@ export function useAction(act) {
       await act(...args);
       set({ busy: false, error: "", fields: {} });
     } catch (error) {
-      if (!(error?.status >= 0)) console.error(error);
+      if (!(error.status >= 0)) console.error(error);
       set({ busy: false, error: sentence(error), fields: byField(error) });
     } finally {
       running.current = false;

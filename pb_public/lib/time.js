@@ -74,3 +74,12 @@ export const price = (amount, currency) => {
   const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 };
+
+/** @type {(local: string, zone: string) => Date} the instant at which clocks in a zone show "YYYY-MM-DDTHH:MM" */
+export function atWall(local, zone) {
+  const wanted = Date.parse(`${local}:00Z`);
+  const shown = (/** @type {number} */ at) => Date.parse(`${dateIn(at, zone)}T${hhmm(minuteOfDay(at, zone))}:00Z`);
+  let at = wanted;
+  for (let i = 0; i < 2; i++) at += wanted - shown(at);
+  return new Date(at);
+}

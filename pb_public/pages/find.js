@@ -55,11 +55,16 @@ function Filters({ wanted, specializations }) {
   </form>`;
 }
 
-const whenShort = (/** @type {string} */ start) => {
-  const at = instant(start);
-  const today = dateIn(Date.now());
-  const day = dateIn(at) === today ? "Today" : dateIn(at) === dateIn(Date.now() + 864e5) ? "Tomorrow" : shortDay(at);
-  return `${day}, ${clock(at)}`;
+const dayName = (/** @type {Date} */ at) => {
+  const date = dateIn(at);
+  return date === dateIn(Date.now()) ? "Today" : date === dateIn(Date.now() + 864e5) ? "Tomorrow" : shortDay(at);
+};
+
+/** The first times, by day. @returns {Map<string, string[]>} */
+const byDay = (/** @type {import("../lib/types.js").Slot[]} */ slots) => {
+  const days = new Map();
+  for (const { start } of slots) days.set(dayName(instant(start)), [...(days.get(dayName(instant(start))) ?? []), start]);
+  return days;
 };
 
 function Card({ item, currency }) {
@@ -78,8 +83,8 @@ function Card({ item, currency }) {
     ${next
       ? html`<div class="next">
           <p class="quiet">First free${item.timezone === here ? "" : ", your time"}</p>
-          <ul class="quick">${item.slots.map(({ start }) => html`<li key=${start}>
-            <a class="slot" href=${link(page, { duration: item.duration, start })}>${whenShort(start)}</a></li>`)}</ul>
+          ${[...byDay(item.slots)].map(([day, starts]) => html`<div class="quick" key=${day}><span>${day}</span>${starts.map((start) => html`
+            <a class="slot" key=${start} href=${link(page, { duration: item.duration, start })}><span class="unseen">${item.name}, ${day}, </span>${clock(instant(start))}</a>`)}</div>`)}
         </div>`
       : html`<p class="next quiet">Nothing free in the next two weeks. Open the calendar or join the waitlist.</p>`}
   </li>`;

@@ -1,0 +1,68 @@
+// What a visitor has chosen, on its way to being held: sign in, say who you are, confirm.
+// The choice is in the address, and so nothing on the way loses it.
+import { html } from "htm/preact";
+import { useRef, useState } from "preact/hooks";
+import { clinic, me, newId, pb } from "../lib/api.js";
+import { codes } from "../lib/errors.js";
+import { useAction, useLoad, useTitle } from "../lib/hooks.js";
+import { go, link } from "../lib/router.js";
+import { clock, differs, instant, lengthOf, longDay, price, zoneName } from "../lib/time.js";
+import { Account } from "../parts/account.js";
+import { Avatar, Field, Loaded, modes, Notice } from "../parts/ui.js";
+
+export default function Book({ route, role }) {
+  const { practitioner, start, duration, mode } = route.query;
+  const loaded = useLoad(() => Promise.all([pb.collection("practitioners").getOne(practitioner), clinic()]), [practitioner]);
+  useTitle("Book this time");
+  const back = link(`practitioners/${practitioner}`, { start, duration, mode });
+  if (!start || Number.isNaN(instant(start).getTime()) || !modes[mode]) {
+    return html`<${Notice} kind="error">No time is chosen yet. <a href="#/">Find one</a></${Notice}>`;
+  }
+  return html`
+    <h1>Book this time</h1>
+    <${Loaded} of=${loaded}>${([doctor, settings]) => html`
+      <${Summary} doctor=${doctor} settings=${settings} start=${start} duration=${Number(duration)} mode=${mode} />
+      <p><a href=${back}>Choose another time</a></p>
+      <${Account} role=${role}><${Confirm} choice=${{ practitioner, start, duration: Number(duration), mode }} back=${back} /></${Account}>`}
+    </${Loaded}>`;
+}
+
+const Summary = ({ doctor, settings, start, duration, mode }) => {
+  const at = instant(start);
+  return html`<div class="card summary">
+    <${Avatar} name=${doctor.name} src=${doctor.picture && pb.files.getURL(doctor, doctor.picture, { thumb: "96x96" })} />
+    <div>
+      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(doctor.timezone, at) && html`<span class="quiet"> · ${clock(at, doctor.timezone)} in ${zoneName(doctor.timezone)}</span>`}</p>
+      <p>${doctor.name}, ${doctor.specialization}</p>
+      <p class="quiet">${lengthOf(duration)}, ${modes[mode].how}${mode === "physical" && doctor.location && `, ${doctor.location}`} · ${price(doctor.fee, settings.currency)}</p>
+    </div>
+  </div>`;
+};
+
+function Confirm({ choice, back }) {
+  const [reason, setReason] = useState("");
+  const [phone, setPhone] = useState("");
+  const id = useRef(newId()); // the same for every try: a booking whose answer was lost is not made twice
+  const [gone, setGone] = useState(false);
+  const needsPhone = choice.mode === "telephone" && !me().phone;
+  const hold = useAction(async () => {
+    if (needsPhone) await pb.collection("users").update(me().id, { phone });
+    try {
+      const held = await pb.collection("appointments").create({ ...choice, reason, id: id.current });
+      go(`appointments/${held.id}`);
+    } catch (error) {
+      setGone(codes(error).includes("slot_taken"));
+      if (error.status >= 400 && error.status < 500) id.current = newId();
+      throw error;
+    }
+  });
+  return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); hold.run(); }}>
+    ${needsPhone && html`<${Field} label="Your phone number" help="You will be called on it." error=${hold.fields.phone}>${(props) => html`
+      <input ...${props} type="tel" required autocomplete="tel" value=${phone} onInput=${(event) => setPhone(event.currentTarget.value)} />`}</${Field}>`}
+    <${Field} label="What is it about?" help="Only the practitioner reads it. You may leave it empty." error=${hold.fields.reason}>${(props) => html`
+      <textarea ...${props} rows="3" maxlength="5000" value=${reason} onInput=${(event) => setReason(event.currentTarget.value)}></textarea>`}</${Field}>
+    ${hold.error && html`<${Notice} kind="error">${hold.error} ${gone && html`<a href=${back}>See what is free</a>`}</${Notice}>`}
+    <button class="button" disabled=${hold.busy}>Hold this time for me</button>
+    <p class="quiet">It is kept for you while you pay.</p>
+  </form>`;
+}

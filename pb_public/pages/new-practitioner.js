@@ -1,0 +1,54 @@
+// A super admin adds a practitioner: the address makes the account.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { clinic, pb } from "../lib/api.js";
+import { useAction, useLoad, useTitle } from "../lib/hooks.js";
+import { dateIn } from "../lib/time.js";
+import { toast } from "../parts/toast.js";
+import { Field, Loaded, modes, Notice } from "../parts/ui.js";
+
+export default function NewPractitioner() {
+  const settings = useLoad(clinic, []);
+  useTitle("Add a practitioner");
+  return html`<h1>Add a practitioner</h1><${Loaded} of=${settings}>${(found) => html`<${Form} settings=${found} />`}</${Loaded}>`;
+}
+
+/** How many of its minor unit a currency has. */
+const minor = (currency) => 10 ** (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+
+function Form({ settings }) {
+  const empty = {
+    email: "", name: "", specialization: "", phone: "", date_joined: dateIn(Date.now(), settings.timezone), timezone: settings.timezone,
+    slot_durations: "30", modes: ["video", "physical"], fee: "",
+  };
+  const [values, set] = useState(empty);
+  const [added, setAdded] = useState(/** @type {any} */ (null));
+  const adding = useAction(async () => {
+    const record = await pb.collection("practitioners").create({
+      ...values, slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number), fee: Math.round(Number(values.fee) * minor(settings.currency)),
+    });
+    toast(`${record.name} is added.`);
+    setAdded(record);
+    set(empty);
+  });
+  const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${adding.fields[field]}>${(described) => html`
+    <input ...${described} ...${props} value=${values[field]} onInput=${(event) => set({ ...values, [field]: event.currentTarget.value })} />`}</${Field}>`;
+  const toggle = (mode) => set({ ...values, modes: values.modes.includes(mode) ? values.modes.filter((each) => each !== mode) : [...values.modes, mode] });
+  return html`
+    ${added && html`<${Notice} kind="good">${added.name} can sign in with a code now, and set the hours. <a href=${`#/practitioners/${added.id}`}>See the page</a></${Notice}>`}
+    <form class="fields" onSubmit=${(event) => { event.preventDefault(); adding.run(); }}>
+      ${input("email", "E-mail address", { type: "email", required: true, autocomplete: "off" }, "Codes to sign in are mailed to it.")}
+      ${input("name", "Name", { required: true, autocomplete: "off" })}
+      ${input("specialization", "Specialization", { required: true })}
+      ${input("phone", "Phone", { type: "tel" })}
+      ${input("date_joined", "Joined", { type: "date", required: true })}
+      <${Field} label="Time zone" error=${adding.fields.timezone}>${(props) => html`<select ...${props} value=${values.timezone} onChange=${(event) => set({ ...values, timezone: event.currentTarget.value })}>
+        ${[...new Set([settings.timezone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>
+      ${input("slot_durations", "Lengths that can be booked", { required: true }, "In minutes, such as 15, 30, 60.")}
+      ${input("fee", `Fee, ${settings.currency}`, { type: "number", min: 0, step: "any", required: true }, "For one appointment.")}
+      <fieldset class="choice"><legend>How people are seen</legend>${Object.entries(modes).map(([mode, { name }]) => html`<label key=${mode} class=${values.modes.includes(mode) ? "chosen" : ""}>
+        <input type="checkbox" checked=${values.modes.includes(mode)} onChange=${() => toggle(mode)} /> ${name}</label>`)}</fieldset>
+      ${adding.error && html`<${Notice} kind="error">${adding.error}</${Notice}>`}
+      <button class="button" disabled=${adding.busy}>Add the practitioner</button>
+    </form>`;
+}

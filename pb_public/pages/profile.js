@@ -1,0 +1,24 @@
+// One's own profile: a visitor's, or a practitioner's with picture, offer and bank account.
+import { html } from "htm/preact";
+import { useLoad, useTitle } from "../lib/hooks.js";
+import { ownPractitioner } from "../lib/api.js";
+import { BankAccount } from "../parts/bank-account.js";
+import { PractitionerProfile } from "../parts/practitioner-profile.js";
+import { toast } from "../parts/toast.js";
+import { Loaded } from "../parts/ui.js";
+import { VisitorProfile } from "../parts/visitor-profile.js";
+
+export default function Profile({ role }) {
+  useTitle("Profile");
+  return html`<h1>Profile</h1>${role === "visitor"
+    ? html`<${VisitorProfile} save="Save" onSaved=${() => toast("Your profile is saved.")} />`
+    : html`<${Own} />`}`;
+}
+
+function Own() {
+  const loaded = useLoad(ownPractitioner, []);
+  return html`<${Loaded} of=${loaded}>${(practitioner) => html`
+    <${PractitionerProfile} practitioner=${practitioner} onSaved=${loaded.reload} />
+    <${BankAccount} practitioner=${practitioner.id} />`}
+  </${Loaded}>`;
+}

@@ -1,0 +1,28 @@
+// The address of one's own calendar, for the calendar app; and taking it back.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { pb } from "../lib/api.js";
+import { useAction } from "../lib/hooks.js";
+import { toast } from "./toast.js";
+import { Field, Notice } from "./ui.js";
+
+export function FeedLink() {
+  const [address, setAddress] = useState("");
+  const make = useAction(async () => {
+    const { path } = await pb.send("/api/clinic/calendar", { method: "POST" });
+    setAddress(location.origin + path);
+  });
+  const revoke = useAction(async () => {
+    await pb.send("/api/clinic/calendar", { method: "DELETE" });
+    setAddress("");
+    toast("The addresses given out so far do not work any more.");
+  });
+  return html`<details class="feed"><summary>Show these appointments in my calendar app</summary>
+    <p class="quiet">Your calendar app subscribes to an address that only you should know. Whoever has it can read your appointments.</p>
+    ${address
+      ? html`<${Field} label="Address for your calendar app">${(props) => html`<input ...${props} readonly value=${address} onFocus=${(event) => event.currentTarget.select()} />`}</${Field}>`
+      : html`<button type="button" disabled=${make.busy} onClick=${make.run}>Make an address</button>`}
+    <button type="button" class="plain" disabled=${revoke.busy} onClick=${revoke.run}>Take back all addresses</button>
+    ${(make.error || revoke.error) && html`<${Notice} kind="error">${make.error || revoke.error}</${Notice}>`}
+  </details>`;
+}

@@ -1,0 +1,61 @@
+// A practitioner's profile and offer, as a form.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { pb, pictureOf } from "../lib/api.js";
+import { useAction } from "../lib/hooks.js";
+import { dateShort } from "../lib/time.js";
+import { toast } from "./toast.js";
+import { Avatar, Field, modes, Notice } from "./ui.js";
+
+const texts = ["name", "specialization", "phone", "location", "bio"];
+const numbers = ["buffer_before", "buffer_after", "min_notice", "max_horizon"];
+
+/** @param {{ practitioner: import("../lib/types.js").Practitioner, onSaved: () => void }} props */
+export function PractitionerProfile({ practitioner, onSaved }) {
+  const [values, set] = useState(/** @type {() => Record<string, any>} */ (() => ({
+    ...Object.fromEntries([...texts, ...numbers].map((field) => [field, practitioner[field]])),
+    slot_durations: practitioner.slot_durations.join(", "), modes: practitioner.modes,
+  })));
+  const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
+  const saving = useAction(async () => {
+    const slot_durations = values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number);
+    await pb.collection("practitioners").update(practitioner.id, { ...values, slot_durations, ...(picture && { picture }) });
+    setPicture(undefined);
+    toast("Your profile is saved.");
+    onSaved();
+  });
+  const change = (/** @type {string} */ field) => (/** @type {any} */ event) => set({ ...values, [field]: event.currentTarget.value });
+  const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${saving.fields[field]}>${(described) => html`
+    <input ...${described} ...${props} value=${values[field]} onInput=${change(field)} />`}</${Field}>`;
+  const minutes = { type: "number", min: 0, step: 1 };
+  const toggle = (mode) => set({ ...values, modes: values.modes.includes(mode) ? values.modes.filter((each) => each !== mode) : [...values.modes, mode] });
+  return html`<div class="stats">
+      <div><strong>${practitioner.appointments_completed}</strong> appointments completed</div>
+      <div><strong>${practitioner.is_available ? "Yes" : "No"}</strong> free today</div>
+      <div><strong>${dateShort(practitioner.date_joined.slice(0, 10))} ${practitioner.date_joined.slice(0, 4)}</strong> joined</div>
+    </div>
+    <form class="fields" onSubmit=${(event) => { event.preventDefault(); saving.run(); }}>
+      <div class="field wide picture">
+        <${Avatar} name=${values.name} src=${picture ? URL.createObjectURL(picture) : pictureOf(practitioner, practitioner.id)} size=${72} />
+        <${Field} label="Picture" help="JPEG, PNG or WebP." error=${saving.fields.picture}>${(props) => html`
+          <input ...${props} type="file" accept="image/jpeg,image/png,image/webp" onChange=${(event) => setPicture(event.currentTarget.files?.[0])} />`}</${Field}>
+      </div>
+      ${input("name", "Name", { required: true, autocomplete: "name" })}
+      ${input("specialization", "Specialization", { required: true })}
+      ${input("phone", "Phone", { type: "tel", autocomplete: "tel" }, "Bookings are told by text message.")}
+      ${input("location", "Place", {}, "Shown for appointments in person.")}
+      <${Field} label="About you" wide=${true} error=${saving.fields.bio}>${(props) => html`<textarea ...${props} rows="3" maxlength="5000" value=${values.bio} onInput=${change("bio")}></textarea>`}</${Field}>
+      ${input("slot_durations", "Lengths that can be booked", { required: true, inputmode: "numeric" }, "In minutes, such as 15, 30, 60.")}
+      <fieldset class="choice"><legend>How you see people</legend>
+        ${Object.entries(modes).map(([mode, { name }]) => html`<label key=${mode} class=${values.modes.includes(mode) ? "chosen" : ""}>
+          <input type="checkbox" checked=${values.modes.includes(mode)} onChange=${() => toggle(mode)} /> ${name}</label>`)}
+        ${saving.fields.modes && html`<p class="wrong">${saving.fields.modes}</p>`}
+      </fieldset>
+      ${input("buffer_before", "Break before, minutes", { ...minutes, max: 240 })}
+      ${input("buffer_after", "Break after, minutes", { ...minutes, max: 240 })}
+      ${input("min_notice", "Notice, minutes", minutes, "Nobody books nearer than this.")}
+      ${input("max_horizon", "Open for, days", minutes, "0 = a year.")}
+      ${saving.error && html`<${Notice} kind="error">${saving.error}</${Notice}>`}
+      <button class="button" disabled=${saving.busy}>Save</button>
+    </form>`;
+}

@@ -1,0 +1,75 @@
+// A real browser on the portal that the built binary serves.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { eventually } from "../sdk/clinic.mjs";
+
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+
+/** Where chromium is; on a Debian of one's own it is installed where it is missing. */
+export function findChromium() {
+  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+  const found = () => places.find((place) => place && existsSync(place));
+  if (!found() && existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
+    execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  }
+  const place = found();
+  if (!place) throw new Error("The portal's tests need Chromium: install it (Debian: apt-get install chromium), or say where it is with CHROMIUM=/path/to/chrome.");
+  return place;
+}
+
+export const launch = () => chromium.launch({ executablePath: findChromium(), args: quiet });
+
+/** Opens a page as somebody of their own, and notes whatever goes wrong in it. */
+export async function open(browser, clinic, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: "en-GB", timezoneId: "Asia/Kolkata", baseURL: clinic.url, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  page.troubles = [];
+  page.on("pageerror", (error) => page.troubles.push(error.message));
+  page.on("console", (message) => message.type() === "error" && !/status of (4\d\d|503)/.test(message.text()) && page.troubles.push(message.text()));
+  page.on("request", (request) => { if (!request.url().startsWith(clinic.url) && !/^(blob|data):/.test(request.url())) page.troubles.push(`asked a third party: ${request.url()}`); });
+  return page;
+}
+
+/** Types the address, and the code that is really mailed. */
+export async function signIn(page, clinic, email) {
+  const before = clinic.outbox(".eml", email).length;
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Mail me a code" }).click();
+  const mails = await eventually(`a mail to ${email}`, () => {
+    const found = clinic.outbox(".eml", email);
+    return found.length > before && found;
+  });
+  await page.getByLabel("Code").fill(mails.at(-1).match(/\b\d{8}\b/)[0]);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+export async function fillProfile(page, name = "Visitor of the test") {
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Date of birth").fill("1990-05-17");
+  await page.getByLabel("Gender").selectOption("other");
+  await page.getByLabel("Nationality").selectOption("IN");
+  await page.getByLabel("Phone").fill("+919812345678");
+  await page.getByLabel("Address", { exact: true }).fill("12 Lake Road");
+  await page.getByLabel("Postal code").fill("560001");
+  await page.getByLabel("City").fill("Bengaluru");
+  await page.getByLabel("Country").selectOption("IN");
+  await page.getByLabel("Patient").check();
+}
+
+/** axe finds nothing serious, and nothing is wider than the screen. */
+export async function assertAccessible(page, what) {
+  await page.evaluate(axe); // the page's own policy lets no script in by a tag
+  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`).join(" | ")}`));
+  assert.deepEqual(violations, [], what);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wider <= 0, `${what} is ${wider} pixels wider than the screen`);
+  assert.deepEqual(page.troubles, [], what);
+}
