@@ -4,13 +4,13 @@ DATA  ?= pb_data
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint vendor
+.PHONY: help build run test lint vendor screenshots
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
 build: ## Build bin/pocketclinic
@@ -25,9 +25,14 @@ lint: ## Check the format, go vet and staticcheck
 	go vet ./...
 	$(STATICCHECK) ./...
 
-test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK
+test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK, the portal in Chromium
+	npm run --silent test:types
 	go test -race ./...
 	npm run --silent test:sdk
+	npm run --silent test:portal
+
+screenshots: build node_modules ## Take the README's screenshots of the demo clinic
+	node tests/portal/screenshots.mjs
 
 vendor: node_modules ## Copy the portal's libraries, with version and licence, from npm
 	rm -rf $(VENDOR) && mkdir $(VENDOR)

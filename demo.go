@@ -44,7 +44,7 @@ func newDemoCommand(app *pocketbase.PocketBase) *cobra.Command {
 		RunE:         func(command *cobra.Command, _ []string) error { return d.run(app, command.OutOrStdout()) },
 	}
 	command.Flags().IntVar(&d.practitioners, "practitioners", 12, "how many practitioners to add")
-	command.Flags().IntVar(&d.appointments, "appointments", 300, "how many appointments to add")
+	command.Flags().IntVar(&d.appointments, "appointments", 1200, "how many appointments to add")
 	return command
 }
 

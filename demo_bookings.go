@@ -14,6 +14,10 @@ import (
 const (
 	demoAhead = 21  // days that already have bookings
 	demoPast  = 730 // days of history at the most
+	demoUsual = 60  // days of history over which a small share is spread
+
+	densityAhead, densityPast = 0.35, 0.8 // the part of the free slots that is booked
+	cancelledPart             = 0.05
 )
 
 // addAppointments books free slots the way visitors would have: by the same rules, but straight
@@ -41,7 +45,7 @@ type bookkeeper struct {
 	next     int
 }
 
-// fillCalendar books half of the share into the coming days, thinly, and the rest into the past, densely.
+// fillCalendar books half of the share into the coming days, thinly, and the rest into the past, as densely as it takes.
 func (b *bookkeeper) fillCalendar(doctor *collections.Practitioner, share int) error {
 	today := rules.DateOf(b.now, time.UTC)
 	span := collections.Span{From: today.AddDays(-demoPast), To: today.AddDays(demoAhead), Now: b.now}
@@ -50,11 +54,21 @@ func (b *bookkeeper) fillCalendar(doctor *collections.Practitioner, share int) e
 		return err
 	}
 	calendar := calendar{doctor, schedule}
-	ahead, err := b.fillDays(calendar, today, 1, demoAhead, 0.35, (share+1)/2)
+	offer, err := doctor.Offer()
 	if err != nil {
 		return err
 	}
-	past, err := b.fillDays(calendar, today, -1, -demoPast, 0.8, share-ahead)
+	open := 0
+	for day := range demoUsual {
+		open += int(schedule.Open(today.AddDays(-day)).Minutes()) / offer.Durations[0]
+	}
+	half := (share + 1) / 2
+	ahead, err := b.fillDays(calendar, days{today, today.AddDays(demoAhead), 1}, densityAhead, half)
+	if err != nil {
+		return err
+	}
+	density := min(densityPast, float64(share-ahead)/float64(max(open, 1)))
+	past, err := b.fillDays(calendar, days{today.AddDays(-1), today.AddDays(-demoPast), -1}, density, share-ahead)
 	if err == nil && ahead+past < share {
 		err = fmt.Errorf("%s has no room for %d more appointments; ask for more practitioners or fewer appointments",
 			doctor.Name(), share-ahead-past)
@@ -67,14 +81,19 @@ type calendar struct {
 	schedule *rules.Schedule
 }
 
-// fillDays walks from today to the day so many days away, and returns how many appointments it booked.
-func (b *bookkeeper) fillDays(c calendar, today rules.Date, step, until int, density float64, most int) (booked int, err error) {
+// days are walked from the first to the last, forwards or backwards.
+type days struct {
+	first, last rules.Date
+	step        int
+}
+
+// fillDays books a part of the free slots of the days, and returns how many appointments it booked.
+func (b *bookkeeper) fillDays(c calendar, d days, density float64, most int) (booked int, err error) {
 	offer, err := c.doctor.Offer()
 	if err != nil {
 		return 0, err
 	}
-	for day := step; day != until+step; day += step {
-		date := today.AddDays(day)
+	for date := d.first; date != d.last.AddDays(d.step); date = date.AddDays(d.step) {
 		twoDaysBefore := date.At(0, time.UTC).Add(-48 * time.Hour)
 		c.schedule.Claimed = nil
 		for _, slot := range c.schedule.FreeSlots(date, time.Duration(offer.Durations[0])*time.Minute, twoDaysBefore) {
@@ -95,21 +114,8 @@ func (b *bookkeeper) fillDays(c calendar, today rules.Date, step, until int, den
 }
 
 func (b *bookkeeper) book(doctor *collections.Practitioner, offer rules.Offer, slot rules.Interval) error {
-	visitor := b.freeVisitor(slot)
-	status := rules.Confirmed
-	if slot.End.Before(b.now) {
-		status = []rules.Status{rules.Completed, rules.Completed, rules.Completed, rules.Completed, rules.NoShow}[b.random.IntN(5)]
-	}
-	claim, err := newRecord(b.tx, collections.Slots, map[string]any{"practitioner": doctor.Id})
-	if err != nil {
-		return err
-	}
-	taken := collections.AsSlot(claim)
-	taken.Occupy(doctor.Occupied(slot))
-	taken.Book()
-
 	record, err := newRecord(b.tx, collections.Appointments, map[string]any{
-		"start": slot.Start, "duration": offer.Durations[0], "status": string(status),
+		"start": slot.Start, "duration": offer.Durations[0], "status": string(b.fate(slot)),
 		"mode": string(offer.Modes[b.random.IntN(len(offer.Modes))]),
 	})
 	if err != nil {
@@ -117,12 +123,11 @@ func (b *bookkeeper) book(doctor *collections.Practitioner, offer rules.Offer, s
 	}
 	a := collections.AsAppointment(record)
 	a.SetPractitioner(doctor)
-	a.SetVisitor(visitor)
+	a.SetVisitor(b.freeVisitor(slot))
 	a.SetTime()
 	due := collections.Money{Amount: doctor.Fee(), Currency: "INR"}
 	a.SetOrder("order_"+record.Id, due)
 	a.SetConfirmedAt(minTime(slot.Start.AddDate(0, 0, -3), b.now))
-	a.SetSlot(claim.Id)
 
 	payment, err := collections.NewPayment(b.tx, a, collections.Capture{PaymentID: "pay_" + record.Id, OrderID: a.OrderID(), Money: due}, "dummy")
 	if err != nil {
@@ -130,8 +135,45 @@ func (b *bookkeeper) book(doctor *collections.Practitioner, offer rules.Offer, s
 	}
 	payment.Id = core.GenerateDefaultRandomId()
 	payment.SetStatus(rules.PaymentSuccessful)
+	rows := []*core.Record{record, payment.Record}
+	if a.Status() == rules.Cancelled {
+		a.SetCancelledBy(rules.ByVisitor)
+		payment.Refunded("refund_" + record.Id)
+	} else {
+		claim, err := b.claim(doctor, slot)
+		if err != nil {
+			return err
+		}
+		a.SetSlot(claim.Id)
+		rows = append(rows, claim)
+	}
 	_ = b.bar.Add(1)
-	return b.insert(claim, record, payment.Record)
+	return b.insert(rows...)
+}
+
+// fate is what becomes of an appointment.
+func (b *bookkeeper) fate(slot rules.Interval) rules.Status {
+	switch {
+	case b.random.Float64() < cancelledPart:
+		return rules.Cancelled
+	case b.now.Before(slot.End):
+		return rules.Confirmed
+	case b.random.IntN(12) == 0:
+		return rules.NoShow
+	default:
+		return rules.Completed
+	}
+}
+
+func (b *bookkeeper) claim(doctor *collections.Practitioner, slot rules.Interval) (*core.Record, error) {
+	record, err := newRecord(b.tx, collections.Slots, map[string]any{"practitioner": doctor.Id})
+	if err != nil {
+		return nil, err
+	}
+	taken := collections.AsSlot(record)
+	taken.Occupy(doctor.Occupied(slot))
+	taken.Book()
+	return record, nil
 }
 
 func minTime(a, b time.Time) time.Time {

@@ -52,7 +52,9 @@ export const dateShort = (/** @type {string} */ date) => shortDay(noon(date), "U
 /** Weekday names, Monday first. */
 export const weekdays = Array.from({ length: 7 }, (_, i) => formatted(noon(`2024-01-0${i + 1}`), "UTC", { weekday: "long" }));
 
-export const zoneName = (/** @type {string} */ zone) => zone.replaceAll("_", " ");
+/** What people call a time zone, such as India Standard Time. */
+export const zoneName = (/** @type {string} */ zone) =>
+  new Intl.DateTimeFormat(undefined, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts().find(({ type }) => type === "timeZoneName")?.value ?? zone;
 
 /** @type {(zone: string, at?: Date | number) => boolean} whether clocks there show something else than here */
 export const differs = (zone, at = Date.now()) => dateIn(at, zone) !== dateIn(at) || minuteOfDay(at, zone) !== minuteOfDay(at);
@@ -69,11 +71,16 @@ export const fromHHMM = (text) => {
 /** @type {(minutes: number) => string} */
 export const lengthOf = (minutes) => (minutes % 60 ? `${minutes} min` : minutes === 60 ? "1 hour" : `${minutes / 60} hours`);
 
+/** How many of its minor unit a currency has (ISO 4217). */
+export const minorUnits = (/** @type {string} */ currency) =>
+  10 ** (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+
 /** @type {(amount: number, currency: string) => string} an amount of minor units, for people */
-export const price = (amount, currency) => {
-  const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-};
+export const price = (amount, currency) => new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount / minorUnits(currency));
+
+/** @type {(amount: number, currency: string) => string} the same, where there is little room */
+export const shortPrice = (amount, currency) =>
+  new Intl.NumberFormat(undefined, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(amount / minorUnits(currency));
 
 /** @type {(local: string, zone: string) => Date} the instant at which clocks in a zone show "YYYY-MM-DDTHH:MM" */
 export function atWall(local, zone) {

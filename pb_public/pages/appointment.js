@@ -32,7 +32,7 @@ function Details({ appointment }) {
   return html`<div class="card summary">
     <${Avatar} name=${practitioner.name} src=${practitioner.picture && pb.files.getURL(practitioner, practitioner.picture, { thumb: "96x96" })} />
     <div>
-      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(practitioner.timezone, at) && html`<span class="quiet"> · ${clock(at, practitioner.timezone)} in ${zoneName(practitioner.timezone)}</span>`}</p>
+      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(practitioner.timezone, at) && html`<span class="quiet"> · ${clock(at, practitioner.timezone)}, ${zoneName(practitioner.timezone)}</span>`}</p>
       <p>${practitioner.name}, ${practitioner.specialization}</p>
       <p class="quiet">${lengthOf(appointment.duration)}, ${modes[appointment.mode].how}${appointment.mode === "physical" && practitioner.location && `, ${practitioner.location}`} · ${price(appointment.amount, appointment.currency)}</p>
       ${appointment.reason && html`<p class="quiet">About: ${appointment.reason}</p>`}

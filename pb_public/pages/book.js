@@ -32,7 +32,7 @@ const Summary = ({ doctor, settings, start, duration, mode }) => {
   return html`<div class="card summary">
     <${Avatar} name=${doctor.name} src=${doctor.picture && pb.files.getURL(doctor, doctor.picture, { thumb: "96x96" })} />
     <div>
-      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(doctor.timezone, at) && html`<span class="quiet"> · ${clock(at, doctor.timezone)} in ${zoneName(doctor.timezone)}</span>`}</p>
+      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(doctor.timezone, at) && html`<span class="quiet"> · ${clock(at, doctor.timezone)}, ${zoneName(doctor.timezone)}</span>`}</p>
       <p>${doctor.name}, ${doctor.specialization}</p>
       <p class="quiet">${lengthOf(duration)}, ${modes[mode].how}${mode === "physical" && doctor.location && `, ${doctor.location}`} · ${price(doctor.fee, settings.currency)}</p>
     </div>

@@ -70,7 +70,8 @@ function announce({ action, record }, zone) {
   if (action === "update" && record.status === "cancelled" && record.cancelled_by === "visitor" && record.confirmed_at) toast(`Cancelled: ${who}, ${when}`);
 }
 
-const hourHeight = 56; // pixels
+/** Pixels of an hour: enough for a line of text in the shortest appointment. */
+const hourHeightFor = (appointments) => Math.max(56, Math.min(144, Math.ceil((24 * 60) / Math.min(60, ...appointments.map(({ duration }) => duration)))));
 
 /** The hours to show: the usual ones, and those of what is booked. */
 const range = (appointments, zone) => {
@@ -81,6 +82,7 @@ const range = (appointments, zone) => {
 
 function Grid({ days, appointments, zone, today, onOpen }) {
   const [from, to] = range(appointments, zone);
+  const hourHeight = hourHeightFor(appointments);
   const hours = Array.from({ length: to - from }, (_, i) => from + i);
   const height = `${(to - from) * hourHeight}px`;
   return html`<div class=${`calendar of-${days.length}`} tabindex="0" role="region" aria-label="Appointments">
@@ -88,15 +90,15 @@ function Grid({ days, appointments, zone, today, onOpen }) {
     ${days.map((day) => html`<h3 key=${`h${day}`} class=${day === today ? "today" : ""}><span aria-hidden="true">${dateShort(day)}</span><span class="unseen">${dateTitle(day)}</span></h3>`)}
     <div class="calendar-hours" aria-hidden="true" style=${{ height }}>${hours.map((hour) => html`<span key=${hour} style=${{ top: `${(hour - from) * hourHeight}px` }}>${String(hour).padStart(2, "0")}:00</span>`)}</div>
     ${days.map((day) => html`<ul key=${day} class="calendar-day" style=${{ height, backgroundSize: `100% ${hourHeight}px` }}>
-      ${appointments.filter((a) => dateIn(instant(a.start), zone) === day).map((a) => html`<${Event} key=${a.id} a=${a} from=${from} zone=${zone} onOpen=${onOpen} />`)}
+      ${appointments.filter((a) => dateIn(instant(a.start), zone) === day).map((a) => html`<${Event} key=${a.id} a=${a} from=${from} hourHeight=${hourHeight} zone=${zone} onOpen=${onOpen} />`)}
     </ul>`)}
   </div>`;
 }
 
-const Event = ({ a, from, zone, onOpen }) => {
+const Event = ({ a, from, hourHeight, zone, onOpen }) => {
   const at = instant(a.start);
   const top = ((minuteOfDay(at, zone) - from * 60) / 60) * hourHeight;
-  const height = Math.max(22, (a.duration / 60) * hourHeight - 2);
+  const height = (a.duration / 60) * hourHeight - 2;
   return html`<li style=${{ top: `${top}px`, height: `${height}px` }}>
     <button type="button" class=${`event ${a.mode} ${a.status}${a.conflict ? " conflict" : ""}`} onClick=${() => onOpen(a.id)}>
       <span aria-hidden="true">${modes[a.mode].sign}</span> <time>${clock(at, zone)}</time> ${a.expand?.visitor?.name ?? "Somebody"}

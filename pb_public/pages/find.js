@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { pb, pictureOf, rememberClinic } from "../lib/api.js";
 import { useDebounced, useLoad, useTitle } from "../lib/hooks.js";
 import { link, replace } from "../lib/router.js";
-import { clock, dateIn, here, instant, lengthOf, price, shortDay } from "../lib/time.js";
+import { clock, dateIn, differs, instant, lengthOf, price, shortDay } from "../lib/time.js";
 import { Avatar, Empty, Field, Loaded, Mode, modes } from "../parts/ui.js";
 
 const pageSize = 12;
@@ -82,7 +82,7 @@ function Card({ item, currency }) {
     <p class="facts">${price(item.fee, currency)} <span class="quiet">· ${lengthOf(item.duration)}</span></p>
     ${next
       ? html`<div class="next">
-          <p class="quiet">First free${item.timezone === here ? "" : ", your time"}</p>
+          <p class="quiet">First free${differs(item.timezone) ? ", your time" : ""}</p>
           ${[...byDay(item.slots)].map(([day, starts]) => html`<div class="quick" key=${day}><span>${day}</span>${starts.map((start) => html`
             <a class="slot" key=${start} href=${link(page, { duration: item.duration, start })}><span class="unseen">${item.name}, ${day}, </span>${clock(instant(start))}</a>`)}</div>`)}
         </div>`

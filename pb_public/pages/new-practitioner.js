@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
-import { dateIn } from "../lib/time.js";
+import { dateIn, minorUnits } from "../lib/time.js";
 import { toast } from "../parts/toast.js";
 import { Field, Loaded, modes, Notice } from "../parts/ui.js";
 
@@ -12,9 +12,6 @@ export default function NewPractitioner() {
   useTitle("Add a practitioner");
   return html`<h1>Add a practitioner</h1><${Loaded} of=${settings}>${(found) => html`<${Form} settings=${found} />`}</${Loaded}>`;
 }
-
-/** How many of its minor unit a currency has. */
-const minor = (currency) => 10 ** (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
 
 function Form({ settings }) {
   const empty = {
@@ -25,7 +22,7 @@ function Form({ settings }) {
   const [added, setAdded] = useState(/** @type {any} */ (null));
   const adding = useAction(async () => {
     const record = await pb.collection("practitioners").create({
-      ...values, slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number), fee: Math.round(Number(values.fee) * minor(settings.currency)),
+      ...values, slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number), fee: Math.round(Number(values.fee) * minorUnits(settings.currency)),
     });
     toast(`${record.name} is added.`);
     setAdded(record);

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useEvents, useDebounced, useLoad, useTitle } from "../lib/hooks.js";
-import { addDays, atWall, clock, dateIn, dateTitle, instant, price } from "../lib/time.js";
+import { addDays, atWall, clock, dateIn, dateTitle, instant, price, shortPrice } from "../lib/time.js";
 import { Plot } from "../parts/plot.js";
 import { Empty, Field, Loaded, Mode, StatusTag } from "../parts/ui.js";
 
@@ -58,8 +58,8 @@ function Today({ data }) {
         : html`<div><strong>${price(0, currency)}</strong> to give back</div>`}
     </div>
     ${data.list.length
-      ? html`<h2>Coming up</h2><ul class="rows">${data.list.map((a) => html`<li class="row" key=${a.id}>
-          <a href=${`/_/#/collections?collection=appointments&recordId=${a.id}`}>${clock(instant(a.start), a.expand?.practitioner?.timezone)}</a>
+      ? html`<h2>Coming up</h2><ul class="rows five">${data.list.map((a) => html`<li class="row" key=${a.id}>
+          <a href=${`/_/#/collections?collection=appointments&recordId=${a.id}`}>${clock(instant(a.start))}</a>
           <span>${a.expand?.practitioner?.name}</span><span>${a.expand?.visitor?.name}</span><span><${Mode} mode=${a.mode} /></span><${StatusTag} status=${a.status} /></li>`)}</ul>`
       : html`<${Empty} title="Nothing more today." />`}`;
 }
@@ -89,7 +89,7 @@ function Plots({ report }) {
     <${Plot} title="Appointments" dates=${dates} series=${[{ name: "Booked", values: money("booked") }, { name: "Cancelled", values: money("cancelled") }]} />
     <${Plot} title="Time taken" unit="%" dates=${dates} series=${[{ name: "Of the open time", values: percent("minutes", "open_minutes") }]} />
     <${Plot} title="Missed" unit="%" dates=${dates} series=${[{ name: "Of the booked", values: percent("no_show", "booked") }]} />
-    <${Plot} title="Money" dates=${dates} format=${(value) => price(value, currency)} series=${[{ name: "Revenue", values: money("revenue") }, { name: "To give back", values: money("refund_due") }]} />
+    <${Plot} title="Money" dates=${dates} format=${(value) => price(value, currency)} brief=${(value) => shortPrice(value, currency)} series=${[{ name: "Revenue", values: money("revenue") }, { name: "To give back", values: money("refund_due") }]} />
   </div>`;
 }
 

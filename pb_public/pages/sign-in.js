@@ -12,8 +12,8 @@ export default function SignInPage({ route, role: current }) {
   useTitle("Sign in");
   const { next = "" } = route.query;
   const staff = route.path[1] === "staff" || next.startsWith("#/reports") || next.startsWith("#/new-practitioner");
-  const done = () => { location.hash = next && next !== location.hash ? next : homes[role()]; };
-  // Where somebody else's page was asked for, signing in has shown it already: the address is the same.
+  // Where a page was asked for that needs a sign-in, the address is its own already: signing in shows it.
+  const done = () => { if (!next) location.hash = homes[role()]; };
   useEffect(() => { if (current !== "guest" && !next) done(); }, [current]);
   if (current !== "guest" && next) return html`<h1>This page is for somebody else</h1><p><a href=${homes[current]}>Go to your own page</a></p>`;
   return html`<h1>Sign in</h1>

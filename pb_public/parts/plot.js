@@ -15,12 +15,14 @@ const colour = (/** @type {string} */ name) => getComputedStyle(document.documen
 
 const height = 220; // pixels
 
-const options = (width, series, show) => {
+const short = new Intl.NumberFormat(undefined, { notation: "compact" });
+
+const options = (width, series, show, brief) => {
   const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
   return {
     width, height, tzDate: (seconds) => new Date(seconds * 1000), cursor: { points: { size: 6 } }, legend: { live: true },
     scales: { x: { time: true }, y: { range: (_, min, max) => [Math.min(0, min ?? 0), max > 0 ? max * 1.1 : 1] } },
-    axes: [{ ...axis, values: (_, splits) => splits.map((at) => dateShort(new Date(at * 1000).toISOString().slice(0, 10)).replace(/^\S+\s/, "")) }, { ...axis, size: 70, values: (_, splits) => splits.map(show) }],
+    axes: [{ ...axis, values: (_, splits) => splits.map((at) => dateShort(new Date(at * 1000).toISOString().slice(0, 10)).replace(/^\S+\s/, "")) }, { ...axis, size: 52, values: (_, splits) => splits.map(brief) }],
     series: [
       { label: "Day", value: (_, at) => (at ? dateShort(new Date(at * 1000).toISOString().slice(0, 10)) : "–") },
       ...series.map(({ name }, i) => ({
@@ -31,17 +33,18 @@ const options = (width, series, show) => {
   };
 };
 
-/** @param {{ title: string, dates: string[], series: { name: string, values: (number | null)[] }[], unit?: string, format?: (value: number) => string }} props */
-export function Plot({ title, dates, series, unit = "", format }) {
+/** @param {{ title: string, dates: string[], series: { name: string, values: (number | null)[] }[], unit?: string, format?: (value: number) => string, brief?: (value: number) => string }} props brief: for the axis */
+export function Plot({ title, dates, series, unit = "", format, brief }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const show = format ?? ((value) => `${value.toLocaleString()}${unit && ` ${unit}`}`);
+  const scale = brief ?? ((value) => `${short.format(value)}${unit && ` ${unit}`}`);
   useEffect(() => {
     /** @type {any} */ let plot;
     const data = [dates.map((date) => noon(date).getTime() / 1000), ...series.map(({ values }) => values)];
     const draw = () => uPlot().then((Plot) => {
       if (!box.current) return;
       plot?.destroy();
-      plot = new Plot(options(box.current.clientWidth, series, show), data, box.current);
+      plot = new Plot(options(box.current.clientWidth, series, show, scale), data, box.current);
     });
     draw();
     const resized = new ResizeObserver(() => plot?.setSize({ width: box.current?.clientWidth ?? 300, height }));

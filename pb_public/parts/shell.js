@@ -35,7 +35,7 @@ export function Shell({ route, role, children }) {
   return html`
     <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the page</a>
     <header class="shell">
-      <a class="brand" href="#/"><img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
+      <a class="brand" href="#/" aria-label=${name || "The clinic"}><img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
       <nav aria-label="Pages">
         ${links[role].map(([path, label]) => html`<a key=${path} href=${`#/${path}`} aria-current=${path === current ? "page" : undefined}>${label}</a>`)}
         ${role === "admin" && html`<a href="/_/">Dashboard</a>`}

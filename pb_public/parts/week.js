@@ -28,7 +28,7 @@ export function Week({ practitioner, duration, chosen, onChoose, first, instead 
   useEvents("slots", ({ record }) => { if (record.practitioner === practitioner.id) reload(); }, { filter: pb.filter("practitioner = {:id}", { id: practitioner.id }) });
   const next = practitioner.next_available ? dateIn(instant(practitioner.next_available)) : "";
   return html`<section class="week" aria-label="Free times" aria-busy=${free.loading}>
-    <div class="week-head">
+    <div class="week-head days-head">
       <button type="button" aria-label="Previous week" disabled=${monday <= today} onClick=${() => setMonday(addDays(monday, -7))}>‹</button>
       <h2 aria-live="polite">${dateShort(monday)} – ${dateShort(addDays(monday, 6))}</h2>
       <button type="button" aria-label="Next week" onClick=${() => setMonday(addDays(monday, 7))}>›</button>
@@ -46,7 +46,7 @@ export function Week({ practitioner, duration, chosen, onChoose, first, instead 
   </section>`;
 }
 
-const Zone = ({ zone }) => html`<p class="quiet">Times in your time zone, ${zoneName(here)}${differs(zone) ? html`; small, those of the practitioner in ${zoneName(zone)}` : ""}.</p>`;
+const Zone = ({ zone }) => html`<p class="quiet">Times in your time zone, ${zoneName(here)}${differs(zone) ? html`; small, those of the practitioner, ${zoneName(zone)}` : ""}.</p>`;
 
 const Days = ({ days, today, chosen, onChoose, zone }) => html`<div class="days">
   ${[...days].map(([date, starts]) => html`<div class=${`day${starts.length ? "" : " closed"}`} key=${date}>

@@ -46,7 +46,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
   return html`<section aria-labelledby="weekly"><h2 id="weekly">Every week</h2>
     <p class="quiet">Drag over the days, or type below.</p>
     <${HoursGrid} drafts=${drafts} onChange=${set} newKey=${newId} />
-    <ul class="typed-hours">${weekdays.map((name, i) => html`<li key=${name} role="group" aria-label=${name}>
+    <div class="typed-hours">${weekdays.map((name, i) => html`<div key=${name} role="group" aria-label=${name}>
       <span class="typed-day">${name}</span>
       <span class="typed-windows">${drafts.filter(({ weekday }) => weekday === i + 1).sort((a, b) => a.start - b.start).map((draft) => html`
         <span key=${draft.key} class=${`typed-window${bad.has(draft.key) ? " broken" : ""}`}>
@@ -56,7 +56,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
           <button type="button" class="plain" aria-label=${`Remove ${name}, ${hhmm(draft.start)} to ${hhmm(draft.end)}`} onClick=${() => set(drafts.filter(({ key }) => key !== draft.key))}>✕</button>
         </span>`)}
         <button type="button" class="plain" onClick=${() => add(i + 1)}>Add<span class="unseen"> a window on ${name}</span></button></span>
-    </li>`)}</ul>
+    </div>`)}</div>
     ${bad.size > 0 && html`<${Notice} kind="error">Windows of one day may not overlap, and end after they start.</${Notice}>`}
     ${saving.error && html`<${Notice} kind="error">${saving.error}</${Notice}>`}
     <p class="actions"><button type="button" class="button" disabled=${saving.busy || !touched || bad.size > 0} onClick=${saving.run}>Save the hours</button>

@@ -185,7 +185,7 @@ test("on a phone, far away, in the dark", async () => {
   await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).waitFor();
   await assertAccessible(page, "the first page on a phone");
   await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).click();
-  await page.getByText("small, those of the practitioner in Asia/Kolkata").waitFor();
+  await page.getByText("small, those of the practitioner, India Standard Time").waitFor();
   await page.getByLabel("Next week").click();
   const slot = page.locator(".days .slot").first();
   await slot.waitFor();
