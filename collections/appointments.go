@@ -91,13 +91,22 @@ func DueReminders(app core.App, now time.Time, limit int64) ([]*Appointment, err
 
 // Upcoming returns the confirmed appointments that are still to start, of one practitioner or (empty) of all.
 func Upcoming(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
+	return findAll(upcoming(app, practitioner, now), AsAppointment)
+}
+
+// Conflicts returns those of Upcoming that lie outside their practitioner's time.
+func Conflicts(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
+	return findAll(upcoming(app, practitioner, now).AndWhere(dbx.NewExp("[[conflict]] = TRUE")), AsAppointment)
+}
+
+func upcoming(app core.App, practitioner string, now time.Time) *dbx.SelectQuery {
 	query := app.RecordQuery(Appointments).
 		AndWhere(dbx.NewExp("[[start]] > {:now} AND [[status]] = 'confirmed'", dbx.Params{"now": Stamp(now)})).
 		OrderBy("start")
 	if practitioner != "" {
 		query.AndWhere(dbx.HashExp{"practitioner": practitioner})
 	}
-	return findAll(query, AsAppointment)
+	return query
 }
 
 // CalendarOf returns a visitor's or practitioner's paid appointments that end after the instant, in order.
@@ -107,18 +116,6 @@ func CalendarOf(app core.App, user string, after time.Time) ([]*Appointment, err
 			dbx.Params{"user": user, "after": Stamp(after)})).
 		AndWhere(dbx.NewExp("[[status]] IN ('confirmed', 'arrived', 'completed')")).
 		OrderBy("start").Limit(1000), AsAppointment)
-}
-
-// Conflicts returns the confirmed appointments still to start that lie outside their practitioner's time,
-// of one practitioner or (empty) of all.
-func Conflicts(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
-	query := app.RecordQuery(Appointments).
-		AndWhere(dbx.NewExp("[[conflict]] = TRUE AND [[start]] > {:now} AND [[status]] = 'confirmed'", dbx.Params{"now": Stamp(now)})).
-		OrderBy("start")
-	if practitioner != "" {
-		query.AndWhere(dbx.HashExp{"practitioner": practitioner})
-	}
-	return findAll(query, AsAppointment)
 }
 
 func (a *Appointment) Practitioner() string   { return a.GetString("practitioner") }

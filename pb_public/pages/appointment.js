@@ -4,10 +4,11 @@ import { useState } from "preact/hooks";
 import { clinic, newId, now, pb } from "../lib/api.js";
 import { useAction, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { link } from "../lib/router.js";
-import { clock, differs, instant, lengthOf, longDay, price, zoneName } from "../lib/time.js";
+import { instant, price } from "../lib/time.js";
 import { CancelDialog } from "../parts/cancel.js";
 import { MoveDialog } from "../parts/move.js";
-import { Avatar, Loaded, modes, Notice, StatusTag, useTick } from "../parts/ui.js";
+import { Summary } from "../parts/summary.js";
+import { Loaded, Notice, StatusTag, useTick } from "../parts/ui.js";
 
 const load = (id) => Promise.all([pb.collection("appointments").getOne(id, { expand: "practitioner" }), clinic()]);
 
@@ -25,21 +26,10 @@ export default function AppointmentPage({ route }) {
 }
 
 /** @param {{ appointment: import("../lib/types.js").Appointment }} props */
-function Details({ appointment }) {
-  const { practitioner } = appointment.expand ?? {};
-  const at = instant(appointment.start);
-  if (!practitioner) return null;
-  return html`<div class="card summary">
-    <${Avatar} name=${practitioner.name} src=${practitioner.picture && pb.files.getURL(practitioner, practitioner.picture, { thumb: "96x96" })} />
-    <div>
-      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(practitioner.timezone, at) && html`<span class="quiet"> · ${clock(at, practitioner.timezone)}, ${zoneName(practitioner.timezone)}</span>`}</p>
-      <p>${practitioner.name}, ${practitioner.specialization}</p>
-      <p class="quiet">${lengthOf(appointment.duration)}, ${modes[appointment.mode].how}${appointment.mode === "physical" && practitioner.location && `, ${practitioner.location}`} · ${price(appointment.amount, appointment.currency)}</p>
-      ${appointment.reason && html`<p class="quiet">About: ${appointment.reason}</p>`}
-      <p><${StatusTag} status=${appointment.status} /></p>
-    </div>
-  </div>`;
-}
+const Details = ({ appointment: { expand, reason, status, ...rest } }) => html`<${Summary} ...${rest} practitioner=${expand?.practitioner}>
+  ${reason && html`<p class="quiet">About: ${reason}</p>`}
+  <p><${StatusTag} status=${status} /></p>
+</${Summary}>`;
 
 function Life({ appointment, settings, reload }) {
   if (appointment.status === "held") return html`<${Held} appointment=${appointment} settings=${settings} reload=${reload} />`;

@@ -6,9 +6,10 @@ import { clinic, me, newId, pb } from "../lib/api.js";
 import { codes } from "../lib/errors.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { go, link } from "../lib/router.js";
-import { clock, differs, instant, lengthOf, longDay, price, zoneName } from "../lib/time.js";
+import { instant } from "../lib/time.js";
 import { Account } from "../parts/account.js";
-import { Avatar, Field, Loaded, modes, Notice } from "../parts/ui.js";
+import { Summary } from "../parts/summary.js";
+import { Field, Loaded, modes, Notice } from "../parts/ui.js";
 
 export default function Book({ route, role }) {
   const { practitioner, start, duration, mode } = route.query;
@@ -21,23 +22,11 @@ export default function Book({ route, role }) {
   return html`
     <h1>Book this time</h1>
     <${Loaded} of=${loaded}>${([doctor, settings]) => html`
-      <${Summary} doctor=${doctor} settings=${settings} start=${start} duration=${Number(duration)} mode=${mode} />
+      <${Summary} practitioner=${doctor} start=${start} duration=${Number(duration)} mode=${mode} amount=${doctor.fee} currency=${settings.currency} />
       <p><a href=${back}>Choose another time</a></p>
       <${Account} role=${role}><${Confirm} choice=${{ practitioner, start, duration: Number(duration), mode }} back=${back} /></${Account}>`}
     </${Loaded}>`;
 }
-
-const Summary = ({ doctor, settings, start, duration, mode }) => {
-  const at = instant(start);
-  return html`<div class="card summary">
-    <${Avatar} name=${doctor.name} src=${doctor.picture && pb.files.getURL(doctor, doctor.picture, { thumb: "96x96" })} />
-    <div>
-      <p><strong>${longDay(at)}, ${clock(at)}</strong>${differs(doctor.timezone, at) && html`<span class="quiet"> · ${clock(at, doctor.timezone)}, ${zoneName(doctor.timezone)}</span>`}</p>
-      <p>${doctor.name}, ${doctor.specialization}</p>
-      <p class="quiet">${lengthOf(duration)}, ${modes[mode].how}${mode === "physical" && doctor.location && `, ${doctor.location}`} · ${price(doctor.fee, settings.currency)}</p>
-    </div>
-  </div>`;
-};
 
 function Confirm({ choice, back }) {
   const [reason, setReason] = useState("");

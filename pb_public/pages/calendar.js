@@ -65,7 +65,8 @@ function announce({ action, record }, zone) {
   const at = instant(record.start);
   const when = `${shortDay(at, zone)}, ${clock(at, zone)}`;
   const who = record.expand?.visitor?.name ?? "a visitor";
-  const fresh = record.confirmed_at && Date.now() - instant(record.updated).getTime() < 30_000 && record.updated.slice(0, 19) === record.confirmed_at.slice(0, 19);
+  // Confirmed by this very change, and not moved or undone since.
+  const fresh = record.confirmed_at && Math.abs(instant(record.updated).getTime() - instant(record.confirmed_at).getTime()) < 2000;
   if (action === "update" && record.status === "confirmed" && fresh) toast(`New: ${who}, ${when}, ${modes[record.mode].how}`);
   if (action === "update" && record.status === "cancelled" && record.cancelled_by === "visitor" && record.confirmed_at) toast(`Cancelled: ${who}, ${when}`);
 }

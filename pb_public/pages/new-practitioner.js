@@ -4,8 +4,9 @@ import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { dateIn, minorUnits } from "../lib/time.js";
+import { OfferFields, parseLengths } from "../parts/offer-fields.js";
 import { toast } from "../parts/toast.js";
-import { Field, Loaded, modes, Notice } from "../parts/ui.js";
+import { Field, Loaded, Notice } from "../parts/ui.js";
 
 export default function NewPractitioner() {
   const settings = useLoad(clinic, []);
@@ -22,7 +23,7 @@ function Form({ settings }) {
   const [added, setAdded] = useState(/** @type {any} */ (null));
   const adding = useAction(async () => {
     const record = await pb.collection("practitioners").create({
-      ...values, slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number), fee: Math.round(Number(values.fee) * minorUnits(settings.currency)),
+      ...values, slot_durations: parseLengths(values.slot_durations), fee: Math.round(Number(values.fee) * minorUnits(settings.currency)),
     });
     toast(`${record.name} is added.`);
     setAdded(record);
@@ -30,7 +31,6 @@ function Form({ settings }) {
   });
   const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${adding.fields[field]}>${(described) => html`
     <input ...${described} ...${props} value=${values[field]} onInput=${(event) => set({ ...values, [field]: event.currentTarget.value })} />`}</${Field}>`;
-  const toggle = (mode) => set({ ...values, modes: values.modes.includes(mode) ? values.modes.filter((each) => each !== mode) : [...values.modes, mode] });
   return html`
     ${added && html`<${Notice} kind="good">${added.name} can sign in with a code now, and set the hours. <a href=${`#/practitioners/${added.id}`}>See the page</a></${Notice}>`}
     <form class="fields" onSubmit=${(event) => { event.preventDefault(); adding.run(); }}>
@@ -41,10 +41,8 @@ function Form({ settings }) {
       ${input("date_joined", "Joined", { type: "date", required: true })}
       <${Field} label="Time zone" error=${adding.fields.timezone}>${(props) => html`<select ...${props} value=${values.timezone} onChange=${(event) => set({ ...values, timezone: event.currentTarget.value })}>
         ${[...new Set([settings.timezone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>
-      ${input("slot_durations", "Lengths that can be booked", { required: true }, "In minutes, such as 15, 30, 60.")}
       ${input("fee", `Fee, ${settings.currency}`, { type: "number", min: 0, step: "any", required: true }, "For one appointment.")}
-      <fieldset class="choice"><legend>How people are seen</legend>${Object.entries(modes).map(([mode, { name }]) => html`<label key=${mode} class=${values.modes.includes(mode) ? "chosen" : ""}>
-        <input type="checkbox" checked=${values.modes.includes(mode)} onChange=${() => toggle(mode)} /> ${name}</label>`)}</fieldset>
+      <${OfferFields} values=${values} errors=${adding.fields} onChange=${(changes) => set({ ...values, ...changes })} />
       ${adding.error && html`<${Notice} kind="error">${adding.error}</${Notice}>`}
       <button class="button" disabled=${adding.busy}>Add the practitioner</button>
     </form>`;

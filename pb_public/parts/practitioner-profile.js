@@ -4,8 +4,9 @@ import { useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
 import { dateShort } from "../lib/time.js";
+import { OfferFields, parseLengths } from "./offer-fields.js";
 import { toast } from "./toast.js";
-import { Avatar, Field, modes, Notice } from "./ui.js";
+import { Avatar, Field, Notice } from "./ui.js";
 
 const texts = ["name", "specialization", "phone", "location", "bio"];
 const numbers = ["buffer_before", "buffer_after", "min_notice", "max_horizon"];
@@ -18,8 +19,7 @@ export function PractitionerProfile({ practitioner, onSaved }) {
   })));
   const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
   const saving = useAction(async () => {
-    const slot_durations = values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number);
-    await pb.collection("practitioners").update(practitioner.id, { ...values, slot_durations, ...(picture && { picture }) });
+    await pb.collection("practitioners").update(practitioner.id, { ...values, slot_durations: parseLengths(values.slot_durations), ...(picture && { picture }) });
     setPicture(undefined);
     toast("Your profile is saved.");
     onSaved();
@@ -28,7 +28,6 @@ export function PractitionerProfile({ practitioner, onSaved }) {
   const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${saving.fields[field]}>${(described) => html`
     <input ...${described} ...${props} value=${values[field]} onInput=${change(field)} />`}</${Field}>`;
   const minutes = { type: "number", min: 0, step: 1 };
-  const toggle = (mode) => set({ ...values, modes: values.modes.includes(mode) ? values.modes.filter((each) => each !== mode) : [...values.modes, mode] });
   return html`<div class="stats">
       <div><strong>${practitioner.appointments_completed}</strong> appointments completed</div>
       <div><strong>${practitioner.is_available ? "Yes" : "No"}</strong> free today</div>
@@ -45,12 +44,7 @@ export function PractitionerProfile({ practitioner, onSaved }) {
       ${input("phone", "Phone", { type: "tel", autocomplete: "tel" }, "Bookings are told by text message.")}
       ${input("location", "Place", {}, "Shown for appointments in person.")}
       <${Field} label="About you" wide=${true} error=${saving.fields.bio}>${(props) => html`<textarea ...${props} rows="3" maxlength="5000" value=${values.bio} onInput=${change("bio")}></textarea>`}</${Field}>
-      ${input("slot_durations", "Lengths that can be booked", { required: true, inputmode: "numeric" }, "In minutes, such as 15, 30, 60.")}
-      <fieldset class="choice"><legend>How you see people</legend>
-        ${Object.entries(modes).map(([mode, { name }]) => html`<label key=${mode} class=${values.modes.includes(mode) ? "chosen" : ""}>
-          <input type="checkbox" checked=${values.modes.includes(mode)} onChange=${() => toggle(mode)} /> ${name}</label>`)}
-        ${saving.fields.modes && html`<p class="wrong">${saving.fields.modes}</p>`}
-      </fieldset>
+      <${OfferFields} values=${values} errors=${saving.fields} onChange=${(changes) => set({ ...values, ...changes })} />
       ${input("buffer_before", "Break before, minutes", { ...minutes, max: 240 })}
       ${input("buffer_after", "Break after, minutes", { ...minutes, max: 240 })}
       ${input("min_notice", "Notice, minutes", minutes, "Nobody books nearer than this.")}

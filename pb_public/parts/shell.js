@@ -13,14 +13,15 @@ const links = {
   admin: [["reports", "Reports"], ["new-practitioner", "Add a practitioner"]],
 };
 
-/** The clinic's name, once some page has brought it along. */
-function useName() {
+/** The clinic's name. The first page brings it along; every other asks for it. */
+function useName(isFirstPage) {
   const [name, set] = useState("");
   useEffect(() => {
-    const timer = setTimeout(() => clinic().then((found) => set(found.name), () => undefined), 600);
-    addEventListener("clinic", (event) => set(/** @type {CustomEvent} */ (event).detail), { once: true });
-    return () => clearTimeout(timer);
-  }, []);
+    const told = (event) => set(event.detail);
+    addEventListener("clinic", told);
+    if (!isFirstPage && !name) clinic().then((found) => set(found.name), () => undefined);
+    return () => removeEventListener("clinic", told);
+  }, [isFirstPage]);
   return name;
 }
 
@@ -30,8 +31,8 @@ const leave = () => {
 };
 
 export function Shell({ route, role, children }) {
-  const name = useName();
   const current = route.path[0] ?? "";
+  const name = useName(current === "");
   return html`
     <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the page</a>
     <header class="shell">
