@@ -80,6 +80,8 @@ func (c *clinic) registerAccess(app core.App) {
 	app.OnRecordCreateRequest(written...).BindFunc(c.requireVerifiedEmail)
 	app.OnRecordUpdateRequest(written...).BindFunc(c.requireVerifiedEmail)
 	app.OnRecordDeleteRequest(written...).BindFunc(c.requireVerifiedEmail)
+	app.OnRecordCreateRequest(written...).BindFunc(readInstants)
+	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(c.guardSystemFields)
 	app.OnRecordUpdateRequest(written...).BindFunc(c.guardSystemFields)
 	app.OnRecordCreateRequest(collections.Appointments).BindFunc(c.openOrder)

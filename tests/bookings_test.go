@@ -200,3 +200,19 @@ func TestAnInactivePractitionerTakesNoBookings(t *testing.T) {
 	w.create("appointments", visitor.token, booking(doctor, nil)).refused(400, "start", "outside_hours")
 	require.Empty(t, w.rows("slots", ""))
 }
+
+func TestEveryFormOfAnInstantIsUnderstood(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	visitor := w.visitor("asha@example.test")
+	for _, start := range []string{
+		"2030-01-07T09:00:00+05:30", "2030-01-07T03:30:00Z", "2030-01-07t03:30:00z", "2030-01-07T03:30:00.000Z", "2030-01-07T03:30:00.000000000Z",
+		"2030-01-07 03:30:00.000Z", "2030-01-07 03:30:00Z", "2030-01-06T22:30:00-05:00", "2030-01-07t09:00:00.0+05:30",
+	} {
+		held := w.book(visitor, doctor, object{"start": start})
+		require.Equal(t, "2030-01-07 03:30:00.000Z", held["start"], start)
+		moved := w.update("appointments", text(held, "id"), visitor.token, object{"start": "2030-01-07t04:00:00z"}).ok()
+		require.Equal(t, "2030-01-07 04:00:00.000Z", moved["start"])
+		w.update("appointments", text(held, "id"), visitor.token, object{"status": "cancelled"}).ok()
+	}
+}
