@@ -131,10 +131,14 @@ func (c *clinic) purgeUnverifiedAccounts(app core.App) error {
 	var failures []error
 	for _, user := range users {
 		failures = append(failures, app.RunInTransaction(func(tx core.App) error {
-			if err := tx.Delete(user); err != nil {
+			current, err := collections.FindUser(tx, user.Id)
+			if err != nil || current.Verified() {
 				return err
 			}
-			return c.audit(tx, "purge_unverified_accounts", "delete", user.Record)
+			if err := tx.Delete(current); err != nil {
+				return err
+			}
+			return c.audit(tx, "purge_unverified_accounts", "delete", current.Record)
 		}))
 	}
 	return errors.Join(failures...)
