@@ -108,6 +108,12 @@ func TestNobodyIsRemindedOfWhatIsCancelledOrTooClose(t *testing.T) {
 	w.Set(time.Date(2030, 1, 8, 4, 0, 0, 0, time.UTC))
 	w.run("send_reminders")
 	require.NotContains(t, w.toldOf(other.email), "email appointment_reminder")
+
+	missed := w.book(other, text(appointment, "practitioner"), object{"start": "2030-01-10T09:00:00+05:30"})
+	w.pay(other, missed, "pay_3").ok()
+	w.Set(time.Date(2030, 1, 10, 3, 30, 0, 0, time.UTC))
+	w.run("send_reminders")
+	require.NotContains(t, w.toldOf(other.email), "email appointment_reminder", "it has begun: the server was down at the moment")
 }
 
 func TestRemindersFollowTheSettings(t *testing.T) {

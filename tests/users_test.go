@@ -102,6 +102,15 @@ func TestTwoFirstRequestsAtOnceBothWork(t *testing.T) {
 	}
 }
 
+func TestACodeVerifiesTheAddressThatItWasSentTo(t *testing.T) {
+	w := newWorld(t)
+	otpID, code := w.requestOTP("asha@example.test")
+	id := text(w.rows("users", `email = "asha@example.test"`)[0], "id")
+	w.sql("UPDATE users SET email = 'other@example.test' WHERE id = {:id}", dbx.Params{"id": id})
+	w.authWithOTP(otpID, code)
+	require.Equal(t, false, w.view("users", id, w.admin).ok()["verified"])
+}
+
 func TestThereIsNoOtherWayIn(t *testing.T) {
 	w := newWorld(t)
 	visitor := w.visitor("asha@example.test")
