@@ -35,7 +35,7 @@ func upRefunds(app core.App) error {
 func createRefundsDue(app core.App) error {
 	view := core.NewViewCollection("refunds_due")
 	view.ViewQuery = `SELECT (provider || '_' || currency) AS id, provider, currency, COUNT(*) AS payments,
-		SUM(amount) AS amount, MIN(created) AS since, MAX(refund_attempts) AS attempts
+		CAST(SUM(amount) AS INT) AS amount, CAST(MIN(created) AS TEXT) AS since, CAST(MAX(refund_attempts) AS INT) AS attempts
 		FROM payments WHERE status = 'refund_due' GROUP BY provider, currency`
 	return app.Save(view)
 }
