@@ -207,3 +207,20 @@ func TestHoursOverlapWhenADayHasBoth(t *testing.T) {
 		require.Equal(t, both, b.Overlaps(a))
 	})
 }
+
+func TestOpenTimeIsEveryMinuteThatIsNotOff(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawWorld(t)
+		var open time.Duration
+		for _, window := range w.schedule.Windows(w.day) {
+			end := w.day.At(window.End, w.schedule.Location)
+			for at := w.day.At(window.Start, w.schedule.Location); at.Before(end); at = at.Add(time.Minute) {
+				minute := Interval{at, at.Add(time.Minute)}
+				if !slices.ContainsFunc(w.schedule.TimeOff, minute.Overlaps) {
+					open += time.Minute
+				}
+			}
+		}
+		require.Equal(t, open, w.schedule.Open(w.day))
+	})
+}
