@@ -30,14 +30,14 @@ func WaitOf(app core.App, appointment string) (*Wait, error) {
 	return findOne(app, Waitlist, dbx.NewExp("[[appointment]] = {:id} AND [[appointment]] != ''", dbx.Params{"id": appointment}), AsWait)
 }
 
-// InLine returns the entries that wait, those who came first first.
-func InLine(app core.App) ([]*Wait, error) { return findAll(waiting(app), AsWait) }
+// WaitsBefore returns the entries that wait for days of which the last is before the date.
+func WaitsBefore(app core.App, date rules.Date) ([]*Wait, error) {
+	return findAll(waiting(app).AndWhere(dbx.NewExp("[[to]] < {:date}", dbx.Params{"date": date.String()})), AsWait)
+}
 
 // InLineFor returns the entries that wait for the practitioner or their specialization, those who came first first.
 func InLineFor(app core.App, p *Practitioner) ([]*Wait, error) {
-	return findAll(waiting(app).AndWhere(dbx.NewExp(
-		"([[practitioner]] = {:p} OR [[practitioner]] = '' AND [[specialization]] = {:s} COLLATE NOCASE)",
-		dbx.Params{"p": p.Id, "s": p.Specialization()})), AsWait)
+	return findAll(waitingFor(app, p), AsWait)
 }
 
 func waiting(app core.App) *dbx.SelectQuery {
@@ -51,15 +51,6 @@ func CountWaits(app core.App, visitor string) (int, error) {
 		Where(dbx.NewExp("[[status]] = 'waiting' AND [[visitor]] = {:visitor}", dbx.Params{"visitor": visitor})).
 		Row(&count)
 	return count, err
-}
-
-// Wanted returns the practitioners that the entry is for and that take bookings.
-func (w *Wait) Wanted(app core.App) ([]*Practitioner, error) {
-	if w.Practitioner() == "" {
-		return ActivePractitioners(app, w.Specialization())
-	}
-	p, err := FindPractitioner(app, w.Practitioner())
-	return []*Practitioner{p}, err
 }
 
 func (w *Wait) Visitor() string              { return w.GetString("visitor") }

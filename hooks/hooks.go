@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"pocketclinic/collections"
 )
@@ -42,7 +43,7 @@ var written = []string{
 
 // Collections that the server alone writes.
 var systemWritten = []string{
-	collections.Slots, collections.Payments, collections.Notifications, collections.AuditLog,
+	collections.Slots, collections.Payments, collections.Notifications, collections.AuditLog, collections.FreedTime,
 }
 
 // Register binds every hook, route and job of the clinic.
@@ -147,7 +148,14 @@ func (c *clinic) registerWaitlist(app core.App) {
 	app.OnRecordCreateRequest(collections.Waitlist).BindFunc(c.requestWait)
 	app.OnRecordUpdateRequest(collections.Waitlist).BindFunc(c.requestWaitChange)
 	app.OnRecordValidate(collections.Waitlist).BindFunc(validateWait)
-	app.OnRecordAfterDeleteSuccess(collections.Slots).BindFunc(c.wakeWaitlist)
+	app.OnRecordDelete(collections.Slots, collections.TimeOff).BindFunc(c.noteFreed)
+	app.OnRecordUpdate(collections.Slots, collections.TimeOff).BindFunc(c.noteVacated)
+	for _, changed := range []*hook.TaggedHook[*core.RecordEvent]{
+		app.OnRecordCreate(collections.ScheduleOverrides), app.OnRecordUpdate(collections.ScheduleOverrides), app.OnRecordDelete(collections.ScheduleOverrides),
+	} {
+		changed.BindFunc(c.noteReopened)
+	}
+	app.OnRecordAfterCreateSuccess(collections.FreedTime).BindFunc(c.wakeWaitlist)
 }
 
 func (c *clinic) registerNotifications(app core.App) {

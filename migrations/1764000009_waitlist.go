@@ -39,6 +39,18 @@ func upWaitlist(app core.App) error {
 	if err := app.Save(waitlist); err != nil {
 		return err
 	}
+	// What has come free is noted here until it was offered, so that no crash lets it be forgotten.
+	freed, err := create(app, "freed_time", rules{},
+		presentable(relation("practitioner", found["practitioners"], true, true)),
+		presentable(instant("start", true)), presentable(instant("end", true)),
+	)
+	if err != nil {
+		return err
+	}
+	freed.AddIndex("idx_freed_time_created", false, "created, id", "")
+	if err := app.Save(freed); err != nil {
+		return err
+	}
 	found["clinic"].Fields.Add(whole("offer_minutes", 0, 7*24*60, "How long a freed time is held for the first of the waitlist; 0 = 30."))
 	return app.Save(found["clinic"])
 }
@@ -52,5 +64,5 @@ func downWaitlist(app core.App) error {
 	if err := app.Save(clinic); err != nil {
 		return err
 	}
-	return drop(app, "waitlist")
+	return drop(app, "freed_time", "waitlist")
 }

@@ -38,10 +38,8 @@ func ParseWait(from, to string) (Date, Date, error) {
 	return first, last, nil
 }
 
-// WaitOver reports whether the last day of an entry has passed everywhere on earth.
-func WaitOver(last Date, now time.Time) bool {
-	return last.Compare(DateOf(now, time.UTC).AddDays(-1)) < 0
-}
+// LastWaitOver returns a date of which all before have passed everywhere on earth.
+func LastWaitOver(now time.Time) Date { return DateOf(now, time.UTC).AddDays(-1) }
 
 // WaitStatus is where an entry of the waitlist is.
 type WaitStatus string

@@ -106,16 +106,84 @@ func TestWhoAndWhatMayWait(t *testing.T) {
 	require.Equal(t, "lapsed", w.view("waitlist", id, visitor.token).ok()["status"], "its days are over")
 }
 
-func TestTheWaitlistPassesOverTimesAtWhichTheVisitorIsBusy(t *testing.T) {
-	w := newWorld(t)
-	doctor, other := w.practitioner(object{"max_horizon": 1}), w.practitioner(nil)
-	visitor := w.visitor("ravi@example.test")
-	w.book(visitor, other, object{"duration": 30})
-	id := text(w.create("waitlist", visitor.token, wish(doctor, object{"duration": 30})).ok(), "id")
+// waiting is a practitioner's free day, with somebody who waits for half an hour of it.
+func waiting(t *testing.T) (w *world, doctor string, patient account, entry func() object) {
+	t.Helper()
+	w = newWorld(t)
+	doctor = w.practitioner(object{"max_horizon": 3})
+	patient = w.visitor("ravi@example.test")
+	id := text(w.create("waitlist", patient.token, wish(doctor, object{"duration": 30})).ok(), "id")
+	return w, doctor, patient, func() object { return w.view("waitlist", id, w.admin).ok() }
+}
+
+// offered expects the entry to have an offer that starts at a time of the day, in Kolkata.
+func (w *world) offered(entry object, clock string) {
+	w.t.Helper()
+	require.Equal(w.t, "offered", entry["status"])
+	start, err := time.Parse("2006-01-02 15:04:05.000Z", text(w.view("appointments", text(entry, "appointment"), w.admin).ok(), "start"))
+	require.NoError(w.t, err)
+	require.Equal(w.t, clock, start.Add(5*time.Hour+30*time.Minute).Format("15:04"))
+}
+
+func TestOnlyWhatComesFreeIsOffered(t *testing.T) {
+	w, doctor, _, entry := waiting(t)
+	first := w.visitor("asha@example.test")
 	w.run("match_waitlist")
-	entry := w.view("waitlist", id, visitor.token).ok()
-	require.Equal(t, "offered", entry["status"])
-	require.Equal(t, "2030-01-07 04:00:00.000Z", w.view("appointments", text(entry, "appointment"), visitor.token).ok()["start"], "09:30")
+	require.Equal(t, "waiting", entry()["status"], "nobody is made to pay for what was free all along")
+	held := w.book(first, doctor, object{"start": "2030-01-07T10:30:00+05:30"})
+	require.Equal(t, "waiting", entry()["status"])
+
+	w.update("appointments", text(held, "id"), first.token, object{"start": "2030-01-07T11:30:00+05:30"}).ok()
+	w.offered(entry(), "10:30")
+	require.Empty(t, w.rows("freed_time", ""))
+}
+
+func TestTimeOffGivenUpIsOffered(t *testing.T) {
+	w, doctor, _, entry := waiting(t)
+	off := w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).ok()
+	require.Equal(t, "waiting", entry()["status"])
+	w.update("time_off", text(off, "id"), w.admin, object{"start": "2030-01-07T10:00:00+05:30"}).ok()
+	w.offered(entry(), "09:00")
+}
+
+func TestADayThatOpensIsOffered(t *testing.T) {
+	w, doctor, _, entry := waiting(t)
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{{"start": "15:00", "end": "16:00"}}}).ok()
+	w.offered(entry(), "15:00")
+}
+
+func TestTheWaitlistPassesOverTimesAtWhichTheVisitorIsBusy(t *testing.T) {
+	w, doctor, patient, entry := waiting(t)
+	other := w.practitioner(nil)
+	w.book(patient, other, object{"duration": 30})
+	long := w.visitor("asha@example.test")
+	held := w.book(long, doctor, object{"duration": 60})
+	w.update("appointments", text(held, "id"), long.token, object{"status": "cancelled"}).ok()
+	w.offered(entry(), "09:30")
+}
+
+func TestACrashForgetsNobodyWhoWaits(t *testing.T) {
+	w, doctor, _, entry := waiting(t)
+	first := w.visitor("asha@example.test")
+	held := w.book(first, doctor, nil)
+	w.lazy = true
+	w.update("appointments", text(held, "id"), first.token, object{"status": "cancelled"}).ok()
+	w.restart()
+	require.Equal(t, "waiting", entry()["status"])
+	w.run("match_waitlist")
+	w.offered(entry(), "09:00")
+}
+
+func TestTheWaitlistOutlastsAProviderThatIsDown(t *testing.T) {
+	w, doctor, _, entry := waiting(t)
+	first := w.visitor("asha@example.test")
+	razorpay := payThroughRazorpay(t, w)
+	held := w.book(first, doctor, nil)
+	razorpay.fail("500")
+	w.update("appointments", text(held, "id"), first.token, object{"status": "cancelled"}).ok()
+	require.Equal(t, "waiting", entry()["status"])
+	w.run("match_waitlist")
+	w.offered(entry(), "09:00")
 }
 
 func TestNobodyFillsTheWaitlist(t *testing.T) {

@@ -1,0 +1,73 @@
+package collections
+
+import (
+	"database/sql"
+	"errors"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
+)
+
+// FreedTime is the name of the collection of what has come free and was not offered to the waitlist yet.
+const FreedTime = "freed_time"
+
+// Freed is a stretch of a practitioner's time that has come free.
+type Freed struct {
+	Practitioner string
+	rules.Interval
+}
+
+// FreedRecord is a Freed that is noted until it was offered.
+type FreedRecord struct{ core.BaseRecordProxy }
+
+func asFreed(record *core.Record) *FreedRecord {
+	return &FreedRecord{core.BaseRecordProxy{Record: record}}
+}
+
+// Freed returns the time.
+func (f *FreedRecord) Freed() Freed { return FreedBy(f.Record) }
+
+// FreedBy returns the time that a slot or time off takes.
+func FreedBy(record *core.Record) Freed {
+	return Freed{record.GetString("practitioner"), rules.Interval{
+		Start: record.GetDateTime("start").Time(), End: record.GetDateTime("end").Time(),
+	}}
+}
+
+// NoteFreed notes time that has come free, where anybody waits for its practitioner.
+func NoteFreed(app core.App, freed Freed) error {
+	p, err := FindPractitioner(app, freed.Practitioner)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // the time goes with its practitioner
+	}
+	if err != nil {
+		return err
+	}
+	awaited, err := exists(waitingFor(app, p))
+	if err != nil || !awaited {
+		return err
+	}
+	record, err := create(app, FreedTime)
+	if err != nil {
+		return err
+	}
+	record.Load(map[string]any{"practitioner": p.Id, "start": dateTime(freed.Start), "end": dateTime(freed.End)})
+	return app.Save(record)
+}
+
+// NextFreed returns the time that came free first; nil where none is noted.
+func NextFreed(app core.App) (*FreedRecord, error) {
+	found, err := findAll(app.RecordQuery(FreedTime).OrderBy("created", "id").Limit(1), asFreed)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+func waitingFor(app core.App, p *Practitioner) *dbx.SelectQuery {
+	return waiting(app).AndWhere(dbx.NewExp(
+		"([[practitioner]] = {:p} OR [[practitioner]] = '' AND [[specialization]] = {:s} COLLATE NOCASE)",
+		dbx.Params{"p": p.Id, "s": p.Specialization()}))
+}

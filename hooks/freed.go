@@ -1,0 +1,225 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// noteFreed notes, in the transaction that frees it, a stretch of a practitioner's time that somebody may wait for.
+func (c *clinic) noteFreed(e *core.RecordEvent) error {
+	freed := collections.FreedBy(e.Record)
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return collections.NoteFreed(e.App, freed)
+}
+
+// noteVacated is noteFreed for what moves to another time.
+func (c *clinic) noteVacated(e *core.RecordEvent) error {
+	left := collections.FreedBy(e.Record.Original())
+	if err := e.Next(); err != nil || collections.FreedBy(e.Record) == left {
+		return err
+	}
+	return collections.NoteFreed(e.App, left)
+}
+
+// noteReopened is noteFreed for a date whose windows have changed.
+func (c *clinic) noteReopened(e *core.RecordEvent) error {
+	if err := e.Next(); err != nil {
+		return err
+	}
+	p, err := collections.FindPractitioner(e.App, e.Record.GetString("practitioner"))
+	if err != nil {
+		return err
+	}
+	loc, err := p.Location()
+	if err != nil {
+		return err
+	}
+	date, err := rules.ParseDate(e.Record.GetString("date"))
+	if err != nil {
+		return err
+	}
+	day := rules.Interval{Start: date.At(0, loc), End: date.AddDays(1).At(0, loc)}
+	return collections.NoteFreed(e.App, collections.Freed{Practitioner: p.Id, Interval: day})
+}
+
+// wakeWaitlist offers what has come free as soon as it is committed; the cron job is there for what a crash has left.
+func (c *clinic) wakeWaitlist(e *core.RecordEvent) error {
+	app := e.App
+	c.Background(logged(app, "match_waitlist", c.matchWaitlist))
+	return e.Next()
+}
+
+// matchWaitlist offers freed time to those who wait for it, and ends the waiting for days that have passed.
+func (c *clinic) matchWaitlist(app core.App) error {
+	if !c.matching.TryLock() {
+		return nil
+	}
+	defer c.matching.Unlock()
+	if err := c.endWaits(app); err != nil {
+		return err
+	}
+	for {
+		freed, err := collections.NextFreed(app)
+		if err != nil || freed == nil {
+			return err
+		}
+		if err := c.offerFreed(app, freed.Freed()); err != nil {
+			return err
+		}
+		if err := app.Delete(freed); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *clinic) endWaits(app core.App) error {
+	over, err := collections.WaitsBefore(app, rules.LastWaitOver(c.Now()))
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, wait := range over {
+		failures = append(failures, app.RunInTransaction(func(tx core.App) error {
+			current, err := collections.FindWait(tx, wait.Id)
+			if err != nil || current.Status() != rules.Waiting {
+				return err
+			}
+			current.SetStatus(rules.Lapsed)
+			return tx.Save(current)
+		}))
+	}
+	return errors.Join(failures...)
+}
+
+// offerFreed goes along the line, in the order in which they came, until nothing of the time is left.
+func (c *clinic) offerFreed(app core.App, freed collections.Freed) error {
+	p, err := collections.FindPractitioner(app, freed.Practitioner)
+	if err != nil {
+		return err
+	}
+	line, err := collections.InLineFor(app, p)
+	if err != nil {
+		return err
+	}
+	for _, wait := range line {
+		if err := c.serve(app, p, wait, freed.Interval); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// serve offers the one who waits the first time that fits, if there is one. What fits is looked up
+// before the transaction, which decides once more: those for whom nothing is free hold up no booking.
+func (c *clinic) serve(app core.App, p *collections.Practitioner, wait *collections.Wait, freed rules.Interval) error {
+	offer, err := p.Offer()
+	if err != nil {
+		return err
+	}
+	if rules.CheckOffer(offer, wait.Minutes(), wait.Mode()) != nil {
+		return nil
+	}
+	now := c.Now()
+	fits, err := fitsIn(app, p, wait, freed, now)
+	if err != nil {
+		return err
+	}
+	for _, slot := range fits {
+		err := c.offer(app, wait, p, slot, now)
+		switch {
+		case errors.Is(err, rules.ErrVisitorBusy), errors.Is(err, rules.ErrSlotTaken):
+			continue
+		case errors.Is(err, rules.ErrPaymentsUnavailable):
+			return err // the time stays noted, and is offered when payments work again
+		}
+		return ignoreRefusal(err) // with three unpaid holds, say: the next in line has it
+	}
+	return nil
+}
+
+func ignoreRefusal(err error) error {
+	if _, refused := refusalIn(err); refused {
+		return nil
+	}
+	return err
+}
+
+// fitsIn returns the free slots of the entry's length that take up some of the freed time, on the days of the entry.
+func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, freed rules.Interval, now time.Time) ([]rules.Interval, error) {
+	from, to, err := wait.Days()
+	if err != nil {
+		return nil, err
+	}
+	loc, err := p.Location()
+	if err != nil {
+		return nil, err
+	}
+	length := minutes(wait.Minutes())
+	first, last := rules.DateOf(freed.Start.Add(-length), loc), rules.DateOf(freed.End, loc)
+	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now})
+	if err != nil {
+		return nil, err
+	}
+	var fits []rules.Interval
+	for d := first; d.Compare(last) <= 0; d = d.AddDays(1) {
+		if d.Compare(from) < 0 || d.Compare(to) > 0 {
+			continue
+		}
+		for _, slot := range schedule.FreeSlots(d, length, now) {
+			if schedule.Occupied(slot).Overlaps(freed) {
+				fits = append(fits, slot)
+			}
+		}
+	}
+	return fits, nil
+}
+
+// offer holds the time for the one who waits alone, and tells them.
+func (c *clinic) offer(app core.App, wait *collections.Wait, p *collections.Practitioner, slot rules.Interval, now time.Time) error {
+	settings, err := collections.FindClinic(app)
+	if err != nil {
+		return err
+	}
+	a, err := collections.NewOffer(app, wait, p.Id, slot.Start, now.Add(settings.Offer()))
+	if err != nil {
+		return err
+	}
+	if _, err := c.checkHold(app, a, now); err != nil {
+		return err
+	}
+	if err := c.order(context.Background(), app, a); err != nil {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error { return c.holdForWaiting(tx, wait.Id, a, now) })
+}
+
+func (c *clinic) holdForWaiting(tx core.App, id string, a *collections.Appointment, now time.Time) error {
+	wait, err := collections.FindWait(tx, id)
+	if err != nil || wait.Status() != rules.Waiting {
+		return err
+	}
+	if err := tx.Save(a); err != nil {
+		return err
+	}
+	wait.SetStatus(rules.Offered)
+	wait.SetAppointment(a.Id)
+	if err := tx.Save(wait); err != nil {
+		return err
+	}
+	parties, err := loadParties(tx, a)
+	if err != nil {
+		return err
+	}
+	if err := collections.Queue(tx, parties.offered(), now); err != nil {
+		return err
+	}
+	return c.audit(tx, "match_waitlist", "create", a.Record)
+}
