@@ -117,7 +117,7 @@ func (d *demo) setUpClinic(tx core.App) error {
 	if err != nil {
 		return err
 	}
-	settings.Load(map[string]any{"name": "The Demo Clinic", "cancel_notice": 24})
+	settings.Load(map[string]any{"name": "The Demo Clinic", "cancel_notice": 24, "phone": "+911140000000", "address": "1 Example Street, New Delhi"})
 	return tx.Save(settings)
 }
 
@@ -127,7 +127,7 @@ func printSignIns(app core.App, out io.Writer) error {
 		return nil // Not a demo clinic: there is nothing to print.
 	}
 	fmt.Fprintf(out, "\nDemo sign-ins:\n"+
-		"  super admin   %s with the password %s, in the dashboard at /_/\n"+
+		"  super admin   %s with the password %s, in the portal at /#/sign-in/staff and the dashboard at /_/\n"+
 		"  practitioner  %s with a one-time password\n"+
 		"  visitor       %s with a one-time password\n\n",
 		demoAdmin, demoPassword, people[0].email(), demoVisitorEmail(1))

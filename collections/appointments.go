@@ -65,6 +65,13 @@ func VisitorBusy(app core.App, a *Appointment, now time.Time) (bool, error) {
 			dbx.Params{"now": Stamp(now)})))
 }
 
+// HasAppointmentsAhead reports whether the visitor has a live appointment that has not ended.
+func HasAppointmentsAhead(app core.App, visitor string, now time.Time) (bool, error) {
+	return exists(app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[visitor]] = {:visitor} AND [[start]] > {:since} AND [[end]] > {:now} AND [[status]] IN ('held', 'confirmed', 'arrived')",
+			dbx.Params{"visitor": visitor, "since": Stamp(now.Add(-rules.MaxDuration)), "now": Stamp(now)})))
+}
+
 // CountNoShows returns how many appointments the visitor has missed since the instant.
 func CountNoShows(app core.App, visitor string, since time.Time) (int, error) {
 	var count int

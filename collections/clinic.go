@@ -22,6 +22,8 @@ func FindClinic(app core.App) (*Clinic, error) {
 }
 
 func (c *Clinic) Name() string     { return c.GetString("name") }
+func (c *Clinic) Phone() string    { return c.GetString("phone") }
+func (c *Clinic) Address() string  { return c.GetString("address") }
 func (c *Clinic) Timezone() string { return c.GetString("timezone") }
 func (c *Clinic) Currency() string { return c.GetString("currency") }
 

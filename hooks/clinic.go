@@ -36,10 +36,28 @@ func validateClinic(e *core.RecordEvent) error {
 	if _, err := settings.Reminders(); err != nil {
 		return err
 	}
+	if err := normalizePhone(e.Record); err != nil {
+		return err
+	}
 	if e.Record.GetFloat("hold_minutes") < 0 {
 		return invalid("hold_minutes", "validation_min_greater_equal_than_required", "Cannot be negative.")
 	}
 	return e.Next()
+}
+
+// followName lets mails come from the clinic by its name, unless the settings name somebody else.
+func followName(e *core.RecordEvent) error {
+	before, now := e.Record.Original().GetString("name"), e.Record.GetString("name")
+	if err := e.Next(); err != nil || before == now {
+		return err
+	}
+	settings := e.App.Settings()
+	for _, name := range []*string{&settings.Meta.AppName, &settings.Meta.SenderName} {
+		if *name == before {
+			*name = now
+		}
+	}
+	return e.App.Save(settings)
 }
 
 // showProvider tells apps who takes the payments.

@@ -105,7 +105,7 @@ func (c *clinic) registerPeople(app core.App) {
 
 	app.OnRecordCreateRequest(collections.Practitioners).BindFunc(activateByDefault)
 	app.OnRecordUpdateRequest(collections.Practitioners).BindFunc(guardPractitioner)
-	app.OnRecordCreate(collections.Practitioners).BindFunc(linkAccount)
+	app.OnRecordCreate(collections.Practitioners).BindFunc(c.linkAccount)
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
 	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
 	app.OnRecordValidate(collections.Practitioners).BindFunc(validatePractitioner)
@@ -133,6 +133,7 @@ func (c *clinic) registerSchedule(app core.App) {
 	app.OnRecordCreate(collections.ClinicSettings).BindFunc(refuseSecondClinic)
 	app.OnRecordDelete(collections.ClinicSettings).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.ClinicSettings).BindFunc(validateClinic)
+	app.OnRecordUpdate(collections.ClinicSettings).BindFunc(followName)
 	app.OnRecordEnrich(collections.ClinicSettings).BindFunc(c.showProvider)
 }
 

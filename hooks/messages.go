@@ -21,10 +21,12 @@ type parties struct {
 	visitor      *collections.User
 	practitioner *collections.Practitioner
 	account      *collections.User // the practitioner's
+	portal       string            // its address
 }
 
 func loadParties(app core.App, a *collections.Appointment) (p parties, err error) {
 	p.appointment = a
+	p.portal = strings.TrimRight(app.Settings().Meta.AppURL, "/")
 	if p.clinic, err = collections.FindClinic(app); err != nil {
 		return p, err
 	}
@@ -43,9 +45,23 @@ func (p parties) mail(kind string, to *collections.User, name, subject string, l
 	body := append([]string{"Hello " + name + ",", ""}, lines...)
 	return collections.Message{
 		Channel: collections.Email, Kind: kind, To: to.Email(), Subject: subject,
-		Body: strings.Join(append(body, "", p.clinic.Name()), "\n"), Appointment: p.appointment.Id,
+		Body: strings.Join(append(body, p.signature()...), "\n"), Appointment: p.appointment.Id,
 	}
 }
+
+// signature is who writes, and how to reach them.
+func (p parties) signature() []string {
+	lines := []string{"", p.clinic.Name()}
+	for _, line := range []string{p.clinic.Address(), p.clinic.Phone()} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// page is where the visitor sees, pays for and changes the appointment.
+func (p parties) page() string { return p.portal + "/#/appointments/" + p.appointment.Id }
 
 func (p parties) mailVisitor(kind, subject string, lines ...string) collections.Message {
 	return p.mail(kind, p.visitor, p.visitor.Name(), subject, lines...)

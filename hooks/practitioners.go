@@ -3,6 +3,7 @@ package hooks
 import (
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -35,7 +36,7 @@ func guardPractitioner(e *core.RecordRequestEvent) error {
 }
 
 // linkAccount makes the account that a new practitioner signs in with, or links the one there is.
-func linkAccount(e *core.RecordEvent) error {
+func (c *clinic) linkAccount(e *core.RecordEvent) error {
 	p := collections.AsPractitioner(e.Record)
 	if p.Email() == "" {
 		return blank("email")
@@ -47,7 +48,7 @@ func linkAccount(e *core.RecordEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := checkUnlinked(e.App, user); err != nil {
+	if err := checkUnlinked(e.App, user, c.Now()); err != nil {
 		return err
 	}
 	user.SetRole(collections.PractitionerRole)
@@ -62,18 +63,24 @@ func linkAccount(e *core.RecordEvent) error {
 	return e.Next()
 }
 
-func checkUnlinked(app core.App, user *collections.User) error {
+// checkUnlinked refuses the account of another practitioner, and of a visitor who is expected:
+// as a practitioner's it would not be one to change or cancel appointments with.
+func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 	if user.IsNew() {
 		return nil
 	}
 	_, err := collections.FindPractitionerOf(app, user.Id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+	if err == nil {
+		return invalid("email", "validation_not_unique", "This account belongs to another practitioner.")
 	}
-	if err != nil {
+	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return invalid("email", "validation_not_unique", "This account belongs to another practitioner.")
+	expected, err := collections.HasAppointmentsAhead(app, user.Id, now)
+	if err != nil || !expected {
+		return err
+	}
+	return invalid("email", "validation_not_unique", "This account has appointments ahead as a visitor; use another address.")
 }
 
 // keepAccount holds on to the account that was linked when the practitioner was added.

@@ -58,7 +58,7 @@ func queue(tx core.App, messages []collections.Message, now time.Time) error {
 
 func (p parties) confirmed(now time.Time) []collections.Message {
 	toVisitor := slices.Concat([]string{"your appointment is confirmed:", ""}, p.forVisitor(),
-		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency())})
+		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
 	toPractitioner := slices.Concat([]string{"an appointment with you has been booked and paid for:", ""}, p.forPractitioner())
 	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
 	return slices.Concat([]collections.Message{
@@ -101,7 +101,7 @@ func (p parties) offered() collections.Message {
 	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), slices.Concat(
 		[]string{"a time that you wait for has come free:", ""}, p.forVisitor(),
 		[]string{"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
-			"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) + " by then to have it; after that it goes to the next one."})...)
+			"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) + " by then to have it; after that it goes to the next one:", p.page()})...)
 }
 
 func (p parties) reminders() []collections.Message {

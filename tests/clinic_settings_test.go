@@ -31,5 +31,24 @@ func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
 
 	changed := w.update("clinic", id, w.admin, object{"name": "Lake Clinic", "currency": "eur", "timezone": "Europe/Berlin"}).ok()
 	require.Equal(t, "EUR", changed["currency"])
+	require.Equal(t, []string{"Lake Clinic", "Lake Clinic"}, []string{w.app.Settings().Meta.AppName, w.app.Settings().Meta.SenderName})
 	require.Equal(t, "EUR", w.book(w.visitor("asha@example.test"), w.practitioner(nil), nil)["currency"])
+}
+
+func TestMailsSayWhoWritesAndWhereToGo(t *testing.T) {
+	w := newWorld(t)
+	w.setClinic(object{"name": "Lake Clinic", "phone": "+91 11 4000 0000", "address": "1 Lake Road"})
+	settings := w.app.Settings()
+	settings.Meta.AppURL = "https://clinic.example/"
+	require.NoError(t, w.app.Save(settings))
+	visitor := w.visitor("asha@example.test")
+	held := w.book(visitor, w.practitioner(nil), nil)
+	w.pay(visitor, held, "pay_1").ok()
+	mails := w.mailsTo(visitor.email)
+	require.Contains(t, mails[0], "one-time password for Lake Clinic is")
+	require.Contains(t, mails[1], "Move or cancel it: https://clinic.example/#/appointments/"+text(held, "id"))
+	require.Contains(t, mails[1], "Lake Clinic\r\n1 Lake Road\r\n+911140000000")
+	for _, mail := range mails {
+		require.Contains(t, mail, `From: "Lake Clinic"`)
+	}
 }

@@ -62,6 +62,14 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
 }
 
+func TestAVisitorWhoIsExpectedStaysOne(t *testing.T) {
+	w, _, _, visitor, appointment := confirmed(t)
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "validation_not_unique")
+	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
+	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).ok()
+}
+
 func TestPractitionersManageTheirOwnProfile(t *testing.T) {
 	w := newWorld(t)
 	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", nil)

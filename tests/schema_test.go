@@ -23,7 +23,7 @@ func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 		"notifications":      "channel kind to body status attempts next_attempt last_error appointment",
 		"waitlist":           "practitioner specialization duration mode from to visitor status appointment",
 		"audit_log":          "actor action collection record at ip",
-		"clinic":             "name timezone currency hold_minutes cancel_notice reminders offer_minutes",
+		"clinic":             "name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address",
 	} {
 		c, err := w.app.FindCollectionByNameOrId(name)
 		require.NoError(t, err)
