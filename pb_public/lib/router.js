@@ -2,9 +2,17 @@
 // ["practitioners", "ID"] with the query duration=30.
 import { useEffect, useState } from "preact/hooks";
 
+const decode = (/** @type {string} */ part) => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a stray % stays one
+  }
+};
+
 const read = () => {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  return { path: path.split("/").filter(Boolean).map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query)) };
+  return { path: path.split("/").filter(Boolean).map(decode), query: Object.fromEntries(new URLSearchParams(query)) };
 };
 
 /** @typedef {ReturnType<typeof read>} Route */

@@ -3,7 +3,8 @@
  *
  * @typedef {"telephone" | "video" | "physical"} Mode
  * @typedef {{ start: string, end: string }} Slot instants, RFC 3339
- * @typedef {{ id: string, name: string, timezone: string, currency: string, cancel_notice: number, payment_provider: string }} ClinicSettings
+ * @typedef {{ id: string, name: string, timezone: string, currency: string, cancel_notice: number, hold_minutes: number,
+ *   phone: string, address: string, payment_provider: string }} ClinicSettings
  *
  * @typedef {{ practitioner: string, name: string, specialization: string, picture: string, location: string, modes: Mode[],
  *   fee: number, timezone: string, duration: number, slots: Slot[] }} Found
@@ -15,7 +16,7 @@
  *
  * @typedef {"held" | "confirmed" | "arrived" | "completed" | "no_show" | "cancelled" | "expired"} Status
  * @typedef {{ id: string, practitioner: string, visitor: string, start: string, end: string, duration: number, mode: Mode, reason: string,
- *   status: Status, amount: number, currency: string, order_id: string, hold_expires: string, cancelled_by: string, cancel_reason: string,
+ *   status: Status, amount: number, currency: string, order_id: string, hold_expires: string, confirmed_at: string, meeting_url: string, cancelled_by: string, cancel_reason: string,
  *   conflict: boolean, expand?: { practitioner?: Practitioner, visitor?: { id: string, name: string, phone: string } } }} Appointment
  *
  * @typedef {{ id: string, practitioner: string, specialization: string, duration: number, mode: Mode, from: string, to: string, status: string,

@@ -7,6 +7,7 @@ import { link } from "../lib/router.js";
 import { instant, price } from "../lib/time.js";
 import { CancelDialog } from "../parts/cancel.js";
 import { MoveDialog } from "../parts/move.js";
+import { Call, changeableUntil, Policy } from "../parts/policy.js";
 import { Summary } from "../parts/summary.js";
 import { Loaded, Notice, StatusTag, useTick } from "../parts/ui.js";
 
@@ -19,15 +20,16 @@ export default function AppointmentPage({ route }) {
   useTitle("Your appointment");
   return html`<h1>Your appointment</h1>
     <${Loaded} of=${loaded}>${([appointment, settings]) => html`
-      <${Details} appointment=${appointment} />
+      <${Details} appointment=${appointment} address=${settings.address} />
       <${Life} appointment=${appointment} settings=${settings} reload=${loaded.reload} />
       <p><a href="#/appointments">All my appointments</a></p>`}
     </${Loaded}>`;
 }
 
-/** @param {{ appointment: import("../lib/types.js").Appointment }} props */
-const Details = ({ appointment: { expand, reason, status, ...rest } }) => html`<${Summary} ...${rest} practitioner=${expand?.practitioner}>
+/** @param {{ appointment: import("../lib/types.js").Appointment, address: string }} props */
+const Details = ({ appointment: { expand, reason, status, ...rest }, address }) => html`<${Summary} ...${rest} practitioner=${expand?.practitioner} address=${address}>
   ${reason && html`<p class="quiet">About: ${reason}</p>`}
+  ${rest.meeting_url && status === "confirmed" && html`<p><a class="button" href=${rest.meeting_url} rel="noreferrer">Join the video call</a></p>`}
   <p><${StatusTag} status=${status} /></p>
 </${Summary}>`;
 
@@ -36,8 +38,9 @@ function Life({ appointment, settings, reload }) {
   if (appointment.status === "confirmed") return html`<${Confirmed} appointment=${appointment} settings=${settings} reload=${reload} />`;
   if (appointment.status === "expired") return html`<${Expired} appointment=${appointment} />`;
   if (appointment.status === "cancelled") {
-    return html`<${Notice}>It was cancelled${appointment.cancelled_by === "visitor" ? "" : " by the clinic"}${appointment.cancel_reason && `: ${appointment.cancel_reason}`}.
-      What was paid for it is given back.</${Notice}>`;
+    return html`<${Notice}>It was cancelled${appointment.cancelled_by === "visitor" ? "" : " by the clinic"}.
+      ${appointment.cancel_reason && html`<br />The reason given: ${appointment.cancel_reason}`}
+      ${appointment.confirmed_at && html`<br />What was paid for it is given back.`}</${Notice}>`;
   }
   return null;
 }
@@ -70,6 +73,7 @@ function Held({ appointment, settings, reload }) {
           <button class="button" disabled=${pay.busy} onClick=${pay.run}>Pay ${amount}</button>`
       : html`<${Notice}>Please pay ${amount} in the clinic's app. The order is ${appointment.order_id}.</${Notice}>`}
     ${(pay.error || release.error) && html`<${Notice} kind="error">${pay.error || release.error}</${Notice}>`}
+    <${Policy} start=${appointment.start} settings=${settings} />
     <p><button type="button" class="plain" disabled=${release.busy} onClick=${release.run}>Let this time go</button></p>
   </section>`;
 }
@@ -77,7 +81,7 @@ function Held({ appointment, settings, reload }) {
 function Confirmed({ appointment, settings, reload }) {
   const [dialog, open] = useState("");
   const start = instant(appointment.start).getTime();
-  const until = start - settings.cancel_notice * 36e5;
+  const until = changeableUntil(appointment.start, settings);
   const changeable = now() < until && now() < start;
   const file = useAction(() => download(appointment.id));
   const close = () => open("");
@@ -87,9 +91,9 @@ function Confirmed({ appointment, settings, reload }) {
       <button type="button" onClick=${() => open("move")} disabled=${!changeable}>Move it</button>
       <button type="button" onClick=${() => open("cancel")} disabled=${!changeable}>Cancel it</button>
     </p>
-    ${!changeable && start > now() && html`<p class="quiet">It is too late to change it here. Please call the clinic.</p>`}
+    ${!changeable && start > now() && html`<p class="quiet">It is too late to change it here. Please ${html`<${Call} settings=${settings} />`}.</p>`}
     ${file.error && html`<${Notice} kind="error">${file.error}</${Notice}>`}
-    ${dialog === "move" && html`<${MoveDialog} appointment=${appointment} onClose=${close} onMoved=${() => { close(); reload(); }} />`}
+    ${dialog === "move" && html`<${MoveDialog} appointment=${appointment} settings=${settings} onClose=${close} onMoved=${() => { close(); reload(); }} />`}
     ${dialog === "cancel" && html`<${CancelDialog} appointment=${appointment} until=${until} onClose=${close} onDone=${() => { close(); reload(); }} />`}`;
 }
 

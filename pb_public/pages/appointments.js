@@ -27,7 +27,7 @@ export default function Appointments() {
         <${List} items=${coming} />
         <${Waits} items=${waits.items.filter(({ status }) => status === "waiting" || status === "offered")} reload=${loaded.reload} />
         ${coming.length > 0 && html`<${FeedLink} />`}
-        ${items.some(over) && html`<h2>Before</h2><${List} items=${items.filter(over)} />`}`;
+        ${items.some(over) && html`<h2>Past and cancelled</h2><${List} items=${items.filter(over)} />`}`;
     }}</${Loaded}>`;
 }
 

@@ -30,7 +30,7 @@ const load = (days, zone) =>
 function Calendar({ practitioner, query }) {
   const zone = practitioner.timezone;
   const today = dateIn(Date.now(), zone);
-  const [view, setView] = useState(query.view ?? (narrow.matches ? "day" : "week"));
+  const view = query.view === "day" || query.view === "week" ? query.view : narrow.matches ? "day" : "week";
   const date = /^\d{4}-\d\d-\d\d$/.test(query.date ?? "") ? query.date : today;
   const days = view === "day" ? [date] : Array.from({ length: 7 }, (_, i) => addDays(weekOf(date), i));
   const [open, setOpen] = useState("");
@@ -49,7 +49,7 @@ function Calendar({ practitioner, query }) {
       <button type="button" aria-label=${`Next ${view}`} onClick=${() => show(addDays(date, step))}>›</button>
       <h2 aria-live="polite">${view === "day" ? dateTitle(date) : `${dateShort(days[0])} – ${dateShort(days[6])}`}</h2>
       <div class="toggle" role="group" aria-label="View">${["week", "day"].map((each) => html`
-        <button type="button" key=${each} aria-pressed=${view === each} onClick=${() => { setView(each); show(date, each); }}>${each === "week" ? "Week" : "Day"}</button>`)}</div>
+        <button type="button" key=${each} aria-pressed=${view === each} onClick=${() => show(date, each)}>${each === "week" ? "Week" : "Day"}</button>`)}</div>
     </div>
     <p class="quiet legend">${Object.keys(modes).map((mode) => html`<${Mode} key=${mode} mode=${mode} />`)} <span>Times in ${zoneName(zone)}</span></p>
     <${Loaded} of=${loaded} lines=${8}>${(appointments) => html`
@@ -101,7 +101,7 @@ const Event = ({ a, from, hourHeight, zone, onOpen }) => {
   const top = ((minuteOfDay(at, zone) - from * 60) / 60) * hourHeight;
   const height = (a.duration / 60) * hourHeight - 2;
   return html`<li style=${{ top: `${top}px`, height: `${height}px` }}>
-    <button type="button" class=${`event ${a.mode} ${a.status}${a.conflict ? " conflict" : ""}`} onClick=${() => onOpen(a.id)}>
+    <button type="button" title=${`${clock(at, zone)} ${a.expand?.visitor?.name ?? ""}`} class=${`event ${a.mode} ${a.status}${a.conflict ? " conflict" : ""}`} onClick=${() => onOpen(a.id)}>
       <span aria-hidden="true">${modes[a.mode].sign}</span> <time>${clock(at, zone)}</time> ${a.expand?.visitor?.name ?? "Somebody"}
       <span class="unseen">, ${modes[a.mode].name}, ${statuses[a.status]}${a.conflict ? ", outside your hours" : ""}</span>
     </button>

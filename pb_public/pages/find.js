@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { pb, pictureOf, rememberClinic } from "../lib/api.js";
 import { useDebounced, useLoad, useTitle } from "../lib/hooks.js";
 import { link, replace } from "../lib/router.js";
-import { clock, dateIn, differs, instant, lengthOf, price, shortDay } from "../lib/time.js";
+import { clock, dateIn, dateShort, differs, instant, lengthOf, price, shortDay } from "../lib/time.js";
 import { Avatar, Empty, Field, Loaded, Mode, modes } from "../parts/ui.js";
 
 const pageSize = 12;
@@ -14,7 +14,7 @@ const most = 100;
 async function search(wanted, limit) {
   const answer = await pb.send("/api/clinic/search", { query: { ...wanted, unavailable: true, limit } });
   rememberClinic(answer.clinic);
-  dispatchEvent(new CustomEvent("clinic", { detail: answer.clinic.name }));
+  dispatchEvent(new CustomEvent("clinic", { detail: answer.clinic }));
   return answer;
 }
 
@@ -29,9 +29,9 @@ export function Find({ route }) {
     <${Filters} wanted=${wanted} specializations=${found.data?.specializations ?? (specialization ? [specialization] : [])} />
     <section aria-label="Practitioners" aria-busy=${found.loading}>
       <${Loaded} of=${found} lines=${6}>${(data) => html`
-        <p class="quiet count" role="status">${data.total === 1 ? "One practitioner" : `${data.total} practitioners`}, soonest first</p>
+        <p class="quiet count" role="status">${data.total === 0 ? "Nobody" : data.total === 1 ? "One practitioner" : `${data.total} practitioners, soonest first`}</p>
         ${!data.total && html`<${Empty} title="Nobody here fits that."><p><a href="#/">Show everybody</a></p></${Empty}>`}
-        <ul class="cards">${data.items.map((item) => html`<${Card} key=${item.practitioner} item=${item} currency=${data.clinic.currency} />`)}</ul>
+        <ul class="cards">${data.items.map((item) => html`<${Card} key=${item.practitioner} item=${item} currency=${data.clinic.currency} from=${from} />`)}</ul>
         ${data.items.length < data.total && (limit < most
           ? html`<button type="button" onClick=${() => setLimit(Math.min(most, limit + pageSize))}>Show more</button>`
           : html`<p class="quiet">These are the first ${most}. Say more of whom you look for to see the others.</p>`)}`}
@@ -42,7 +42,7 @@ export function Find({ route }) {
 function Filters({ wanted, specializations }) {
   const [name, setName] = useState(wanted.name ?? "");
   useEffect(() => setName(wanted.name ?? ""), [wanted.name]);
-  const set = (field) => (event) => replace("", { ...wanted, [field]: event.currentTarget.value });
+  const set = (field) => (event) => replace("", { ...wanted, name: name.trim(), [field]: event.currentTarget.value });
   const search = useDebounced(() => replace("", { ...wanted, name: name.trim() }));
   useEffect(() => { if (name.trim() !== (wanted.name ?? "")) search(); }, [name]);
   return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
@@ -67,7 +67,7 @@ const byDay = (/** @type {import("../lib/types.js").Slot[]} */ slots) => {
   return days;
 };
 
-function Card({ item, currency }) {
+function Card({ item, currency, from }) {
   const page = `practitioners/${item.practitioner}`;
   const [next] = item.slots;
   return html`<li class="card">
@@ -86,6 +86,6 @@ function Card({ item, currency }) {
           ${[...byDay(item.slots)].map(([day, starts]) => html`<div class="quick" key=${day}><span>${day}</span>${starts.map((start) => html`
             <a class="slot" key=${start} href=${link(page, { duration: item.duration, start })}><span class="unseen">${item.name}, ${day}, </span>${clock(instant(start))}</a>`)}</div>`)}
         </div>`
-      : html`<p class="next quiet">Nothing free in the next two weeks. Open the calendar or join the waitlist.</p>`}
+      : html`<p class="next quiet">Nothing free in the two weeks ${from ? `from ${dateShort(from)}` : "to come"}. Open the calendar or join the waitlist.</p>`}
   </li>`;
 }

@@ -6,7 +6,7 @@ import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { dateIn, minorUnits } from "../lib/time.js";
 import { OfferFields, parseLengths } from "../parts/offer-fields.js";
 import { toast } from "../parts/toast.js";
-import { Field, Loaded, Notice } from "../parts/ui.js";
+import { Field, FormError, Loaded, Notice } from "../parts/ui.js";
 
 export default function NewPractitioner() {
   const settings = useLoad(clinic, []);
@@ -43,7 +43,7 @@ function Form({ settings }) {
         ${[...new Set([settings.timezone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>
       ${input("fee", `Fee, ${settings.currency}`, { type: "number", min: 0, step: "any", required: true }, "For one appointment.")}
       <${OfferFields} values=${values} errors=${adding.fields} onChange=${(changes) => set({ ...values, ...changes })} />
-      ${adding.error && html`<${Notice} kind="error">${adding.error}</${Notice}>`}
+      <${FormError} action=${adding} shown=${Object.keys(empty)} />
       <button class="button" disabled=${adding.busy}>Add the practitioner</button>
     </form>`;
 }

@@ -1,7 +1,7 @@
 // One's own profile: a visitor's, or a practitioner's with picture, offer and bank account.
 import { html } from "htm/preact";
 import { useLoad, useTitle } from "../lib/hooks.js";
-import { ownPractitioner } from "../lib/api.js";
+import { clinic, ownPractitioner } from "../lib/api.js";
 import { BankAccount } from "../parts/bank-account.js";
 import { PractitionerProfile } from "../parts/practitioner-profile.js";
 import { toast } from "../parts/toast.js";
@@ -16,9 +16,9 @@ export default function Profile({ role }) {
 }
 
 function Own() {
-  const loaded = useLoad(ownPractitioner, []);
-  return html`<${Loaded} of=${loaded}>${(practitioner) => html`
-    <${PractitionerProfile} practitioner=${practitioner} onSaved=${loaded.reload} />
+  const loaded = useLoad(() => Promise.all([ownPractitioner(), clinic()]), []);
+  return html`<${Loaded} of=${loaded}>${([practitioner, settings]) => html`
+    <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${loaded.reload} />
     <${BankAccount} practitioner=${practitioner.id} />`}
   </${Loaded}>`;
 }

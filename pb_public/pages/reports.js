@@ -40,7 +40,7 @@ export default function Reports() {
   return html`<h1>Today</h1>
     <${Loaded} of=${today} lines=${3}>${(data) => html`<${Today} data=${data} />`}</${Loaded}>
     <${Period} />
-    <p class="quiet">Everything else is in the <a href="/_/">dashboard</a>.</p>`;
+    <p class="quiet">Everything else is in the <a href="/_/">dashboard</a>, where you sign in once more. Money counts on the day of its appointment.</p>`;
 }
 
 const share = (part, whole) => (whole ? `${Math.round((part / whole) * 100)} %` : "–");
@@ -54,12 +54,12 @@ function Today({ data }) {
       <div><strong>${totals.no_show}</strong> missed</div>
       <div><strong>${share(totals.minutes, totals.open_minutes)}</strong> of the time taken</div>
       <div><strong>${price(totals.revenue, currency)}</strong> revenue</div>
-      ${due.length ? due.map((each) => html`<div key=${each.id}><strong>${price(each.amount, each.currency)}</strong> to give back, ${each.payments} ${each.payments === 1 ? "payment" : "payments"}</div>`)
-        : html`<div><strong>${price(0, currency)}</strong> to give back</div>`}
+      ${due.length ? due.map((each) => html`<div key=${each.id}><strong>${price(each.amount, each.currency)}</strong> still to give back, of any day</div>`)
+        : html`<div><strong>${price(0, currency)}</strong> still to give back</div>`}
     </div>
     ${data.list.length
       ? html`<h2>Coming up</h2><ul class="rows five">${data.list.map((a) => html`<li class="row" key=${a.id}>
-          <a href=${`/_/#/collections?collection=appointments&recordId=${a.id}`}>${clock(instant(a.start))}</a>
+          <a href=${`/_/#/collections?collection=appointments&record=${a.id}`}>${clock(instant(a.start))}</a>
           <span>${a.expand?.practitioner?.name}</span><span>${a.expand?.visitor?.name}</span><span><${Mode} mode=${a.mode} /></span><${StatusTag} status=${a.status} /></li>`)}</ul>`
       : html`<${Empty} title="Nothing more today." />`}`;
 }
@@ -84,11 +84,12 @@ function Plots({ report }) {
   const { days, currency } = report;
   const dates = days.map(({ date }) => date);
   const percent = (part, whole) => days.map((day) => (day[whole] ? Math.round((day[part] / day[whole]) * 1000) / 10 : null));
+  const total = (field) => days.reduce((sum, day) => sum + day[field], 0);
   const money = (field) => days.map((day) => day[field]);
   return html`<div class="plots">
     <${Plot} title="Appointments" dates=${dates} series=${[{ name: "Booked", values: money("booked") }, { name: "Cancelled", values: money("cancelled") }]} />
-    <${Plot} title="Time taken" unit="%" dates=${dates} series=${[{ name: "Of the open time", values: percent("minutes", "open_minutes") }]} />
-    <${Plot} title="Missed" unit="%" dates=${dates} series=${[{ name: "Of the booked", values: percent("no_show", "booked") }]} />
+    <${Plot} title="Time taken" unit="%" dates=${dates} series=${[{ name: "Of the open time", values: percent("minutes", "open_minutes"), said: share(total("minutes"), total("open_minutes")) }]} />
+    <${Plot} title="Missed" unit="%" dates=${dates} series=${[{ name: "Of the booked", values: percent("no_show", "booked"), said: share(total("no_show"), total("booked")) }]} />
     <${Plot} title="Money" dates=${dates} format=${(value) => price(value, currency)} brief=${(value) => shortPrice(value, currency)} series=${[{ name: "Revenue", values: money("revenue") }, { name: "To give back", values: money("refund_due") }]} />
   </div>`;
 }

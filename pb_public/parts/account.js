@@ -4,7 +4,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { me, pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { Field, Notice } from "./ui.js";
+import { toast } from "./toast.js";
+import { Field, FormError, Notice } from "./ui.js";
 import { missing, VisitorProfile } from "./visitor-profile.js";
 
 /** Shows its children to a visitor with a complete profile, and to everybody else the step that comes next. */
@@ -28,7 +29,7 @@ export function SignIn({ onDone = () => undefined }) {
   return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); request.run(); }}>
     <${Field} label="E-mail address" help="We mail you a code. There is no password." error=${request.fields.email}>${(props) => html`
       <input ...${props} type="email" required autocomplete="email" value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} />`}</${Field}>
-    ${request.error && !request.fields.email && html`<${Notice} kind="error">${request.error}</${Notice}>`}
+    <${FormError} action=${request} shown=${["email"]} />
     <button class="button" disabled=${request.busy}>Mail me a code</button>
   </form>`;
 }
@@ -36,6 +37,12 @@ export function SignIn({ onDone = () => undefined }) {
 function Code({ email, otpId, onAgain, onBack, onDone }) {
   const [code, setCode] = useState("");
   const [wrong, setWrong] = useState("");
+  const again = useAction(async () => {
+    await onAgain();
+    setCode("");
+    setWrong("");
+    toast("A new code is on its way.");
+  });
   const enter = useAction(async () => {
     setWrong("");
     try {
@@ -51,8 +58,8 @@ function Code({ email, otpId, onAgain, onBack, onDone }) {
     <${Field} label="Code" error=${wrong}>${(props) => html`
       <input ...${props} ref=${(input) => input && !input.value && input.focus()} class="code" inputmode="numeric" autocomplete="one-time-code" required pattern="[0-9 ]{8,12}" maxlength="12"
         value=${code} onInput=${(event) => setCode(event.currentTarget.value)} />`}</${Field}>
-    ${enter.error && html`<${Notice} kind="error">${enter.error}</${Notice}>`}
+    <${FormError} action=${enter} />
     <button class="button" disabled=${enter.busy}>Sign in</button>
-    <p class="quiet"><button type="button" class="plain" onClick=${onAgain}>Send a new code</button> · <button type="button" class="plain" onClick=${onBack}>Another address</button></p>
+    <p class="quiet"><button type="button" class="plain" disabled=${again.busy} onClick=${again.run}>Send a new code</button> · <button type="button" class="plain" onClick=${onBack}>Another address</button></p>
   </form>`;
 }

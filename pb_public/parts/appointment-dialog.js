@@ -8,10 +8,12 @@ import { CancelDialog } from "./cancel.js";
 import { toast } from "./toast.js";
 import { Dialog, Mode, Notice, StatusTag } from "./ui.js";
 
-/** What a practitioner may make of an appointment; the server has the last word. @type {Record<string, [string, string, boolean][]>} */
+const early = 12 * 36e5; // milliseconds before the start from which somebody may have arrived
+
+/** What a practitioner may make of an appointment, and how long before its start; the server has the last word. @type {Record<string, [string, string, number][]>} */
 const ways = {
-  confirmed: [["arrived", "Has arrived", false], ["completed", "Completed", true], ["no_show", "Did not come", true]],
-  arrived: [["completed", "Completed", true]],
+  confirmed: [["arrived", "Has arrived", early], ["completed", "Completed", 0], ["no_show", "Did not come", 0]],
+  arrived: [["completed", "Completed", 0]],
 };
 
 /** @param {{ appointment?: import("../lib/types.js").Appointment, zone: string, onClose: () => void, onChanged: () => void }} props */
@@ -24,10 +26,10 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
   });
   if (!appointment) return null;
   const done = () => { onClose(); onChanged(); };
-  if (cancelling) return html`<${CancelDialog} appointment=${appointment} onClose=${() => cancel(false)} onDone=${done} />`;
+  if (cancelling) return html`<${CancelDialog} appointment=${appointment} zone=${zone} onClose=${() => cancel(false)} onDone=${done} />`;
   const at = instant(appointment.start);
   const { visitor } = appointment.expand ?? {};
-  const started = at.getTime() <= now();
+  const before = at.getTime() - now();
   return html`<${Dialog} title=${visitor?.name ?? "Appointment"} onClose=${onClose}>
     <p><strong>${longDay(at, zone)}, ${clock(at, zone)}</strong><br /><${Mode} mode=${appointment.mode} /> <span class="quiet">${lengthOf(appointment.duration)}</span></p>
     ${visitor?.phone && html`<p><a href=${`tel:${visitor.phone}`}>${visitor.phone}</a></p>`}
@@ -36,8 +38,8 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
     <p><${StatusTag} status=${appointment.status} /></p>
     ${change.error && html`<${Notice} kind="error">${change.error}</${Notice}>`}
     <p class="actions">
-      ${(ways[appointment.status] ?? []).map(([status, label, afterStart]) => html`<button type="button" key=${status} disabled=${change.busy || (afterStart && !started)}
-        title=${afterStart && !started ? "Once it has started" : undefined} onClick=${() => change.run(status)}>${label}</button>`)}
+      ${(ways[appointment.status] ?? []).map(([status, label, lead]) => html`<button type="button" key=${status} disabled=${change.busy || before > lead}
+        title=${before > lead ? (lead ? "On the day itself" : "Once it has started") : undefined} onClick=${() => change.run(status)}>${label}</button>`)}
       ${appointment.status === "confirmed" && html`<button type="button" class="danger" onClick=${() => cancel(true)}>Cancel it</button>`}
     </p>
   </${Dialog}>`;

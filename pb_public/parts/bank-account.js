@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
 import { toast } from "./toast.js";
-import { Empty, Field, Loaded, Notice } from "./ui.js";
+import { Empty, Field, FormError, Loaded } from "./ui.js";
 
 const labels = { account_holder: "Account holder", account_number: "Account number", ifsc_code: "IFSC", pan_number: "PAN" };
 
@@ -36,7 +36,7 @@ function Form({ account, practitioner, onDone }) {
   return html`<form class="fields" autocomplete="off" onSubmit=${(event) => { event.preventDefault(); saving.run(); }}>
     ${Object.entries(labels).map(([field, label]) => html`<${Field} key=${field} label=${label} error=${saving.fields[field]}>${(props) => html`
       <input ...${props} required=${field !== "account_holder"} value=${values[field]} onInput=${(event) => set({ ...values, [field]: event.currentTarget.value })} />`}</${Field}>`)}
-    ${saving.error && html`<${Notice} kind="error">${saving.error}</${Notice}>`}
+    <${FormError} action=${saving} shown=${Object.keys(labels)} />
     <p class="actions"><button class="button" disabled=${saving.busy}>Save</button><button type="button" onClick=${onDone}>Leave it as it is</button></p>
   </form>`;
 }

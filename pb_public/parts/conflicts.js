@@ -13,6 +13,6 @@ export function Conflicts({ items, zone, onChanged }) {
     <p><strong>${items.length === 1 ? "One appointment lies" : `${items.length} appointments lie`} outside your hours.</strong> They stay booked until you cancel them.</p>
     <ul>${items.map((a) => html`<li key=${a.id}>${a.expand?.visitor?.name ?? "A visitor"}, ${longDay(instant(a.start), zone)}, ${clock(instant(a.start), zone)}
       <button type="button" class="plain" onClick=${() => cancel(a)}>Cancel it</button></li>`)}</ul>
-    ${cancelling && html`<${CancelDialog} appointment=${cancelling} onClose=${() => cancel(null)} onDone=${() => { cancel(null); onChanged(); }} />`}
+    ${cancelling && html`<${CancelDialog} appointment=${cancelling} zone=${zone} onClose=${() => cancel(null)} onDone=${() => { cancel(null); onChanged(); }} />`}
   </${Notice}>`;
 }

@@ -33,7 +33,7 @@ const options = (width, series, show, brief) => {
   };
 };
 
-/** @param {{ title: string, dates: string[], series: { name: string, values: (number | null)[] }[], unit?: string, format?: (value: number) => string, brief?: (value: number) => string }} props brief: for the axis */
+/** @param {{ title: string, dates: string[], series: { name: string, values: (number | null)[], said?: string }[], unit?: string, format?: (value: number) => string, brief?: (value: number) => string }} props brief: for the axis */
 export function Plot({ title, dates, series, unit = "", format, brief }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const show = format ?? ((value) => `${value.toLocaleString()}${unit && ` ${unit}`}`);
@@ -54,6 +54,6 @@ export function Plot({ title, dates, series, unit = "", format, brief }) {
     return () => { resized.disconnect(); scheme.removeEventListener("change", draw); plot?.destroy(); };
   }, [JSON.stringify([dates, series])]);
   const sum = (values) => values.reduce((total, value) => total + (value ?? 0), 0);
-  const said = series.map(({ name, values }) => (unit === "%" ? `${name}: ${Math.round(sum(values) / Math.max(1, values.filter((v) => v !== null).length))} % on average` : `${name}: ${show(sum(values))} in all`)).join(", ");
+  const said = series.map(({ name, values, said }) => `${name}: ${said ?? show(sum(values))} in all`).join(", ");
   return html`<figure class="plot"><figcaption>${title} <span class="quiet">${said}</span></figcaption><div ref=${box} role="img" aria-label=${`${title}. ${said}`} style=${{ minHeight: `${height + 32}px` }}></div></figure>`;
 }

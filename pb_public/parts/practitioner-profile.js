@@ -3,23 +3,24 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { dateShort } from "../lib/time.js";
+import { dateShort, minorUnits } from "../lib/time.js";
 import { OfferFields, parseLengths } from "./offer-fields.js";
 import { toast } from "./toast.js";
-import { Avatar, Field, Notice } from "./ui.js";
+import { Avatar, Field, FormError } from "./ui.js";
 
 const texts = ["name", "specialization", "phone", "location", "bio"];
 const numbers = ["buffer_before", "buffer_after", "min_notice", "max_horizon"];
 
-/** @param {{ practitioner: import("../lib/types.js").Practitioner, onSaved: () => void }} props */
-export function PractitionerProfile({ practitioner, onSaved }) {
+/** @param {{ practitioner: import("../lib/types.js").Practitioner, settings: import("../lib/types.js").ClinicSettings, onSaved: () => void }} props */
+export function PractitionerProfile({ practitioner, settings, onSaved }) {
   const [values, set] = useState(/** @type {() => Record<string, any>} */ (() => ({
     ...Object.fromEntries([...texts, ...numbers].map((field) => [field, practitioner[field]])),
     slot_durations: practitioner.slot_durations.join(", "), modes: practitioner.modes,
+    timezone: practitioner.timezone, fee: practitioner.fee / minorUnits(settings.currency),
   })));
   const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
   const saving = useAction(async () => {
-    await pb.collection("practitioners").update(practitioner.id, { ...values, slot_durations: parseLengths(values.slot_durations), ...(picture && { picture }) });
+    await pb.collection("practitioners").update(practitioner.id, { ...values, slot_durations: parseLengths(values.slot_durations), fee: Math.round(Number(values.fee) * minorUnits(settings.currency)), ...(picture && { picture }) });
     setPicture(undefined);
     toast("Your profile is saved.");
     onSaved();
@@ -45,11 +46,14 @@ export function PractitionerProfile({ practitioner, onSaved }) {
       ${input("location", "Place", {}, "Shown for appointments in person.")}
       <${Field} label="About you" wide=${true} error=${saving.fields.bio}>${(props) => html`<textarea ...${props} rows="3" maxlength="5000" value=${values.bio} onInput=${change("bio")}></textarea>`}</${Field}>
       <${OfferFields} values=${values} errors=${saving.fields} onChange=${(changes) => set({ ...values, ...changes })} />
+      ${input("fee", `Fee, ${settings.currency}`, { type: "number", min: 0, step: "any", required: true }, "For one appointment.")}
+      <${Field} label="Time zone" help="Your hours are on its clock." error=${saving.fields.timezone}>${(props) => html`<select ...${props} value=${values.timezone} onChange=${change("timezone")}>
+        ${[...new Set([practitioner.timezone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>
       ${input("buffer_before", "Break before, minutes", { ...minutes, max: 240 })}
       ${input("buffer_after", "Break after, minutes", { ...minutes, max: 240 })}
       ${input("min_notice", "Notice, minutes", minutes, "Nobody books nearer than this.")}
       ${input("max_horizon", "Open for, days", minutes, "0 = a year.")}
-      ${saving.error && html`<${Notice} kind="error">${saving.error}</${Notice}>`}
+      <${FormError} action=${saving} shown=${[...texts, ...numbers, "slot_durations", "modes", "picture", "fee", "timezone"]} />
       <button class="button" disabled=${saving.busy}>Save</button>
     </form>`;
 }

@@ -13,16 +13,16 @@ const links = {
   admin: [["reports", "Reports"], ["new-practitioner", "Add a practitioner"]],
 };
 
-/** The clinic's name. The first page brings it along; every other asks for it. */
-function useName(isFirstPage) {
-  const [name, set] = useState("");
+/** The clinic. The first page brings it along; every other asks for it. */
+function useClinic(isFirstPage) {
+  const [found, set] = useState(/** @type {import("../lib/types.js").ClinicSettings | undefined} */ (undefined));
   useEffect(() => {
     const told = (event) => set(event.detail);
     addEventListener("clinic", told);
-    if (!isFirstPage && !name) clinic().then((found) => set(found.name), () => undefined);
+    if (!isFirstPage && !found) clinic().then(set, () => undefined);
     return () => removeEventListener("clinic", told);
   }, [isFirstPage]);
-  return name;
+  return found;
 }
 
 const leave = () => {
@@ -32,7 +32,8 @@ const leave = () => {
 
 export function Shell({ route, role, children }) {
   const current = route.path[0] ?? "";
-  const name = useName(current === "");
+  const settings = useClinic(current === "");
+  const name = settings?.name;
   return html`
     <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the page</a>
     <header class="shell">
@@ -45,7 +46,7 @@ export function Shell({ route, role, children }) {
     </header>
     ${children}
     <footer class="shell">
-      <p>Times are shown in your time zone unless they say otherwise.</p>
+      <p>${settings?.phone && html`<a href=${`tel:${settings.phone}`}>${settings.phone}</a> `}${settings?.address}</p>
       <p>${role === "guest" && html`<a href="#/sign-in/staff">For super admins</a> · `}<a href="vendor/LICENSES.txt">Licences</a></p>
     </footer>
     <${Toasts} />`;

@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
 import { atWall, clock, instant, longDay } from "../lib/time.js";
-import { Field, Notice } from "./ui.js";
+import { toast } from "./toast.js";
+import { Field, FormError } from "./ui.js";
 
 export function TimeOff({ practitioner, off, onChanged }) {
   const zone = practitioner.timezone;
@@ -13,6 +14,7 @@ export function TimeOff({ practitioner, off, onChanged }) {
   const add = useAction(async () => {
     await pb.collection("time_off").create({ practitioner: practitioner.id, start: atWall(values.start, zone), end: atWall(values.end, zone), reason: values.reason });
     set(empty);
+    toast("The time off is noted.");
     onChanged();
   });
   const remove = useAction(async (id) => {
@@ -28,7 +30,7 @@ export function TimeOff({ practitioner, off, onChanged }) {
       <${Field} label="From" error=${add.fields.start}>${(props) => html`<input ...${props} type="datetime-local" required value=${values.start} onInput=${change("start")} />`}</${Field}>
       <${Field} label="To" error=${add.fields.end}>${(props) => html`<input ...${props} type="datetime-local" required min=${values.start} value=${values.end} onInput=${change("end")} />`}</${Field}>
       <${Field} label="Reason" help="You may leave it empty." error=${add.fields.reason}>${(props) => html`<input ...${props} maxlength="200" value=${values.reason} onInput=${change("reason")} />`}</${Field}>
-      ${(add.error || remove.error) && html`<${Notice} kind="error">${add.error || remove.error}</${Notice}>`}
+      <${FormError} action=${add} shown=${["start", "end", "reason"]} /><${FormError} action=${remove} />
       <button disabled=${add.busy}>Take this time off</button>
     </form>
   </section>`;

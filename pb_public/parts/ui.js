@@ -57,6 +57,10 @@ export function Field({ label, error = "", help = "", wide = false, children }) 
   </div>`;
 }
 
+/** What is wrong with a form as a whole: nothing where a field says it already. @param {{ action: { error: string, fields: Record<string, string> }, shown?: string[], children?: any }} props */
+export const FormError = ({ action, shown = [], children }) =>
+  action.error && !shown.some((field) => action.fields[field]) ? html`<${Notice} kind="error">${action.error}${children}</${Notice}>` : null;
+
 /** A choice of one of few. @param {{ legend: string, name: string, options: [string | number, any][], value: any, onChange: (value: any) => void }} props */
 export const Choice = ({ legend, name, options, value, onChange }) => html`
   <fieldset class="choice">

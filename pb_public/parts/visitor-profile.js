@@ -5,7 +5,7 @@ import { me, pb } from "../lib/api.js";
 import { countries } from "../lib/countries.js";
 import { useAction } from "../lib/hooks.js";
 import { dateIn } from "../lib/time.js";
-import { Choice, Field, Notice } from "./ui.js";
+import { Choice, Field, FormError } from "./ui.js";
 
 const needed = ["name", "address_line1", "postal_code", "city", "country", "nationality", "gender", "date_of_birth", "type"];
 const all = [...needed, "phone", "address_line2", "state"];
@@ -17,7 +17,7 @@ const genders = [["female", "Female"], ["male", "Male"], ["other", "Other"], ["u
 
 /** @param {{ onSaved: () => void, save: string }} props */
 export function VisitorProfile({ onSaved, save }) {
-  const [values, set] = useState(() => Object.fromEntries(all.map((field) => [field, (me()[field] ?? "").slice(0, field === "date_of_birth" ? 10 : undefined)])));
+  const [values, set] = useState(() => Object.fromEntries(all.map((field) => [field, (me()[field] || (field === "type" ? "patient" : "")).slice(0, field === "date_of_birth" ? 10 : undefined)])));
   const change = (/** @type {string} */ field) => (/** @type {any} */ event) => set({ ...values, [field]: event.currentTarget.value });
   const saving = useAction(async () => {
     await pb.collection("users").update(me().id, values);
@@ -42,7 +42,7 @@ export function VisitorProfile({ onSaved, save }) {
     ${select("country", "Country", countries)}
     <${Choice} legend="I come as a" name="type" value=${values.type} onChange=${(type) => set({ ...values, type })} options=${[["patient", "Patient"], ["visitor", "Visitor"]]} />
     ${saving.fields.type && html`<p class="wrong">${saving.fields.type}</p>`}
-    ${saving.error && html`<${Notice} kind="error">${saving.error}</${Notice}>`}
+    <${FormError} action=${saving} shown=${all} />
     <button class="button" disabled=${saving.busy}>${save}</button>
   </form>`;
 }

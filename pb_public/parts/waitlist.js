@@ -5,7 +5,7 @@ import { pb } from "../lib/api.js";
 import { useAction, useRole } from "../lib/hooks.js";
 import { addDays, dateIn, lengthOf } from "../lib/time.js";
 import { toast } from "./toast.js";
-import { Dialog, Field, modes, Notice } from "./ui.js";
+import { Dialog, Field, FormError, modes } from "./ui.js";
 import { Account } from "./account.js";
 
 export function WaitDialog({ practitioner, duration, mode, onClose }) {
@@ -29,7 +29,7 @@ function Days({ practitioner, duration, mode, onClose }) {
   return html`<form class="fields" onSubmit=${(event) => { event.preventDefault(); join.run(); }}>
     <${Field} label="From" error=${join.fields.from}>${(props) => html`<input ...${props} type="date" required min=${today} value=${from} onInput=${(event) => setFrom(event.currentTarget.value)} />`}</${Field}>
     <${Field} label="To" error=${join.fields.to}>${(props) => html`<input ...${props} type="date" required min=${from} value=${to} onInput=${(event) => setTo(event.currentTarget.value)} />`}</${Field}>
-    ${join.error && html`<${Notice} kind="error">${join.error}</${Notice}>`}
+    <${FormError} action=${join} shown=${["from", "to"]} />
     <button class="button" disabled=${join.busy}>Join the waitlist</button>
   </form>`;
 }

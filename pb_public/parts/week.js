@@ -1,9 +1,10 @@
 // A week of free slots, in the time zone of who looks at it, kept up to date as others take and free them.
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useDebounced, useEvents, useLoad } from "../lib/hooks.js";
 import { addDays, clock, dateIn, dateShort, dateTitle, differs, here, instant, weekOf, zoneName } from "../lib/time.js";
+import { toast } from "./toast.js";
 import { Empty, Loaded } from "./ui.js";
 
 /** @returns {Promise<import("../lib/types.js").Slot[]>} free slots of the days that a week here touches there */
@@ -26,6 +27,12 @@ export function Week({ practitioner, duration, chosen, onChoose, first, instead 
   const free = useLoad(() => load(practitioner.id, monday, duration), [practitioner.id, monday, duration]);
   const reload = useDebounced(free.reload, 150);
   useEvents("slots", ({ record }) => { if (record.practitioner === practitioner.id) reload(); }, { filter: pb.filter("practitioner = {:id}", { id: practitioner.id }) });
+  useEffect(() => {
+    const gone = chosen && free.data && !free.loading && weekOf(dateIn(instant(chosen))) === monday && !free.data.some(({ start }) => start === chosen);
+    if (!gone) return;
+    toast("The time you had chosen is not free any more.");
+    onChoose("");
+  }, [free.data, free.loading, chosen]);
   const next = practitioner.next_available ? dateIn(instant(practitioner.next_available)) : "";
   return html`<section class="week" aria-label="Free times" aria-busy=${free.loading}>
     <div class="week-head days-head">

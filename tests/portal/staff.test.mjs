@@ -19,12 +19,20 @@ const booked = async (clock, id, changes) => {
   return (await pay(visitor, held, id)).appointment;
 };
 
+/** The next free times that are all of one day: today's, or tomorrow's when the day is nearly over. */
+async function soon() {
+  const { slots } = await visitor.send("/api/clinic/availability", { query: { practitioner: practitioner.id, from: day(0), to: day(1), duration: 30 } });
+  const today = slots.filter(({ start }) => start.startsWith(day(0)));
+  return (today.length >= 8 ? today : slots.filter(({ start }) => start.startsWith(day(1)))).map(({ start }) => start);
+}
+
 test("a practitioner's calendar, live, and what can be done with an appointment", async (t) => {
   const page = await open(browser, clinic);
+  const times = await soon();
   let first;
   await t.test("asks for a sign-in, and comes back to the page", async () => {
-    first = await booked("09:00", "pay_1", { mode: "telephone", reason: "<i>Dizzy</i>" });
-    await page.goto(`/#/calendar?date=${day(2)}`);
+    first = await booked("", "pay_1", { start: times[1], mode: "telephone", reason: "<i>Dizzy</i>" });
+    await page.goto(`/#/calendar?date=${times[1].slice(0, 10)}`);
     await page.getByText("Please sign in to see this page.").waitFor();
     await signIn(page, clinic, "meera@clinic.test");
     await page.getByRole("heading", { name: "Calendar" }).waitFor();
@@ -33,7 +41,7 @@ test("a practitioner's calendar, live, and what can be done with an appointment"
   });
 
   await t.test("a booking arrives live, with a quiet message", async () => {
-    await booked("11:00", "pay_2");
+    await booked("", "pay_2", { start: times[5] });
     await page.getByText(/New: Visitor of the test, .* by video/).waitFor();
     await page.locator(".event.video.confirmed").waitFor();
     assert.equal(await page.locator(".event").count(), 2);

@@ -71,6 +71,8 @@ test("from the first page to a paid appointment, and what comes after", async (t
     await assertAccessible(page, "the profile");
     await fillProfile(page);
     await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText(/you can move or cancel it until/).waitFor();
+    await page.getByText("It is kept for you for 15 minutes").waitFor();
     await page.getByLabel("What is it about?").fill("<b>Palpitations</b>");
     assert.equal(await page.locator(".summary strong").textContent(), choice);
     await page.getByRole("button", { name: "Hold this time for me" }).click();
@@ -154,7 +156,11 @@ test("others see a time taken and freed as it happens", async () => {
   const slot = watcher.locator(".days .slot time").first();
   const start = await slot.getAttribute("datetime");
   const shown = () => watcher.locator(`.days time[datetime="${start}"]`).count();
+  await slot.click();
+  await watcher.getByRole("link", { name: "Book this time" }).waitFor();
   const held = await booker.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
+  await watcher.getByText("The time you had chosen is not free any more.").waitFor();
+  await watcher.getByRole("link", { name: "Book this time" }).waitFor({ state: "detached" });
   await eventually("the time to go", async () => (await shown()) === 0);
   await booker.collection("appointments").update(held.id, { status: "cancelled" });
   await eventually("the time to come back", async () => (await shown()) === 1);
@@ -193,8 +199,10 @@ test("on a phone, far away, in the dark", async () => {
   assert.notEqual(mine, theirs);
   await slot.click();
   await assertAccessible(page, "a week on a phone");
-  await page.goto("/#/nothing/here");
-  await page.getByText("There is no such page").waitFor();
+  for (const nowhere of ["nothing/here", "100%"]) {
+    await page.goto(`/#/${nowhere}`);
+    await page.getByText("There is no such page").waitFor();
+  }
   await page.goto("/#/appointments");
   await page.getByText("Please sign in to see this page.").waitFor();
   await assertAccessible(page, "signing in on a phone");
