@@ -140,6 +140,16 @@ func (a *Appointment) OrderID() string        { return a.GetString("order_id") }
 func (a *Appointment) HoldExpires() time.Time { return a.GetDateTime("hold_expires").Time() }
 func (a *Appointment) Slot() string           { return a.GetString("slot") }
 
+// Takes returns the id of what the appointment takes the place of: its own slot, or freed time that it is offered of.
+func (a *Appointment) Takes() string {
+	if freed := a.GetString(takesFreed); freed != "" {
+		return freed
+	}
+	return a.Slot()
+}
+
+const takesFreed = "@takes_freed" // never stored
+
 // SetPractitioner notes whose appointment it is, and by which account the practitioner sees it.
 func (a *Appointment) SetPractitioner(p *Practitioner) {
 	a.Set("practitioner", p.Id)

@@ -3,6 +3,7 @@ package collections
 import (
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -36,8 +37,8 @@ func FreedBy(record *core.Record) Freed {
 	}}
 }
 
-// NoteFreed notes time that has come free, where anybody waits for its practitioner.
-func NoteFreed(app core.App, freed Freed) error {
+// NoteFreed notes time that has come free at the moment now, where anybody waits for its practitioner.
+func NoteFreed(app core.App, freed Freed, now time.Time) error {
 	p, err := FindPractitioner(app, freed.Practitioner)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // the time goes with its practitioner
@@ -53,7 +54,7 @@ func NoteFreed(app core.App, freed Freed) error {
 	if err != nil {
 		return err
 	}
-	record.Load(map[string]any{"practitioner": p.Id, "start": dateTime(freed.Start), "end": dateTime(freed.End)})
+	record.Load(map[string]any{"practitioner": p.Id, "start": dateTime(freed.Start), "end": dateTime(freed.End), "at": dateTime(now)})
 	return app.Save(record)
 }
 

@@ -43,9 +43,9 @@ func NewPayment(app core.App, a *Appointment, paid Capture, provider string) (*P
 	return AsPayment(record), nil
 }
 
-// FindPayment loads the payment that its provider knows by paymentID. It fails with sql.ErrNoRows where there is none.
-func FindPayment(app core.App, paymentID string) (*Payment, error) {
-	return findOne(app, Payments, dbx.HashExp{"payment_id": paymentID}, AsPayment)
+// FindPayment loads the payment that the provider knows by paymentID. It fails with sql.ErrNoRows where there is none.
+func FindPayment(app core.App, provider, paymentID string) (*Payment, error) {
+	return findOne(app, Payments, dbx.HashExp{"payment_id": paymentID, "provider": provider}, AsPayment)
 }
 
 // SuccessfulPayments returns what confirmed the appointment and is not due back.

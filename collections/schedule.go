@@ -33,7 +33,7 @@ func location(name string) (*time.Location, error) {
 type Span struct {
 	From, To rules.Date
 	Now      time.Time
-	Without  string // the id of a slot that does not count: that of the appointment being moved
+	Without  string // the id of a slot or of freed time that does not count: what the appointment itself takes
 }
 
 // instants returns the span in any time zone, with room for the appointments at its edges.
@@ -47,7 +47,7 @@ type loader func(core.App, []any, Span, map[string]*rules.Schedule) error
 // Schedules loads what decides the free slots of the practitioners in the span, by their ids.
 // It reads the neighbourhood of the span alone, never the history.
 func Schedules(app core.App, practitioners []*Practitioner, span Span) (map[string]*rules.Schedule, error) {
-	return schedules(app, practitioners, span, loadHours, loadOverrides, loadTimeOff, loadClaims)
+	return schedules(app, practitioners, span, loadHours, loadOverrides, loadTimeOff, loadClaims, loadReserved)
 }
 
 // Hours is Schedules without the claimed time: when the practitioners are there.
@@ -275,6 +275,20 @@ func loadClaims(app core.App, practitioners []any, span Span, into map[string]*r
 		OrderBy("practitioner", "start").All(&rows)
 	for _, row := range rows {
 		into[row.Practitioner].Claimed = append(into[row.Practitioner].Claimed, row.interval())
+	}
+	return err
+}
+
+// loadReserved reads the time that has just come free and is about to be offered to those who wait for it.
+func loadReserved(app core.App, practitioners []any, span Span, into map[string]*rules.Schedule) error {
+	var rows []intervalRow
+	err := app.ConcurrentDB().Select("practitioner", "start", "end").From(FreedTime).
+		Where(dbx.In("practitioner", practitioners...)).
+		AndWhere(dbx.NewExp("[[at]] > {:since} AND [[id]] != {:without}",
+			dbx.Params{"since": Stamp(span.Now.Add(-rules.ReservedFor)), "without": span.Without})).
+		All(&rows)
+	for _, row := range rows {
+		into[row.Practitioner].Reserved = append(into[row.Practitioner].Reserved, row.interval())
 	}
 	return err
 }

@@ -12,18 +12,23 @@ import (
 	"pocketclinic/rules"
 )
 
-// decide says whether the appointment's time can be booked; what it claims already does not count.
+// decide says whether the appointment's time can be booked.
 func decide(app core.App, p *collections.Practitioner, a *collections.Appointment, now time.Time) error {
-	loc, err := p.Location()
-	if err != nil {
-		return err
-	}
-	date := rules.DateOf(a.Start(), loc)
-	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: date, To: date, Now: now, Without: a.Slot()})
+	schedule, err := scheduleFor(app, p, a, now)
 	if err != nil {
 		return err
 	}
 	return schedule.Decide(a.Interval(), now)
+}
+
+// scheduleFor loads what decides on the appointment's time; what it claims already does not count.
+func scheduleFor(app core.App, p *collections.Practitioner, a *collections.Appointment, now time.Time) (*rules.Schedule, error) {
+	loc, err := p.Location()
+	if err != nil {
+		return nil, err
+	}
+	date := rules.DateOf(a.Start(), loc)
+	return collections.ScheduleOf(app, p, collections.Span{From: date, To: date, Now: now, Without: a.Takes()})
 }
 
 func checkVisitor(app core.App, a *collections.Appointment, now time.Time) error {

@@ -17,7 +17,7 @@ func (c *clinic) noteFreed(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil {
 		return err
 	}
-	return collections.NoteFreed(e.App, freed)
+	return collections.NoteFreed(e.App, freed, c.Now())
 }
 
 // noteVacated is noteFreed for what moves to another time.
@@ -26,7 +26,7 @@ func (c *clinic) noteVacated(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil || collections.FreedBy(e.Record) == left {
 		return err
 	}
-	return collections.NoteFreed(e.App, left)
+	return collections.NoteFreed(e.App, left, c.Now())
 }
 
 // noteReopened is noteFreed for a date whose windows have changed.
@@ -47,7 +47,7 @@ func (c *clinic) noteReopened(e *core.RecordEvent) error {
 		return err
 	}
 	day := rules.Interval{Start: date.At(0, loc), End: date.AddDays(1).At(0, loc)}
-	return collections.NoteFreed(e.App, collections.Freed{Practitioner: p.Id, Interval: day})
+	return collections.NoteFreed(e.App, collections.Freed{Practitioner: p.Id, Interval: day}, c.Now())
 }
 
 // wakeWaitlist offers what has come free as soon as it is committed; the cron job is there for what a crash has left.
@@ -71,7 +71,7 @@ func (c *clinic) matchWaitlist(app core.App) error {
 		if err != nil || freed == nil {
 			return err
 		}
-		if err := c.offerFreed(app, freed.Freed()); err != nil {
+		if err := c.offerFreed(app, freed); err != nil {
 			return err
 		}
 		if err := app.Delete(freed); err != nil {
@@ -100,8 +100,8 @@ func (c *clinic) endWaits(app core.App) error {
 }
 
 // offerFreed goes along the line, in the order in which they came, until nothing of the time is left.
-func (c *clinic) offerFreed(app core.App, freed collections.Freed) error {
-	p, err := collections.FindPractitioner(app, freed.Practitioner)
+func (c *clinic) offerFreed(app core.App, freed *collections.FreedRecord) error {
+	p, err := collections.FindPractitioner(app, freed.Freed().Practitioner)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (c *clinic) offerFreed(app core.App, freed collections.Freed) error {
 		return err
 	}
 	for _, wait := range line {
-		if err := c.serve(app, p, wait, freed.Interval); err != nil {
+		if err := c.serve(app, p, wait, freed); err != nil {
 			return err
 		}
 	}
@@ -119,7 +119,7 @@ func (c *clinic) offerFreed(app core.App, freed collections.Freed) error {
 
 // serve offers the one who waits the first time that fits, if there is one. What fits is looked up
 // before the transaction, which decides once more: those for whom nothing is free hold up no booking.
-func (c *clinic) serve(app core.App, p *collections.Practitioner, wait *collections.Wait, freed rules.Interval) error {
+func (c *clinic) serve(app core.App, p *collections.Practitioner, wait *collections.Wait, freed *collections.FreedRecord) error {
 	offer, err := p.Offer()
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (c *clinic) serve(app core.App, p *collections.Practitioner, wait *collecti
 		return err
 	}
 	for _, slot := range fits {
-		err := c.offer(app, wait, p, slot, now)
+		err := c.offer(app, wait, freed, slot, now)
 		switch {
 		case errors.Is(err, rules.ErrVisitorBusy), errors.Is(err, rules.ErrSlotTaken):
 			continue
@@ -153,7 +153,7 @@ func ignoreRefusal(err error) error {
 }
 
 // fitsIn returns the free slots of the entry's length that take up some of the freed time, on the days of the entry.
-func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, freed rules.Interval, now time.Time) ([]rules.Interval, error) {
+func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, freed *collections.FreedRecord, now time.Time) ([]rules.Interval, error) {
 	from, to, err := wait.Days()
 	if err != nil {
 		return nil, err
@@ -163,8 +163,9 @@ func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, f
 		return nil, err
 	}
 	length := minutes(wait.Minutes())
-	first, last := rules.DateOf(freed.Start.Add(-length), loc), rules.DateOf(freed.End, loc)
-	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now})
+	time := freed.Freed().Interval
+	first, last := rules.DateOf(time.Start.Add(-length), loc), rules.DateOf(time.End, loc)
+	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now, Without: freed.Id})
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +175,7 @@ func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, f
 			continue
 		}
 		for _, slot := range schedule.FreeSlots(d, length, now) {
-			if schedule.Occupied(slot).Overlaps(freed) {
+			if schedule.Occupied(slot).Overlaps(time) {
 				fits = append(fits, slot)
 			}
 		}
@@ -183,12 +184,12 @@ func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, f
 }
 
 // offer holds the time for the one who waits alone, and tells them.
-func (c *clinic) offer(app core.App, wait *collections.Wait, p *collections.Practitioner, slot rules.Interval, now time.Time) error {
+func (c *clinic) offer(app core.App, wait *collections.Wait, freed *collections.FreedRecord, slot rules.Interval, now time.Time) error {
 	settings, err := collections.FindClinic(app)
 	if err != nil {
 		return err
 	}
-	a, err := collections.NewOffer(app, wait, p.Id, slot.Start, now.Add(settings.Offer()))
+	a, err := collections.NewOffer(app, wait, freed, slot.Start, now.Add(settings.Offer()))
 	if err != nil {
 		return err
 	}

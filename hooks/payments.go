@@ -49,11 +49,16 @@ func (c *clinic) pay(e *core.RequestEvent) error {
 	if err := request.check(); err != nil {
 		return e.BadRequestError("", err)
 	}
-	var outcome *paymentOutcome
+	var a *collections.Appointment
+	var paid collections.Capture
 	err := e.App.RunInTransaction(func(tx core.App) (err error) {
-		outcome, err = c.applyPayment(tx, request, e.Auth)
+		a, paid, err = c.checkPayment(tx, request, e.Auth)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	outcome, err := c.settle(e.App, a.Id, paid, actorName(e.Auth))
 	if err != nil {
 		return err
 	}
@@ -77,30 +82,56 @@ type paymentOutcome struct {
 	refusal     error
 }
 
-func (c *clinic) applyPayment(tx core.App, request paymentRequest, payer *core.Record) (*paymentOutcome, error) {
-	a, err := collections.FindAppointment(tx, request.AppointmentID)
+// checkPayment says whether the request is a payment for its appointment at all.
+func (c *clinic) checkPayment(app core.App, request paymentRequest, payer *core.Record) (*collections.Appointment, collections.Capture, error) {
+	var paid collections.Capture
+	a, err := collections.FindAppointment(app, request.AppointmentID)
 	if err != nil {
-		return nil, orNotFound(err)
+		return nil, paid, orNotFound(err)
 	}
 	if !payer.IsSuperuser() && a.Visitor() != payer.Id {
-		return nil, rules.ErrNotFound
+		return nil, paid, rules.ErrNotFound
 	}
-	paid := collections.Capture{
+	paid = collections.Capture{
 		PaymentID: request.PaymentID, OrderID: request.OrderID,
 		Money: collections.Money{Amount: *request.Amount, Currency: a.Currency()},
 	}
 	if err := rules.CheckOrder(a.Order(), paid.Order()); err != nil {
-		return nil, err
+		return nil, paid, err
 	}
-	if err := c.providerOf(a.Amount()).CheckSignature(paid.OrderID, paid.PaymentID, request.Signature); err != nil {
-		return nil, err
-	}
-	return c.takePayment(tx, a, paid, actorName(payer))
+	return a, paid, c.providerOf(a.Amount()).CheckSignature(paid.OrderID, paid.PaymentID, request.Signature)
 }
 
+// settle applies captured money, in one transaction with its consequences. Where these fail, whatever
+// the reason, nothing is confirmed, and the money is kept as due back: it is never dropped.
+func (c *clinic) settle(app core.App, appointment string, paid collections.Capture, actor string) (outcome *paymentOutcome, err error) {
+	take := func(refusal error) error {
+		return app.RunInTransaction(func(tx core.App) error {
+			a, err := collections.FindAppointment(tx, appointment)
+			if err != nil {
+				return err
+			}
+			outcome, err = c.takePayment(tx, a, paid, actor, refusal)
+			return err
+		})
+	}
+	err = take(nil)
+	if errors.As(err, new(*unconfirmedError)) {
+		app.Logger().Error("a paid appointment could not be confirmed", "appointment", appointment, "error", err)
+		err = take(rules.ErrSlotLost)
+	}
+	return outcome, err
+}
+
+// unconfirmedError is why an appointment that was paid for could not be confirmed.
+type unconfirmedError struct{ error }
+
+func (e *unconfirmedError) Unwrap() error { return e.error }
+
 // takePayment keeps money that was captured, whatever becomes of the appointment.
-func (c *clinic) takePayment(tx core.App, a *collections.Appointment, paid collections.Capture, actor string) (*paymentOutcome, error) {
-	earlier, err := collections.FindPayment(tx, paid.PaymentID)
+// A refusal says that it cannot be confirmed; nil leaves it to the rules.
+func (c *clinic) takePayment(tx core.App, a *collections.Appointment, paid collections.Capture, actor string, refusal error) (*paymentOutcome, error) {
+	earlier, err := collections.FindPayment(tx, c.providerOf(a.Amount()).Name(), paid.PaymentID)
 	if err == nil {
 		return repeatedPayment(earlier, a)
 	}
@@ -108,7 +139,9 @@ func (c *clinic) takePayment(tx core.App, a *collections.Appointment, paid colle
 		return nil, err
 	}
 	now := c.Now()
-	refusal := rules.CheckOrder(a.Order(), paid.Order())
+	if refusal == nil {
+		refusal = rules.CheckOrder(a.Order(), paid.Order())
+	}
 	if refusal == nil {
 		refusal = rules.JudgePayment(a.Facts(), func() error { return stillFree(tx, a, now) }, now)
 	}
@@ -134,7 +167,12 @@ func stillFree(tx core.App, a *collections.Appointment, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := decide(tx, p, a, now); err != nil && !errors.Is(err, rules.ErrTooSoon) {
+	schedule, err := scheduleFor(tx, p, a, now)
+	if err != nil {
+		return err
+	}
+	schedule.MinNotice = 0
+	if err := schedule.Decide(a.Interval(), now); err != nil {
 		return err
 	}
 	return checkVisitor(tx, a, now)
@@ -161,7 +199,7 @@ func (c *clinic) keepPayment(tx core.App, a *collections.Appointment, paid colle
 	}
 	a.SetStatus(rules.Confirmed)
 	if err := tx.Save(a); err != nil {
-		return nil, err
+		return nil, &unconfirmedError{err}
 	}
 	return outcome, c.audit(tx, actor, "update", a.Record, "status")
 }

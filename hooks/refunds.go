@@ -35,16 +35,27 @@ func (c *clinic) refund(app core.App, payment *collections.Payment) error {
 	defer cancel()
 	refundID, err := c.refunder(payment.Provider()).Refund(ctx, payment.PaymentID(), payment.Amount())
 	if err == nil {
-		return c.noteRefund(app, payment.PaymentID(), refundID, payment.Amount())
+		return c.noteRefund(app, payment.Provider(), payment.PaymentID(), refundID, payment.Amount())
 	}
-	payment.RefundFailed(err, c.Now().Add(backoff(payment.RefundAttempts())))
-	return errors.Join(err, app.Save(payment))
+	return errors.Join(err, c.noteFailedRefund(app, payment, err))
+}
+
+// noteFailedRefund notes an attempt, unless the provider has told meanwhile that the money is given back.
+func (c *clinic) noteFailedRefund(app core.App, payment *collections.Payment, reason error) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		current, err := collections.FindPayment(tx, payment.Provider(), payment.PaymentID())
+		if err != nil || current.Status() != rules.PaymentRefundDue {
+			return err
+		}
+		current.RefundFailed(reason, c.Now().Add(backoff(current.RefundAttempts())))
+		return tx.Save(current)
+	})
 }
 
 // noteRefund notes that a payment which is due back was given back in full. Anything else changes nothing.
-func (c *clinic) noteRefund(app core.App, paymentID, refundID string, amount int64) error {
+func (c *clinic) noteRefund(app core.App, provider, paymentID, refundID string, amount int64) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		payment, err := collections.FindPayment(tx, paymentID)
+		payment, err := collections.FindPayment(tx, provider, paymentID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

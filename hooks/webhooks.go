@@ -53,7 +53,7 @@ func (c *clinic) razorpayWebhook(e *core.RequestEvent) error {
 		err = c.takeCapture(e.App, event.Payload.Payment.Entity.capture())
 	case "refund.processed":
 		refund := event.Payload.Refund.Entity
-		err = c.noteRefund(e.App, refund.PaymentID, refund.ID, refund.Amount)
+		err = c.noteRefund(e.App, provider.Name(), refund.PaymentID, refund.ID, refund.Amount)
 	}
 	if err != nil {
 		return err
@@ -63,15 +63,13 @@ func (c *clinic) razorpayWebhook(e *core.RequestEvent) error {
 
 // takeCapture applies a payment that the provider vouches for. One for an order that is not the clinic's is not ours.
 func (c *clinic) takeCapture(app core.App, paid collections.Capture) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		a, err := collections.FindAppointmentByOrder(tx, paid.OrderID)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		_, err = c.takePayment(tx, a, paid, c.Payments.Name())
+	a, err := collections.FindAppointmentByOrder(app, paid.OrderID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return err
-	})
+	}
+	_, err = c.settle(app, a.Id, paid, c.Payments.Name())
+	return err
 }

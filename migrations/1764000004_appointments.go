@@ -26,7 +26,7 @@ func upAppointments(app core.App) error {
 		return err
 	}
 	// A practitioner may look up the people who have booked with them; the hooks show name and phone alone.
-	users.ViewRule = rule("id = @request.auth.id || appointments_via_visitor.practitioner_user ?= @request.auth.id")
+	users.ViewRule = rule("@request.auth.id != '' && (id = @request.auth.id || appointments_via_visitor.practitioner_user ?= @request.auth.id)")
 	if err := app.Save(users); err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func createPayments(app core.App, appointments *core.Collection) error {
 	if err != nil {
 		return err
 	}
-	payments.AddIndex("idx_payments_payment_id", true, "payment_id", "")
+	payments.AddIndex("idx_payments_payment_id", true, "payment_id, provider", "")
 	payments.AddIndex("idx_payments_visitor", false, "visitor", "")
 	payments.AddIndex("idx_payments_appointment", false, "appointment", "")
 	payments.AddIndex("idx_payments_back", false, "appointment, status, amount", "status != 'successful'")
@@ -139,7 +139,7 @@ func createNotifications(app core.App, appointments *core.Collection) error {
 		presentable(text("kind", true, "")),
 		presentable(&core.TextField{Name: "to", Required: true, Max: 320}),
 		text("subject", false, ""),
-		longText("body", ""),
+		&core.TextField{Name: "body", Max: 50000}, // the longest reason, as it is written in a message, fits
 		choice("status", true, "queued", "sent", "failed"),
 		whole("attempts", 0, 1000, ""),
 		instant("next_attempt", false),

@@ -42,12 +42,13 @@ func upWaitlist(app core.App) error {
 	// What has come free is noted here until it was offered, so that no crash lets it be forgotten.
 	freed, err := create(app, "freed_time", rules{},
 		presentable(relation("practitioner", found["practitioners"], true, true)),
-		presentable(instant("start", true)), presentable(instant("end", true)),
+		presentable(instant("start", true)), presentable(instant("end", true)), instant("at", true),
 	)
 	if err != nil {
 		return err
 	}
 	freed.AddIndex("idx_freed_time_created", false, "created, id", "")
+	freed.AddIndex("idx_freed_time_practitioner", false, "practitioner", "")
 	if err := app.Save(freed); err != nil {
 		return err
 	}

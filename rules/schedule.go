@@ -117,6 +117,7 @@ type Schedule struct {
 	Overrides map[Date][]Window // the windows of one date, instead of the weekly ones; none = closed
 	TimeOff   []Interval
 	Claimed   []Interval // occupied intervals, buffers included, sorted by start; they do not overlap
+	Reserved  []Interval // has just come free, and is about to be offered to the waitlist
 	Closed    bool       // takes no bookings at all
 
 	BufferBefore, BufferAfter time.Duration
@@ -294,6 +295,9 @@ func (s *Schedule) collision(slot Interval) error {
 		}
 	}
 	occupied := s.Occupied(slot)
+	if slices.ContainsFunc(s.Reserved, occupied.Overlaps) {
+		return ErrSlotTaken
+	}
 	next := sort.Search(len(s.Claimed), func(i int) bool { return s.Claimed[i].End.After(occupied.Start) })
 	if next < len(s.Claimed) && s.Claimed[next].Start.Before(occupied.End) {
 		return ErrSlotTaken

@@ -55,6 +55,10 @@ func drawWorld(t *rapid.T) world {
 		s.TimeOff = append(s.TimeOff, Interval{start, start.Add(minutes("offLength", 300) + time.Minute)})
 	}
 	s.Claimed = drawClaims(t, noon)
+	if rapid.Bool().Draw(t, "waitlist") {
+		start := noon.Add(minutes("freed", 1440) - 12*time.Hour)
+		s.Reserved = []Interval{{start, start.Add(minutes("freedLength", 120) + time.Minute)}}
+	}
 	return world{s, day, length, noon.Add(time.Duration(rapid.IntRange(-96, 14).Draw(t, "now")) * time.Hour)}
 }
 
@@ -127,6 +131,7 @@ func (w world) offers(slot Interval, clock Clock) bool {
 		horizon = 365
 	}
 	return inWindow && !busy(s.TimeOff, 0, 0) && !busy(s.Claimed, s.BufferBefore, s.BufferAfter) &&
+		!busy(s.Reserved, s.BufferBefore, s.BufferAfter) &&
 		!slot.Start.Before(w.now.Add(s.MinNotice)) && DateOf(w.now, s.Location).DaysUntil(w.day) <= horizon
 }
 

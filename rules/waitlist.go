@@ -38,6 +38,9 @@ func ParseWait(from, to string) (Date, Date, error) {
 	return first, last, nil
 }
 
+// ReservedFor is how long freed time is kept for the waitlist at the most; offering it takes milliseconds.
+const ReservedFor = 10 * time.Minute
+
 // LastWaitOver returns a date of which all before have passed everywhere on earth.
 func LastWaitOver(now time.Time) Date { return DateOf(now, time.UTC).AddDays(-1) }
 

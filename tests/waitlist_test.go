@@ -170,6 +170,8 @@ func TestACrashForgetsNobodyWhoWaits(t *testing.T) {
 	w.update("appointments", text(held, "id"), first.token, object{"status": "cancelled"}).ok()
 	w.restart()
 	require.Equal(t, "waiting", entry()["status"])
+	w.create("appointments", first.token, booking(doctor, nil)).refused(409, "start", "slot_taken")
+	require.NotContains(t, w.freeStarts(doctor, "2030-01-07", 30), "2030-01-07T09:00:00+05:30", "nobody is quicker than who waits")
 	w.run("match_waitlist")
 	w.offered(entry(), "09:00")
 }
