@@ -138,6 +138,7 @@ func (a *Appointment) Amount() int64          { return int64(a.GetFloat("amount"
 func (a *Appointment) Currency() string       { return a.GetString("currency") }
 func (a *Appointment) OrderID() string        { return a.GetString("order_id") }
 func (a *Appointment) HoldExpires() time.Time { return a.GetDateTime("hold_expires").Time() }
+func (a *Appointment) ConfirmedAt() time.Time { return a.GetDateTime("confirmed_at").Time() }
 func (a *Appointment) Slot() string           { return a.GetString("slot") }
 
 // Takes returns the id of what the appointment takes the place of: its own slot, or freed time that it is offered of.

@@ -42,6 +42,23 @@ func (c *clinic) requireTokenToWrite(e *core.ServeEvent) error {
 	return e.Next()
 }
 
+// refuseTruncate keeps the dashboard from emptying a collection: that would go past what keeps the others consistent with it.
+func refuseTruncate(e *core.ServeEvent) error {
+	e.Router.BindFunc(func(e *core.RequestEvent) error {
+		path, isRecord := strings.CutPrefix(e.Request.URL.Path, "/api/collections/")
+		name, isTruncate := strings.CutSuffix(path, "/truncate")
+		if !isRecord || !isTruncate || e.Request.Method != http.MethodDelete {
+			return e.Next()
+		}
+		collection, err := e.App.FindCachedCollectionByNameOrId(name)
+		if err == nil && (slices.Contains(written, collection.Name) || slices.Contains(systemWritten, collection.Name)) {
+			return rules.ErrNotAllowed.Because("A clinic's records are not deleted all at once.")
+		}
+		return e.Next()
+	})
+	return e.Next()
+}
+
 func refuseWrite(*core.RecordRequestEvent) error { return rules.ErrNotAllowed }
 
 func refuseDelete(*core.RecordEvent) error {
@@ -70,13 +87,18 @@ func (c *clinic) guardSystemFields(e *core.RecordRequestEvent) error {
 	if err != nil {
 		return err
 	}
+	raw := map[string]any{} // PocketBase takes hidden fields out of what it shows as the body
+	if err := e.BindBody(&raw); err != nil {
+		return e.BadRequestError("Failed to read the submitted data.", err)
+	}
 	fields := systemFields[e.Collection.Name]
 	if e.Record.IsNew() {
 		fields = slices.Concat(fields, systemOnCreate[e.Collection.Name])
 	}
 	for _, field := range fields {
 		_, sent := info.Body[field]
-		if sent && (!e.HasSuperuserAuth() || changed(e.Record, field)) {
+		_, sentRaw := raw[field]
+		if (sent || sentRaw) && (!e.HasSuperuserAuth() || changed(e.Record, field)) {
 			return rules.ErrNotAllowed.On(field).Because("This field is set by the clinic alone.")
 		}
 	}

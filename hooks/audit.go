@@ -15,6 +15,9 @@ func (c *clinic) auditRequest(action string) func(*core.RecordRequestEvent) erro
 		defer func() { e.App = outer }()
 		return outer.RunInTransaction(func(tx core.App) error {
 			e.App = tx
+			if err := takeUpChanges(e); err != nil {
+				return err
+			}
 			entry := collections.AuditEntry{
 				At: c.Now(), Actor: actorName(e.Auth), Action: action,
 				Collection: e.Collection.Name, Fields: changedFields(e.Record), IP: e.RealIP(),
@@ -45,4 +48,27 @@ func actorName(auth *core.Record) string {
 
 func changedFields(record *core.Record) []string {
 	return slices.DeleteFunc(record.Collection().Fields.FieldNames(), func(field string) bool { return !changed(record, field) })
+}
+
+// takeUpChanges puts what the request changes onto the record as it is now. PocketBase has read it before
+// the transaction, and would write back all of it: what somebody else has changed meanwhile would be lost.
+func takeUpChanges(e *core.RecordRequestEvent) error {
+	if e.Record.IsNew() {
+		return nil
+	}
+	info, err := e.RequestInfo()
+	if err != nil {
+		return err
+	}
+	current, err := e.App.FindRecordById(e.Collection, e.Record.Id)
+	if err != nil {
+		return orNotFound(err)
+	}
+	for _, field := range e.Collection.Fields.FieldNames() {
+		if _, sent := info.Body[field]; sent || changed(e.Record, field) {
+			current.SetRaw(field, e.Record.GetRaw(field))
+		}
+	}
+	e.Record = current
+	return nil
 }

@@ -147,7 +147,7 @@ func (c *clinic) changeStatus(tx core.App, a *collections.Appointment, from rule
 	switch a.Status() {
 	case rules.Confirmed:
 		if from != rules.Held && from != rules.Expired {
-			return nil // undone: the appointment has its slot and its payment
+			return checkVisitor(tx, a, c.Now()) // undone: the appointment has its slot and its payment
 		}
 		return c.confirm(tx, a)
 	case rules.Expired:
@@ -169,6 +169,11 @@ func (c *clinic) confirm(tx core.App, a *collections.Appointment) error {
 	}
 	now := c.Now()
 	a.SetConfirmedAt(now)
+	schedule, err := scheduleFor(tx, p, a, now)
+	if err != nil {
+		return err
+	}
+	a.SetConflict(!schedule.Covers(a.Interval())) // hours may have changed while it was held
 	if a.Slot() == "" {
 		return c.claim(tx, p, a, now)
 	}

@@ -12,22 +12,31 @@ import (
 
 // noteConflicts marks, in the transaction of a change to a practitioner's time, the appointments that it leaves outside.
 func (c *clinic) noteConflicts(e *core.RecordEvent) error {
-	practitioner := e.Record.GetString("practitioner")
+	practitioner, before := e.Record.GetString("practitioner"), e.Record.Original().GetString("practitioner")
 	if e.Record.Collection().Name == collections.Practitioners {
-		practitioner = e.Record.Id
+		practitioner, before = e.Record.Id, e.Record.Id
 	}
 	if err := e.Next(); err != nil {
 		return err
 	}
-	upcoming, err := collections.Upcoming(e.App, practitioner, c.Now())
+	if before != "" && before != practitioner {
+		if err := c.markConflicts(e.App, before); err != nil {
+			return err
+		}
+	}
+	return c.markConflicts(e.App, practitioner)
+}
+
+func (c *clinic) markConflicts(tx core.App, practitioner string) error {
+	upcoming, err := collections.Upcoming(tx, practitioner, c.Now())
 	if err != nil || len(upcoming) == 0 {
 		return err
 	}
-	p, err := collections.FindPractitioner(e.App, practitioner)
+	p, err := collections.FindPractitioner(tx, practitioner)
 	if err != nil {
 		return err
 	}
-	schedule, err := collections.ScheduleOf(e.App, p, c.spanOf(upcoming))
+	schedule, err := collections.ScheduleOf(tx, p, c.spanOf(upcoming))
 	if err != nil {
 		return err
 	}
@@ -37,7 +46,7 @@ func (c *clinic) noteConflicts(e *core.RecordEvent) error {
 			continue
 		}
 		a.SetConflict(outside)
-		if err := e.App.Save(a); err != nil {
+		if err := tx.Save(a); err != nil {
 			return err
 		}
 	}

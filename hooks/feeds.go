@@ -26,10 +26,11 @@ type feedClaims struct {
 	jwt.RegisteredClaims
 }
 
-// feedKey is a key of its own, made from the encryption key: a token for a feed is no token for anything else.
-func (c *clinic) feedKey() []byte {
+// feedKey is a key of its own for each account, made from the encryption key and the account's own secret:
+// a token for a feed is no token for anything else, and nobody who knows one of the two can make one.
+func (c *clinic) feedKey(user *collections.User) []byte {
 	mac := hmac.New(sha256.New, c.Key)
-	mac.Write([]byte(feedAudience))
+	mac.Write([]byte(feedAudience + user.TokenKey()))
 	return mac.Sum(nil)
 }
 
@@ -44,7 +45,7 @@ func (c *clinic) openFeed(e *core.RequestEvent) error {
 	user := collections.AsUser(e.Auth)
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, feedClaims{user.CalendarVersion(), jwt.RegisteredClaims{
 		Subject: user.Id, Audience: jwt.ClaimStrings{feedAudience}, IssuedAt: jwt.NewNumericDate(c.Now()),
-	}}).SignedString(c.feedKey())
+	}}).SignedString(c.feedKey(user))
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (c *clinic) calendarFile(e *core.RequestEvent) error {
 		return err
 	}
 	concerned := e.HasSuperuserAuth() || e.Auth.Id == a.Visitor() || e.Auth.Id == p.User()
-	if !concerned || a.Status() == rules.Held || a.Status() == rules.Expired {
+	if !concerned || a.ConfirmedAt().IsZero() {
 		return rules.ErrNotFound
 	}
 	return c.publish(e, []*collections.Appointment{a})
@@ -125,12 +126,13 @@ func (c *clinic) publish(e *core.RequestEvent, appointments []*collections.Appoi
 
 func (c *clinic) feedOwner(app core.App, token string) (*collections.User, error) {
 	var claims feedClaims
-	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return c.feedKey(), nil },
-		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithAudience(feedAudience), jwt.WithTimeFunc(c.Now))
-	if err != nil {
-		return nil, err
-	}
-	user, err := collections.FindUser(app, claims.Subject)
+	var user *collections.User
+	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (key any, err error) {
+		if user, err = collections.FindUser(app, claims.Subject); err != nil {
+			return nil, err
+		}
+		return c.feedKey(user), nil
+	}, jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithAudience(feedAudience), jwt.WithTimeFunc(c.Now))
 	if err != nil {
 		return nil, err
 	}

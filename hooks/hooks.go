@@ -27,6 +27,7 @@ type Deps struct {
 type clinic struct {
 	Deps
 	vault    vault
+	guesses  guesses
 	outbox   *outbox
 	standing standingBatches
 	dispatch dispatcher
@@ -73,6 +74,8 @@ func Register(app core.App, deps Deps) error {
 func (c *clinic) registerAccess(app core.App) {
 	app.OnServe().BindFunc(c.requireTokenToWrite)
 	app.OnServe().BindFunc(c.answerRefusals)
+	app.OnServe().BindFunc(refuseTruncate)
+	app.OnServe().BindFunc(c.limitGuesses)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -100,6 +103,8 @@ func (c *clinic) registerPeople(app core.App) {
 	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
+	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
+	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordValidate(collections.Users).BindFunc(c.validateProfile)
 	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
 
@@ -149,6 +154,7 @@ func (c *clinic) registerWaitlist(app core.App) {
 	app.OnRecordCreateRequest(collections.Waitlist).BindFunc(c.requestWait)
 	app.OnRecordUpdateRequest(collections.Waitlist).BindFunc(c.requestWaitChange)
 	app.OnRecordValidate(collections.Waitlist).BindFunc(validateWait)
+	app.OnRecordDelete(collections.Waitlist).BindFunc(c.withdrawOffer)
 	app.OnRecordDelete(collections.Slots, collections.TimeOff).BindFunc(c.noteFreed)
 	app.OnRecordUpdate(collections.Slots, collections.TimeOff).BindFunc(c.noteVacated)
 	for _, changed := range []*hook.TaggedHook[*core.RecordEvent]{

@@ -3,6 +3,7 @@ package hooks
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	ics "github.com/arran4/golang-ical"
 
@@ -12,6 +13,17 @@ import (
 
 // calendarText keeps out of a calendar's parameters what golang-ical does not escape there (RFC 5545, section 3.2).
 var calendarText = strings.NewReplacer(`"`, "'", ",", " ", ";", " ", ":", " ", `\`, " ", "\r", " ", "\n", " ")
+
+// printable takes out the control characters that golang-ical does not escape: a lenient reader
+// would take a carriage return for the end of a property.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
 
 // invite adds to a mail the appointment as an invitation (RFC 5546): a request, an update of one, or its cancellation.
 func (p parties) invite(m collections.Message, now time.Time) collections.Message {
@@ -41,10 +53,10 @@ func (p parties) addEvent(calendar *ics.Calendar, now time.Time) *ics.VEvent {
 	event.SetSequence(a.Sequence())
 	event.SetStartAt(a.Start())
 	event.SetEndAt(a.End())
-	event.SetSummary(p.practitioner.Name() + " – " + p.visitor.Name())
+	event.SetSummary(printable(p.practitioner.Name() + " – " + p.visitor.Name()))
 	event.SetDescription(p.how())
 	if place := p.practitioner.Place(); place != "" && a.Mode() == rules.Physical {
-		event.SetLocation(place)
+		event.SetLocation(printable(place))
 	}
 	status := ics.ObjectStatusConfirmed
 	if a.Status() == rules.Cancelled {

@@ -3,12 +3,15 @@ package hooks
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
 	"pocketclinic/rules"
 )
+
+var recordID = regexp.MustCompile(`^[a-z0-9]{15}$`)
 
 // openOrder opens the order of a booking before the transaction that takes the hold: there is no network
 // inside one. What is refused anyway opens none, and is refused without waiting for the database's one writer.
@@ -18,17 +21,19 @@ func (c *clinic) openOrder(e *core.RecordRequestEvent) error {
 	}
 	a := collections.AsAppointment(e.Record)
 	a.SetVisitor(e.Auth.Id)
-	repeated, err := collections.AppointmentExists(e.App, a.Id)
-	if err != nil {
+	if repeated, err := collections.AppointmentExists(e.App, a.Id); err != nil {
 		return err
-	}
-	if repeated {
-		return e.Next()
+	} else if repeated || a.Id != "" && !recordID.MatchString(a.Id) {
+		return e.Next() // answered like the first, or refused, without an order
 	}
 	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), a.Mode()); err != nil {
 		return err
 	}
 	if _, err := c.checkHold(e.App, a, c.Now()); err != nil {
+		// What takes the time may be the same request, sent twice at once.
+		if repeated, _ := collections.AppointmentExists(e.App, a.Id); repeated {
+			return e.Next()
+		}
 		return err
 	}
 	if err := c.order(e.Request.Context(), e.App, a); err != nil {

@@ -60,10 +60,18 @@ func onlyIf(condition bool, err error) error {
 // that take back every other code; here passwords open nothing, and somebody who asked twice may use either.
 func verifyEmail(e *core.RecordAuthWithOTPRequestEvent) error {
 	if !e.Record.Verified() && e.OTP.SentTo() == e.Record.Email() {
-		e.Record.SetVerified(true)
-		if err := e.App.Save(e.Record); err != nil {
+		err := e.App.RunInTransaction(func(tx core.App) error {
+			user, err := collections.FindUser(tx, e.Record.Id)
+			if err != nil {
+				return err
+			}
+			user.SetVerified(true)
+			return tx.Save(user)
+		})
+		if err != nil {
 			return err
 		}
+		e.Record.SetVerified(true)
 	}
 	return e.Next()
 }
@@ -74,11 +82,14 @@ func refuseVerificationLink(*core.RecordRequestVerificationRequestEvent) error {
 }
 
 func defaultRole(e *core.RecordEvent) error {
-	user := collections.AsUser(e.Record)
-	user.SetEmail(collections.NormalizeEmail(user.Email()))
-	if user.Role() == "" {
+	if user := collections.AsUser(e.Record); user.Role() == "" {
 		user.SetRole(collections.VisitorRole)
 	}
+	return e.Next()
+}
+
+func normalizeEmail(e *core.RecordEvent) error {
+	e.Record.SetEmail(collections.NormalizeEmail(e.Record.Email()))
 	return e.Next()
 }
 

@@ -47,12 +47,16 @@ func (c *clinic) requestWaitChange(e *core.RecordRequestEvent) error {
 			return rules.ErrNotAllowed.On(field).Because("Leave the waitlist, and join it again with what you want.")
 		}
 	}
+	if len(changedFields(e.Record)) == 0 {
+		e.Record = current.Record
+		return e.Next()
+	}
 	leaves := collections.AsWait(e.Record).Status() == rules.WaitCanceled
 	if !leaves || current.Status() != rules.Waiting && current.Status() != rules.Offered {
 		return rules.ErrTransitionNotAllowed.Because("The entry cannot go into this status.")
 	}
 	if current.Status() == rules.Offered {
-		if err := giveBack(e.App, current.Appointment()); err != nil {
+		if err := c.giveBack(e.App, current.Appointment()); err != nil {
 			return err
 		}
 		if current, err = collections.FindWait(e.App, current.Id); err != nil {
@@ -64,10 +68,22 @@ func (c *clinic) requestWaitChange(e *core.RecordRequestEvent) error {
 	return e.Next()
 }
 
-func giveBack(tx core.App, appointment string) error {
+// withdrawOffer frees the time that an entry holds when a super admin deletes it.
+func (c *clinic) withdrawOffer(e *core.RecordEvent) error {
+	wait := collections.AsWait(e.Record)
+	if err := e.Next(); err != nil || wait.Status() != rules.Offered {
+		return err
+	}
+	return c.giveBack(e.App, wait.Appointment())
+}
+
+func (c *clinic) giveBack(tx core.App, appointment string) error {
 	a, err := collections.FindAppointment(tx, appointment)
 	if err != nil || a.Status() != rules.Held {
 		return err
+	}
+	if a.Facts().StatusAt(c.Now()) == rules.Expired {
+		return c.expire(tx, a)
 	}
 	a.SetStatus(rules.Cancelled)
 	a.SetCancelledBy(rules.ByVisitor)
