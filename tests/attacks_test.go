@@ -1,14 +1,17 @@
 package tests
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/stretchr/testify/require"
 )
 
@@ -94,12 +97,16 @@ func TestGuestsSeeNobodysAccount(t *testing.T) {
 func TestWhatTwoChangeAtOnceIsChangedByBoth(t *testing.T) {
 	w := newWorld(t)
 	doctor, account := w.practitionerAccount("meera@clinic.test", nil)
-	var wait sync.WaitGroup
-	for range 30 {
-		wait.Go(func() { w.update("practitioners", doctor, account.token, object{"bio": "Listens."}) })
-	}
-	wait.Go(func() { w.update("practitioners", doctor, w.admin, object{"active": false}).ok() })
-	wait.Wait()
+	w.app.OnRecordUpdateRequest("practitioners").Bind(&hook.Handler[*core.RecordRequestEvent]{
+		Priority: -1, // PocketBase has read the record, and nothing of ours has begun
+		Func: func(e *core.RecordRequestEvent) error {
+			if !e.HasSuperuserAuth() {
+				w.update("practitioners", doctor, w.admin, object{"active": false}).ok()
+			}
+			return e.Next()
+		},
+	})
+	w.update("practitioners", doctor, account.token, object{"bio": "Listens."}).ok()
 	stored := w.view("practitioners", doctor, w.admin).ok()
 	require.Equal(t, []any{false, "Listens."}, []any{stored["active"], stored["bio"]})
 }
@@ -135,7 +142,9 @@ func TestHoursGivenToSomebodyElseLeaveConflictsBehind(t *testing.T) {
 
 func TestNobodyForgesAFeed(t *testing.T) {
 	w, _, doctorAccount, _, _ := confirmed(t)
-	for _, secret := range [][]byte{testKey, []byte("calendar")} {
+	published := hmac.New(sha256.New, testKey) // what anybody can compute who knows the development key
+	published.Write([]byte("calendar"))
+	for _, secret := range [][]byte{testKey, []byte("calendar"), published.Sum(nil)} {
 		forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": doctorAccount.id, "aud": []string{"calendar"}, "ver": 0}).SignedString(secret)
 		require.NoError(t, err)
 		w.get("/api/clinic/calendar/"+forged+".ics", "").refused(404)
