@@ -58,13 +58,9 @@ func NoteFreed(app core.App, freed Freed, now time.Time) error {
 	return app.Save(record)
 }
 
-// NextFreed returns the time that came free first; nil where none is noted.
-func NextFreed(app core.App) (*FreedRecord, error) {
-	found, err := findAll(app.RecordQuery(FreedTime).OrderBy("created", "id").Limit(1), asFreed)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return found[0], nil
+// AllFreed returns the time that is noted, what came free first first.
+func AllFreed(app core.App) ([]*FreedRecord, error) {
+	return findAll(app.RecordQuery(FreedTime).OrderBy("created", "id"), asFreed)
 }
 
 func waitingFor(app core.App, p *Practitioner) *dbx.SelectQuery {

@@ -67,17 +67,31 @@ func (c *clinic) matchWaitlist(app core.App) error {
 		return err
 	}
 	for {
-		freed, err := collections.NextFreed(app)
-		if err != nil || freed == nil {
-			return err
-		}
-		if err := c.offerFreed(app, freed); err != nil {
-			return err
-		}
-		if err := app.Delete(freed); err != nil {
+		served, err := c.offerAllFreed(app)
+		if served == 0 {
 			return err
 		}
 	}
+}
+
+// offerAllFreed returns how much of the freed time it has offered to everybody who waits for it. What fails stays noted.
+func (c *clinic) offerAllFreed(app core.App) (served int, err error) {
+	all, err := collections.AllFreed(app)
+	if err != nil {
+		return 0, err
+	}
+	var failures []error
+	for _, freed := range all {
+		err := c.offerFreed(app, freed)
+		if err == nil {
+			err = app.Delete(freed)
+		}
+		if err == nil {
+			served++
+		}
+		failures = append(failures, err)
+	}
+	return served, errors.Join(failures...)
 }
 
 func (c *clinic) endWaits(app core.App) error {
@@ -162,20 +176,22 @@ func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, f
 	if err != nil {
 		return nil, err
 	}
-	length := minutes(wait.Minutes())
-	time := freed.Freed().Interval
-	first, last := rules.DateOf(time.Start.Add(-length), loc), rules.DateOf(time.End, loc)
+	length, stretch := minutes(wait.Minutes()), freed.Freed().Interval
+	first, last := rules.DateOf(stretch.Start.Add(-length), loc), rules.DateOf(stretch.End, loc)
+	if first.Compare(from) < 0 {
+		first = from
+	}
+	if last.Compare(to) > 0 {
+		last = to
+	}
 	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now, Without: freed.Id})
 	if err != nil {
 		return nil, err
 	}
 	var fits []rules.Interval
 	for d := first; d.Compare(last) <= 0; d = d.AddDays(1) {
-		if d.Compare(from) < 0 || d.Compare(to) > 0 {
-			continue
-		}
 		for _, slot := range schedule.FreeSlots(d, length, now) {
-			if schedule.Occupied(slot).Overlaps(time) {
+			if schedule.Occupied(slot).Overlaps(stretch) {
 				fits = append(fits, slot)
 			}
 		}

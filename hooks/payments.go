@@ -49,12 +49,7 @@ func (c *clinic) pay(e *core.RequestEvent) error {
 	if err := request.check(); err != nil {
 		return e.BadRequestError("", err)
 	}
-	var a *collections.Appointment
-	var paid collections.Capture
-	err := e.App.RunInTransaction(func(tx core.App) (err error) {
-		a, paid, err = c.checkPayment(tx, request, e.Auth)
-		return err
-	})
+	a, paid, err := c.checkPayment(e.App, request, e.Auth)
 	if err != nil {
 		return err
 	}
@@ -82,7 +77,7 @@ type paymentOutcome struct {
 	refusal     error
 }
 
-// checkPayment says whether the request is a payment for its appointment at all.
+// checkPayment says whether the request is a payment for its appointment at all. What it looks at never changes.
 func (c *clinic) checkPayment(app core.App, request paymentRequest, payer *core.Record) (*collections.Appointment, collections.Capture, error) {
 	var paid collections.Capture
 	a, err := collections.FindAppointment(app, request.AppointmentID)
