@@ -16,6 +16,7 @@ type Period struct {
 	From, To     rules.Date
 	Location     *time.Location
 	Practitioner string
+	Currency     string // ISO 4217; amounts in another one, from before the clinic changed it, do not count
 }
 
 // Figure is what one practitioner's appointments of one day and status come to.
@@ -30,17 +31,17 @@ type Figure struct {
 
 // AppointmentFigures sums appointments up, on the day on which they start.
 func AppointmentFigures(app core.App, period Period) ([]Figure, error) {
-	return figures(app, period, "a.status", "SUM(a.duration)", "SUM(a.amount)", "")
+	return figures(app, period, "a.status", "SUM(a.duration)", "a", "")
 }
 
 // RefundFigures sums payments that are or were given back up, on the day on which their appointment starts.
 func RefundFigures(app core.App, period Period) ([]Figure, error) {
-	return figures(app, period, "p.status", "0", "SUM(p.amount)", "CROSS JOIN payments p ON p.appointment = a.id AND p.status != 'successful'")
+	return figures(app, period, "p.status", "0", "p", "CROSS JOIN payments p ON p.appointment = a.id AND p.status != 'successful'")
 }
 
 // figures reads the appointments of the period alone. A day begins at another instant than 24 hours
 // after the one before when clocks change, so each has bounds of its own.
-func figures(app core.App, period Period, status, minutes, amount, join string) ([]Figure, error) {
+func figures(app core.App, period Period, status, minutes, paid, join string) ([]Figure, error) {
 	var bounds []string
 	for d := period.From; d.Compare(period.To) <= 0; d = d.AddDays(1) {
 		from, to := d.At(0, period.Location), d.AddDays(1).At(0, period.Location)
@@ -53,8 +54,9 @@ func figures(app core.App, period Period, status, minutes, amount, join string) 
 	var found []Figure
 	// CROSS JOIN keeps the order: SQLite would rather read all payments than the range of each day.
 	err := app.ConcurrentDB().NewQuery(`WITH days(date, [[from]], [[to]]) AS (VALUES ` + strings.Join(bounds, ", ") + `)
-		SELECT d.date, a.practitioner, ` + status + ` AS status, COUNT(*) AS count, ` + minutes + ` AS minutes, ` + amount + ` AS amount
+		SELECT d.date, a.practitioner, ` + status + ` AS status, COUNT(*) AS count, ` + minutes + ` AS minutes,
+		SUM(CASE ` + paid + `.currency WHEN {:currency} THEN ` + paid + `.amount ELSE 0 END) AS amount
 		FROM days d CROSS JOIN appointments a ON a.start >= d.[[from]] AND a.start < d.[[to]] ` + of + ` ` + join + `
-		GROUP BY d.date, a.practitioner, ` + status).Bind(dbx.Params{"practitioner": period.Practitioner}).All(&found)
+		GROUP BY d.date, a.practitioner, ` + status).Bind(dbx.Params{"practitioner": period.Practitioner, "currency": period.Currency}).All(&found)
 	return found, err
 }

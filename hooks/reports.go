@@ -134,7 +134,7 @@ func reportPeriod(query url.Values, settings *collections.Clinic) (collections.P
 	if err != nil {
 		return collections.Period{}, err
 	}
-	period := collections.Period{Location: loc, Practitioner: query.Get("practitioner")}
+	period := collections.Period{Location: loc, Practitioner: query.Get("practitioner"), Currency: settings.Currency()}
 	if period.From, err = rules.ParseDate(query.Get("from")); err != nil {
 		return period, rules.ErrInvalidDate.On("from")
 	}

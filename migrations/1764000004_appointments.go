@@ -103,7 +103,7 @@ func createAppointments(app core.App, practitioners, users *core.Collection) (*c
 	appointments.AddIndex("idx_appointments_practitioner", false, "practitioner, start", "")
 	appointments.AddIndex("idx_appointments_visitor", false, "visitor, start", "")
 	appointments.AddIndex("idx_appointments_practitioner_user", false, "practitioner_user, start", "")
-	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount", "") // all that reports read
+	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount, currency", "") // all that reports read
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
@@ -128,7 +128,7 @@ func createPayments(app core.App, appointments *core.Collection) error {
 	payments.AddIndex("idx_payments_payment_id", true, "payment_id, provider", "")
 	payments.AddIndex("idx_payments_visitor", false, "visitor", "")
 	payments.AddIndex("idx_payments_appointment", false, "appointment", "")
-	payments.AddIndex("idx_payments_back", false, "appointment, status, amount", "status != 'successful'")
+	payments.AddIndex("idx_payments_back", false, "appointment, status, amount, currency", "status != 'successful'")
 	payments.AddIndex("idx_payments_refund_due", false, "created", "status = 'refund_due'")
 	return app.Save(payments)
 }

@@ -45,6 +45,11 @@ func TestReportsAddUp(t *testing.T) {
 		"no_show": 1.0, "cancelled": 1.0, "minutes": 60.0, "open_minutes": 240.0, "revenue": 100000.0, "refund_due": 50000.0, "refunded": 0.0,
 	}, rows[0])
 
+	w.setClinic(object{"currency": "EUR"})
+	inEuros := w.get("/api/clinic/reports?from=2030-01-07&to=2030-01-07", w.admin).ok()["days"].([]any)[0].(object)
+	require.Equal(t, []any{3.0, 0.0, 0.0}, []any{inEuros["booked"], inEuros["revenue"], inEuros["refund_due"]}, "rupees are no euros")
+	w.setClinic(object{"currency": "INR"})
+
 	w.run("refund_payments")
 	one := w.get("/api/clinic/reports?from=2030-01-07&to=2030-01-07&practitioner="+doctor, w.admin).ok()
 	require.Len(t, one["practitioners"], 1)

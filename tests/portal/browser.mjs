@@ -14,6 +14,7 @@ export function findChromium() {
   const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
   const found = () => places.find((place) => place && existsSync(place));
   if (!found() && existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
+    console.error("Installing Chromium for the portal's tests…");
     execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
     execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   }
