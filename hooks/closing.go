@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"errors"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -22,15 +20,11 @@ func (c *clinic) completePastAppointments(app core.App) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, a := range open {
-		failures = append(failures, app.RunInTransaction(func(tx core.App) error { return c.completeByItself(tx, a.Id) }))
-	}
-	return errors.Join(failures...)
+	return inTurn(app, open, c.completeByItself)
 }
 
-func (c *clinic) completeByItself(tx core.App, id string) error {
-	a, err := collections.FindAppointment(tx, id)
+func (c *clinic) completeByItself(tx core.App, found *collections.Appointment) error {
+	a, err := collections.FindAppointment(tx, found.Id)
 	if err != nil {
 		return err
 	}

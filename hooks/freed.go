@@ -99,18 +99,14 @@ func (c *clinic) endWaits(app core.App) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, wait := range over {
-		failures = append(failures, app.RunInTransaction(func(tx core.App) error {
-			current, err := collections.FindWait(tx, wait.Id)
-			if err != nil || current.Status() != rules.Waiting {
-				return err
-			}
-			current.SetStatus(rules.Lapsed)
-			return tx.Save(current)
-		}))
-	}
-	return errors.Join(failures...)
+	return inTurn(app, over, func(tx core.App, found *collections.Wait) error {
+		wait, err := collections.FindWait(tx, found.Id)
+		if err != nil || wait.Status() != rules.Waiting {
+			return err
+		}
+		wait.SetStatus(rules.Lapsed)
+		return tx.Save(wait)
+	})
 }
 
 // offerFreed goes along the line, in the order in which they came, until nothing of the time is left.

@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"errors"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -18,17 +16,13 @@ func (c *clinic) releaseExpiredHolds(app core.App) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, a := range overdue {
-		failures = append(failures, app.RunInTransaction(func(tx core.App) error {
-			current, err := collections.FindAppointment(tx, a.Id)
-			if err != nil || current.Status() != rules.Held {
-				return err
-			}
-			return c.expire(tx, current)
-		}))
-	}
-	return errors.Join(failures...)
+	return inTurn(app, overdue, func(tx core.App, found *collections.Appointment) error {
+		a, err := collections.FindAppointment(tx, found.Id)
+		if err != nil || a.Status() != rules.Held {
+			return err
+		}
+		return c.expire(tx, a)
+	})
 }
 
 func (c *clinic) expire(tx core.App, a *collections.Appointment) error {

@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"errors"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -35,15 +33,11 @@ func (c *clinic) sendReminders(app core.App) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, a := range due {
-		failures = append(failures, app.RunInTransaction(func(tx core.App) error { return c.remind(tx, a.Id) }))
-	}
-	return errors.Join(failures...)
+	return inTurn(app, due, c.remind)
 }
 
-func (c *clinic) remind(tx core.App, id string) error {
-	a, err := collections.FindAppointment(tx, id)
+func (c *clinic) remind(tx core.App, found *collections.Appointment) error {
+	a, err := collections.FindAppointment(tx, found.Id)
 	if err != nil {
 		return err
 	}

@@ -139,18 +139,14 @@ func (c *clinic) purgeUnverifiedAccounts(app core.App) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, user := range users {
-		failures = append(failures, app.RunInTransaction(func(tx core.App) error {
-			current, err := collections.FindUser(tx, user.Id)
-			if err != nil || current.Verified() {
-				return err
-			}
-			if err := tx.Delete(current); err != nil {
-				return err
-			}
-			return c.audit(tx, "purge_unverified_accounts", "delete", current.Record)
-		}))
-	}
-	return errors.Join(failures...)
+	return inTurn(app, users, func(tx core.App, found *collections.User) error {
+		user, err := collections.FindUser(tx, found.Id)
+		if err != nil || user.Verified() {
+			return err
+		}
+		if err := tx.Delete(user); err != nil {
+			return err
+		}
+		return c.audit(tx, "purge_unverified_accounts", "delete", user.Record)
+	})
 }
