@@ -17,15 +17,33 @@ export function Account({ role, children }) {
   return children;
 }
 
+const codeLife = 170_000; // milliseconds: a little less than the server's three minutes
+
+/** The code that is on its way survives a reload, for somebody who goes to look for the mail. */
+const pending = {
+  /** @returns {{ email: string, otpId: string }} */
+  recall() {
+    const { email = "", otpId = "", at = 0 } = JSON.parse(sessionStorage.getItem("otp") ?? "{}");
+    return Date.now() - at < codeLife ? { email, otpId } : { email: "", otpId: "" };
+  },
+  keep: (/** @type {string} */ email, /** @type {string} */ otpId) => sessionStorage.setItem("otp", JSON.stringify({ email, otpId, at: Date.now() })),
+  forget: () => sessionStorage.removeItem("otp"),
+};
+
 /** Signs in by a code that is mailed. @param {{ onDone?: () => void }} props */
 export function SignIn({ onDone = () => undefined }) {
-  const [email, setEmail] = useState("");
-  const [otpId, setOtpId] = useState("");
+  const [email, setEmail] = useState(() => pending.recall().email);
+  const [otpId, setOtpId] = useState(() => pending.recall().otpId);
   const request = useAction(async () => {
     const { otpId } = await pb.collection("users").requestOTP(email.trim());
+    pending.keep(email.trim(), otpId);
     setOtpId(otpId);
   });
-  if (otpId) return html`<${Code} email=${email.trim()} otpId=${otpId} onAgain=${request.run} onBack=${() => setOtpId("")} onDone=${onDone} />`;
+  const back = () => {
+    pending.forget();
+    setOtpId("");
+  };
+  if (otpId) return html`<${Code} email=${email.trim()} otpId=${otpId} onAgain=${request.run} onBack=${back} onDone=${onDone} />`;
   return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); request.run(); }}>
     <${Field} label="E-mail address" help="We mail you a code. There is no password." error=${request.fields.email}>${(props) => html`
       <input ...${props} type="email" required autocomplete="email" value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} />`}</${Field}>
@@ -51,6 +69,7 @@ function Code({ email, otpId, onAgain, onBack, onDone }) {
       if (error.status !== 400) throw error;
       return setWrong("This code is wrong or too old. Please look again, or ask for a new one.");
     }
+    pending.forget();
     onDone();
   });
   return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); enter.run(); }}>
