@@ -62,18 +62,32 @@ export function useAction(act) {
 /**
  * Follows a collection's events for as long as the page is there.
  * @param {string} collection
- * @param {(event: import("pocketbase").RecordSubscription<any>) => void} tell
- * @param {{ topic?: string, expand?: string, filter?: string, on?: boolean }} [options]
+ * @param {() => void} reload called once events come, and after every lost connection: for what nobody told before
+ * @param {{ topic?: string, expand?: string, filter?: string, tell?: (event: import("pocketbase").RecordSubscription<any>) => void }} [options]
+ *   tell: what to do with an event; without it, reload
  */
-export function useEvents(collection, tell, { topic = "*", expand, filter, on = true } = {}) {
-  const current = useRef(tell);
-  current.current = tell;
+export function useEvents(collection, reload, { topic = "*", expand, filter, tell = reload } = {}) {
+  const current = useRef({ reload, tell });
+  current.current = { reload, tell };
   useEffect(() => {
-    if (!on) return;
     const query = Object.fromEntries(Object.entries({ expand, filter }).filter(([, value]) => value));
-    const subscribed = pb.collection(collection).subscribe(topic, (event) => current.current(event), query).catch(() => undefined);
-    return () => void subscribed.then((stop) => stop?.());
-  }, [collection, topic, expand, filter, on]);
+    const subscribed = listen(pb.collection(collection).subscribe(topic, (event) => current.current.tell(event), query), () => current.current.reload());
+    return () => void subscribed.then((stop) => stop());
+  }, [collection, topic, expand, filter]);
+}
+
+/** Calls back when the subscription is made, and whenever it is made anew. */
+async function listen(subscribing, again) {
+  /** @type {(() => Promise<void>)[]} */
+  const stops = [];
+  try {
+    stops.push(await subscribing);
+    again();
+    stops.push(await pb.realtime.subscribe("PB_CONNECT", again));
+  } catch {
+    // Without realtime, the page is as good as its last load.
+  }
+  return () => void stops.forEach((stop) => stop().catch(() => undefined));
 }
 
 /** Calls back no more often than every so many milliseconds, and at last. */

@@ -36,10 +36,13 @@ function Calendar({ practitioner, query }) {
   const [open, setOpen] = useState("");
   const loaded = useLoad(() => load(days, zone), [days[0], days.length, zone]);
   const reload = useDebounced(loaded.reload, 150);
-  useEvents("appointments", (event) => {
-    announce(event, zone);
-    reload();
-  }, { expand: "visitor" });
+  useEvents("appointments", reload, {
+    expand: "visitor",
+    tell: (event) => {
+      announce(event, zone);
+      reload();
+    },
+  });
   const show = (to, as = view) => replace("calendar", { date: to, view: as });
   const step = view === "day" ? 1 : 7;
   return html`

@@ -26,7 +26,7 @@ export function Week({ practitioner, duration, chosen, onChoose, first, instead 
   const [monday, setMonday] = useState(weekOf(first && first > today ? first : today));
   const free = useLoad(() => load(practitioner.id, monday, duration), [practitioner.id, monday, duration]);
   const reload = useDebounced(free.reload, 150);
-  useEvents("slots", ({ record }) => { if (record.practitioner === practitioner.id) reload(); }, { filter: pb.filter("practitioner = {:id}", { id: practitioner.id }) });
+  useEvents("slots", reload, { filter: pb.filter("practitioner = {:id}", { id: practitioner.id }) });
   useEffect(() => {
     const gone = chosen && free.data && !free.loading && weekOf(dateIn(instant(chosen))) === monday && !free.data.some(({ start }) => start === chosen);
     if (!gone) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { Clinic, eventually } from "../sdk/clinic.mjs";
+import { Clinic, day, eventually } from "../sdk/clinic.mjs";
 import { assertAccessible, fillProfile, launch, open, signIn } from "./browser.mjs";
 
 let clinic, browser, doctor;
@@ -166,9 +166,39 @@ test("others see a time taken and freed as it happens", async () => {
   await eventually("the time to come back", async () => (await shown()) === 1);
 });
 
+test("nothing is missed before the page listens, nor over a lost connection", async () => {
+  const [watcher, booker] = [await open(browser, clinic), await clinic.visitor("early@example.test")];
+  let listen, listening;
+  const deafen = () => (listening = new Promise((done) => (listen = done)));
+  await watcher.route("**/api/realtime", async (route) => {
+    if (route.request().method() === "POST") await listening;
+    await route.continue();
+  });
+  const shown = (start) => watcher.locator(`.days time[datetime="${start}"]`);
+  const book = (start) => booker.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
+
+  const [early, late] = [`${day(9)}T10:00:00+05:30`, `${day(9)}T12:00:00+05:30`];
+
+  deafen();
+  await watcher.goto(`/#/practitioners/${doctor.id}?${new URLSearchParams({ duration: "60", start: early })}`);
+  await shown(early).waitFor();
+  await book(early);
+  assert.equal(await shown(early).count(), 1, "nobody has told the page yet");
+  listen();
+  await shown(early).waitFor({ state: "detached" });
+
+  deafen();
+  await clinic.kill("SIGTERM");
+  await clinic.serve();
+  await book(late);
+  assert.equal(await shown(late).count(), 1, "nor of this");
+  listen();
+  await shown(late).waitFor({ state: "detached" });
+});
+
 test("a hold runs out on screen, and the time can be chosen again", async () => {
   const [settings] = await clinic.admin.collection("clinic").getFullList();
-  await clinic.admin.collection("clinic").update(settings.id, { hold_minutes: 0.07 });
+  await clinic.admin.collection("clinic").update(settings.id, { hold_minutes: 0.15 });
   const page = await open(browser, clinic);
   await page.goto("/");
   await choose(page);

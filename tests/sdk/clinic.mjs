@@ -28,7 +28,7 @@ const freePort = async () => {
 };
 
 /** Waits until the function returns something, and returns that. */
-export const eventually = async (what, look, seconds = 10) => {
+export const eventually = async (what, look, seconds = 30) => {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();
@@ -51,10 +51,10 @@ export class Clinic {
     return clinic;
   }
 
+  /** Serves, once more at the same address. */
   async serve() {
-    const port = await freePort();
-    this.url = `http://127.0.0.1:${port}`;
-    this.process = spawn(binary, ["serve", `--http=127.0.0.1:${port}`, `--dir=${this.dir}`], { stdio: ["ignore", "pipe", "pipe"] });
+    this.url ??= `http://127.0.0.1:${await freePort()}`;
+    this.process = spawn(binary, ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`], { stdio: ["ignore", "pipe", "pipe"] });
     this.log = "";
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (text) => (this.log += text));
     await eventually("the server", () => fetch(`${this.url}/api/health`).then((r) => r.ok, () => false));
