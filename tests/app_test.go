@@ -333,7 +333,7 @@ func (w *world) requestOTP(email string) (otpID, code string) {
 	w.t.Helper()
 	before := len(w.mailsTo(email))
 	otpID = text(w.do("POST", "/api/collections/users/request-otp", "", object{"email": email}).ok(), "otpId")
-	require.Eventually(w.t, func() bool { return len(w.mailsTo(email)) > before }, 10*time.Second, 2*time.Millisecond)
+	require.Eventually(w.t, func() bool { return len(w.mailsTo(email)) > before }, 30*time.Second, 2*time.Millisecond)
 	mails := w.mailsTo(email)
 	return otpID, otpPattern.FindString(mails[len(mails)-1])
 }

@@ -29,7 +29,7 @@ export const launch = () => chromium.launch({ executablePath: findChromium(), ar
 export async function open(browser, clinic, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: "en-GB", timezoneId: "Asia/Kolkata", baseURL: clinic.url, acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(30000);
   page.troubles = [];
   page.on("pageerror", (error) => page.troubles.push(error.message));
   page.on("console", (message) => message.type() === "error" && !/status of (4\d\d|503)/.test(message.text()) && page.troubles.push(message.text()));
