@@ -63,8 +63,9 @@ export async function fillProfile(page, name = "Visitor of the test") {
   await page.getByLabel("Patient").check();
 }
 
-/** axe finds nothing serious, and nothing is wider than the screen. */
+/** Once the page is at rest, axe finds nothing serious, and nothing is wider than the screen. */
 export async function assertAccessible(page, what) {
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length);
   await page.evaluate(axe); // the page's own policy lets no script in by a tag
   const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
