@@ -27,7 +27,7 @@ lint: ## Check the format, go vet and staticcheck
 
 test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK, the portal in Chromium
 	npm run --silent test:types
-	go test -race ./...
+	go test -race -timeout 20m ./...
 	npm run --silent test:sdk
 	npm run --silent test:portal
 

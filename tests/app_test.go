@@ -43,12 +43,17 @@ func TestMain(m *testing.M) {
 	template = dir
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	hashCheaply := func() error {
-		users, err := app.FindCollectionByNameOrId(collections.Users)
-		if err != nil {
-			return err
+		for _, name := range []string{collections.Users, core.CollectionNameSuperusers, core.CollectionNameOTPs} {
+			collection, err := app.FindCollectionByNameOrId(name)
+			if err != nil {
+				return err
+			}
+			collection.Fields.GetByName(core.FieldNamePassword).(*core.PasswordField).Cost = 4
+			if err := app.Save(collection); err != nil {
+				return err
+			}
 		}
-		users.Fields.GetByName(core.FieldNamePassword).(*core.PasswordField).Cost = 4
-		return app.Save(users)
+		return nil
 	}
 	if err := errorsOf(setLives, app.Bootstrap, app.RunAllMigrations, hashCheaply, app.ResetBootstrapState); err != nil {
 		panic(err)
