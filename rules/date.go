@@ -68,6 +68,9 @@ func (d Date) At(clock Clock, loc *time.Location) time.Time {
 	return instant.In(loc)
 }
 
+// existsIn reports whether the day is on the calendar of loc: moving across the date line skips one.
+func (d Date) existsIn(loc *time.Location) bool { return DateOf(d.At(noon, loc), loc) == d }
+
 func offsetAt(t time.Time, loc *time.Location) time.Duration {
 	_, seconds := t.In(loc).Zone()
 	return time.Duration(seconds) * time.Second
@@ -78,6 +81,8 @@ type Clock int
 
 // EndOfDay is 24:00.
 const EndOfDay Clock = 24 * 60
+
+const noon Clock = 12 * 60
 
 // ParseClock reads HH:MM, 00:00 to 24:00. It fails with ErrInvalidWindow.
 func ParseClock(text string) (Clock, error) {

@@ -126,9 +126,9 @@ type Schedule struct {
 	MaxHorizon                int           // days; 0 = DefaultHorizon
 }
 
-// Windows returns the windows of a date, in order.
+// Windows returns the windows of a date, in order. A date that the calendar of the place skips has none.
 func (s *Schedule) Windows(d Date) []Window {
-	if s.Closed {
+	if s.Closed || !d.existsIn(s.Location) {
 		return nil
 	}
 	if windows, ok := s.Overrides[d]; ok {
@@ -305,8 +305,10 @@ func (s *Schedule) collision(slot Interval) error {
 	return nil
 }
 
+// bounds returns when a window of a date is; it is empty where a clock change swallows the window.
 func (s *Schedule) bounds(d Date, w Window) Interval {
-	return Interval{d.At(w.Start, s.Location), d.At(w.End, s.Location)}
+	start := d.At(w.Start, s.Location)
+	return Interval{start, maxTime(start, d.At(w.End, s.Location))}
 }
 
 func (s *Schedule) step(length time.Duration) Clock {

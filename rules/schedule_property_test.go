@@ -115,8 +115,10 @@ func (w world) offers(slot Interval, clock Clock) bool {
 			step = s.StartStep
 		}
 		onGrid := time.Duration(clock-window.Start)*time.Minute%step == 0
-		inside := clock >= window.Start && clock < window.End && !slot.End.After(w.day.At(window.End, s.Location))
-		inWindow = inWindow || onGrid && inside
+		inside := clock >= window.Start && clock < window.End
+		// A window that begins or ends at a skipped time does so as much after the change.
+		within := !slot.Start.Before(w.day.At(window.Start, s.Location)) && !slot.End.After(w.day.At(window.End, s.Location))
+		inWindow = inWindow || onGrid && inside && within
 	}
 	busy := func(intervals []Interval, before, after time.Duration) bool {
 		for _, i := range intervals {

@@ -59,6 +59,29 @@ func TestWhichWindowsADateHas(t *testing.T) {
 	require.Empty(t, s.Windows(monday))
 }
 
+func TestTheClockMaySkipAWindowOrADate(t *testing.T) {
+	newYork, err := time.LoadLocation("America/New_York")
+	require.NoError(t, err)
+	spring := Date{2027, 3, 14} // 02:00 becomes 03:00
+	always := func(w Window) []WeeklyHours {
+		return []WeeklyHours{{Weekday: spring.Weekday(), Window: w}, {Weekday: Date{2011, 12, 30}.Weekday(), Window: w}}
+	}
+	s := Schedule{Location: newYork, Weekly: always(window(t, "02:20", "03:00"))}
+	require.Zero(t, s.Open(spring), "02:20 is read as 03:20, after the end")
+	require.Empty(t, s.FreeSlots(spring, 5*time.Minute, spring.At(0, newYork)))
+	s.Weekly = always(window(t, "01:30", "03:30"))
+	require.Equal(t, time.Hour, s.Open(spring))
+
+	apia, err := time.LoadLocation("Pacific/Apia")
+	require.NoError(t, err)
+	skipped := Date{2011, 12, 30}
+	s = Schedule{Location: apia, Weekly: always(window(t, "09:00", "12:00"))}
+	require.Empty(t, s.Windows(skipped))
+	require.Zero(t, s.Open(skipped))
+	require.Empty(t, s.FreeSlots(skipped, time.Hour, skipped.At(0, apia)))
+	require.Equal(t, 3*time.Hour, s.Open(skipped.AddDays(7)))
+}
+
 func TestDecideNamesTheRule(t *testing.T) {
 	monday := Date{2030, 1, 7}
 	at := func(d Date, clock Clock) time.Time { return d.At(clock, time.UTC) }
