@@ -100,6 +100,24 @@ export function useDebounced(/** @type {() => void} */ callback, delay = 250) {
   };
 }
 
+/** Asks before a page is left that has something unsaved on it. */
+export function useUnsaved(/** @type {boolean} */ unsaved) {
+  useEffect(() => {
+    if (!unsaved) return;
+    const follow = (/** @type {MouseEvent} */ event) => {
+      const away = /** @type {Element} */ (event.target).closest('a[href^="#/"]');
+      if (away && !confirm("Your changes are not saved yet. Leave without them?")) event.preventDefault();
+    };
+    const leave = (/** @type {Event} */ event) => event.preventDefault();
+    document.addEventListener("click", follow, true);
+    addEventListener("beforeunload", leave);
+    return () => {
+      document.removeEventListener("click", follow, true);
+      removeEventListener("beforeunload", leave);
+    };
+  }, [unsaved]);
+}
+
 /** The title of the page, for tabs and screen readers. */
 export function useTitle(/** @type {string} */ title) {
   useEffect(() => void (document.title = title), [title]);

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { newId, pb } from "../lib/api.js";
-import { useAction } from "../lib/hooks.js";
+import { useAction, useUnsaved } from "../lib/hooks.js";
 import { fromHHMM, hhmm, weekdays } from "../lib/time.js";
 import { broken, HoursGrid } from "./hours-grid.js";
 import { toast } from "./toast.js";
@@ -43,6 +43,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     set([...drafts, { key: newId(), weekday, start, end: Math.min(start + 180, 1440) }]);
   };
   const touched = JSON.stringify(drafts.map(recordOf)) !== JSON.stringify(hours.map(({ weekday, start, end }) => ({ weekday, start, end })));
+  useUnsaved(touched);
   return html`<section aria-labelledby="weekly"><h2 id="weekly">Every week</h2>
     <p class="quiet">Drag over the days, or type below.</p>
     <${HoursGrid} drafts=${drafts} onChange=${set} newKey=${newId} />

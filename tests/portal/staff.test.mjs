@@ -96,8 +96,13 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
     await drag(1, 9, 12);
     await drag(1, 10.5, 11.5); // moves the window by an hour
     await drag(2, 14, 18);
+    const question = page.waitForEvent("dialog").then((dialog) => dialog.dismiss().then(() => dialog.message()));
+    await page.getByRole("link", { name: "Calendar", exact: true }).click();
+    assert.match(await question, /not saved/);
+    assert.equal(new URL(page.url()).hash, "#/hours");
     await page.getByRole("button", { name: "Save the hours" }).click();
     await page.getByText("Your hours are saved.").waitFor();
+    await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
     assert.deepEqual(await hours(), ["1 10:00-13:00", "2 14:00-18:00"]);
   });
 
