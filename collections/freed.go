@@ -1,8 +1,6 @@
 package collections
 
 import (
-	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -37,15 +35,8 @@ func FreedBy(record *core.Record) Freed {
 	}}
 }
 
-// NoteFreed notes time that has come free at the moment now, where anybody waits for its practitioner.
-func NoteFreed(app core.App, freed Freed, now time.Time) error {
-	p, err := FindPractitioner(app, freed.Practitioner)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil // the time goes with its practitioner
-	}
-	if err != nil {
-		return err
-	}
+// NoteFreed notes time of the practitioner that has come free at the moment now, where anybody waits for it.
+func NoteFreed(app core.App, p *Practitioner, freed rules.Interval, now time.Time) error {
 	awaited, err := exists(waitingFor(app, p))
 	if err != nil || !awaited {
 		return err

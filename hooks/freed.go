@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -17,7 +18,7 @@ func (c *clinic) noteFreed(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil {
 		return err
 	}
-	return collections.NoteFreed(e.App, freed, c.Now())
+	return c.note(e.App, freed)
 }
 
 // noteVacated is noteFreed for what moves to another time.
@@ -26,7 +27,7 @@ func (c *clinic) noteVacated(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil || collections.FreedBy(e.Record) == left {
 		return err
 	}
-	return collections.NoteFreed(e.App, left, c.Now())
+	return c.note(e.App, left)
 }
 
 // noteReopened is noteFreed for a date whose windows have changed.
@@ -34,8 +35,8 @@ func (c *clinic) noteReopened(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil {
 		return err
 	}
-	p, err := collections.FindPractitioner(e.App, e.Record.GetString("practitioner"))
-	if err != nil {
+	p, err := ownerOf(e.App, e.Record.GetString("practitioner"))
+	if err != nil || p == nil {
 		return err
 	}
 	loc, err := p.Location()
@@ -47,7 +48,24 @@ func (c *clinic) noteReopened(e *core.RecordEvent) error {
 		return err
 	}
 	day := rules.Interval{Start: date.At(0, loc), End: date.AddDays(1).At(0, loc)}
-	return collections.NoteFreed(e.App, collections.Freed{Practitioner: p.Id, Interval: day}, c.Now())
+	return collections.NoteFreed(e.App, p, day, c.Now())
+}
+
+func (c *clinic) note(tx core.App, freed collections.Freed) error {
+	p, err := ownerOf(tx, freed.Practitioner)
+	if err != nil || p == nil {
+		return err
+	}
+	return collections.NoteFreed(tx, p, freed.Interval, c.Now())
+}
+
+// ownerOf returns whose time it is; nil where the time goes with its practitioner.
+func ownerOf(tx core.App, practitioner string) (*collections.Practitioner, error) {
+	p, err := collections.FindPractitioner(tx, practitioner)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return p, err
 }
 
 // wakeWaitlist offers what has come free as soon as it is committed; the cron job is there for what a crash has left.

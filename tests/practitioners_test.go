@@ -62,6 +62,16 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
 }
 
+func TestAPractitionerGoesWithTheirTime(t *testing.T) {
+	w, doctor, _, _ := waiting(t)
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{}}).ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).ok()
+	w.delete("practitioners", doctor, w.admin).ok()
+	for _, name := range []string{"practitioners", "schedule_overrides", "time_off", "working_hours", "waitlist", "freed_time"} {
+		require.Empty(t, w.rows(name, ""), name)
+	}
+}
+
 func TestAVisitorWhoIsExpectedStaysOne(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
 	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "validation_not_unique")
