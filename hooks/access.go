@@ -87,9 +87,9 @@ func (c *clinic) guardSystemFields(e *core.RecordRequestEvent) error {
 	if err != nil {
 		return err
 	}
-	raw := map[string]any{} // PocketBase takes hidden fields out of what it shows as the body
-	if err := e.BindBody(&raw); err != nil {
-		return e.BadRequestError("Failed to read the submitted data.", err)
+	raw, err := sentBody(e)
+	if err != nil {
+		return err
 	}
 	fields := systemFields[e.Collection.Name]
 	if e.Record.IsNew() {
@@ -103,6 +103,16 @@ func (c *clinic) guardSystemFields(e *core.RecordRequestEvent) error {
 		}
 	}
 	return e.Next()
+}
+
+// sentBody is the body as it was sent. RequestInfo shows what PocketBase has made of it: of an update
+// the fields as they are set, and never the hidden ones.
+func sentBody(e *core.RecordRequestEvent) (map[string]any, error) {
+	body := map[string]any{}
+	if err := e.BindBody(&body); err != nil {
+		return nil, e.BadRequestError("Failed to read the submitted data.", err)
+	}
+	return body, nil
 }
 
 // changed reports whether the field differs from what is stored; for a new record, from nothing.

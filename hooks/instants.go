@@ -9,9 +9,9 @@ import (
 
 // readInstants accepts every form of RFC 3339, section 5.6; PocketBase's own reading knows no small letters.
 func readInstants(e *core.RecordRequestEvent) error {
-	body := map[string]any{} // as it was sent: of an update, RequestInfo knows only what PocketBase has made of it
-	if err := e.BindBody(&body); err != nil {
-		return e.BadRequestError("Failed to read the submitted data.", err)
+	body, err := sentBody(e)
+	if err != nil {
+		return err
 	}
 	for _, field := range e.Collection.Fields {
 		text, sent := body[field.GetName()].(string)
