@@ -42,17 +42,6 @@ func TestTheFirstOneTimePasswordOpensAnAccount(t *testing.T) {
 	require.Equal(t, opened[0]["id"], w.signInAs("Asha@Example.test", "asha@example.test").id, "an address is one account however it is written")
 }
 
-// signInAs is signIn with an address that is written another way than it is stored.
-func (w *world) signInAs(written, stored string) account {
-	w.t.Helper()
-	before := len(w.mailsTo(stored))
-	otpID := text(w.do("POST", "/api/collections/users/request-otp", "", object{"email": written}).ok(), "otpId")
-	require.Eventually(w.t, func() bool { return len(w.mailsTo(stored)) > before }, 30*time.Second, 2*time.Millisecond)
-	mails := w.mailsTo(stored)
-	body := w.authWithOTP(otpID, otpPattern.FindString(mails[len(mails)-1])).ok()
-	return account{text(body["record"].(object), "id"), text(body, "token"), stored}
-}
-
 func TestCodesExpireAndGuessesAreLimited(t *testing.T) {
 	w := newWorld(t)
 	otpID, code := w.requestOTP("asha@example.test")
