@@ -91,7 +91,7 @@ function Confirmed({ appointment, settings, reload }) {
       <button type="button" onClick=${() => open("move")} disabled=${!changeable}>Move it</button>
       <button type="button" onClick=${() => open("cancel")} disabled=${!changeable}>Cancel it</button>
     </p>
-    ${!changeable && start > now() && html`<p class="quiet">It is too late to change it here. Please ${html`<${Call} settings=${settings} />`}.</p>`}
+    ${!changeable && start > now() && html`<p class="quiet">It is too late to change it here. Please <${Call} settings=${settings} />.</p>`}
     ${file.error && html`<${Notice} kind="error">${file.error}</${Notice}>`}
     ${dialog === "move" && html`<${MoveDialog} appointment=${appointment} settings=${settings} onClose=${close} onMoved=${() => { close(); reload(); }} />`}
     ${dialog === "cancel" && html`<${CancelDialog} appointment=${appointment} until=${until} onClose=${close} onDone=${() => { close(); reload(); }} />`}`;

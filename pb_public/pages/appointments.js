@@ -1,7 +1,7 @@
 // All appointments of a visitor, and what they wait for.
 import { html } from "htm/preact";
 import { clinic, now, pb } from "../lib/api.js";
-import { useAction, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { useAction, useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { clock, dateShort, instant, lengthOf, longDay } from "../lib/time.js";
 import { FeedLink } from "../parts/feed.js";
 import { Empty, Loaded, Mode, modes, Notice, StatusTag } from "../parts/ui.js";
@@ -15,8 +15,9 @@ const load = () =>
 
 export default function Appointments() {
   const loaded = useLoad(load, []);
-  useEvents("appointments", loaded.reload);
-  useEvents("waitlist", loaded.reload);
+  const reload = useDebounced(loaded.reload, 150);
+  useEvents("appointments", reload);
+  useEvents("waitlist", reload);
   useTitle("My appointments");
   return html`<h1>My appointments</h1>
     <${Loaded} of=${loaded}>${([{ items }, waits]) => {

@@ -3,8 +3,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
-import { dateIn, minorUnits } from "../lib/time.js";
-import { OfferFields, parseLengths } from "../parts/offer-fields.js";
+import { dateIn } from "../lib/time.js";
+import { FeeField, OfferFields, offerOf, ZoneField } from "../parts/offer-fields.js";
 import { toast } from "../parts/toast.js";
 import { Field, FormError, Loaded, Notice } from "../parts/ui.js";
 
@@ -22,15 +22,14 @@ function Form({ settings }) {
   const [values, set] = useState(empty);
   const [added, setAdded] = useState(/** @type {any} */ (null));
   const adding = useAction(async () => {
-    const record = await pb.collection("practitioners").create({
-      ...values, slot_durations: parseLengths(values.slot_durations), fee: Math.round(Number(values.fee) * minorUnits(settings.currency)),
-    });
+    const record = await pb.collection("practitioners").create({ ...values, ...offerOf(values, settings.currency) });
     toast(`${record.name} is added.`);
     setAdded(record);
     set(empty);
   });
+  const change = (field) => (event) => set({ ...values, [field]: event.currentTarget.value });
   const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${adding.fields[field]}>${(described) => html`
-    <input ...${described} ...${props} value=${values[field]} onInput=${(event) => set({ ...values, [field]: event.currentTarget.value })} />`}</${Field}>`;
+    <input ...${described} ...${props} value=${values[field]} onInput=${change(field)} />`}</${Field}>`;
   return html`
     ${added && html`<${Notice} kind="good">${added.name} can sign in with a code now, and set the hours. <a href=${`#/practitioners/${added.id}`}>See the page</a></${Notice}>`}
     <form class="fields" onSubmit=${(event) => { event.preventDefault(); adding.run(); }}>
@@ -39,9 +38,8 @@ function Form({ settings }) {
       ${input("specialization", "Specialization", { required: true })}
       ${input("phone", "Phone", { type: "tel" })}
       ${input("date_joined", "Joined", { type: "date", required: true })}
-      <${Field} label="Time zone" error=${adding.fields.timezone}>${(props) => html`<select ...${props} value=${values.timezone} onChange=${(event) => set({ ...values, timezone: event.currentTarget.value })}>
-        ${[...new Set([settings.timezone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>
-      ${input("fee", `Fee, ${settings.currency}`, { type: "number", min: 0, step: "any", required: true }, "For one appointment.")}
+      <${ZoneField} value=${values.timezone} usual=${settings.timezone} error=${adding.fields.timezone} onChange=${change("timezone")} />
+      <${FeeField} value=${values.fee} currency=${settings.currency} error=${adding.fields.fee} onChange=${change("fee")} />
       <${OfferFields} values=${values} errors=${adding.fields} onChange=${(changes) => set({ ...values, ...changes })} />
       <${FormError} action=${adding} shown=${Object.keys(empty)} />
       <button class="button" disabled=${adding.busy}>Add the practitioner</button>

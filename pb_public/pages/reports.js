@@ -85,12 +85,12 @@ function Plots({ report }) {
   const dates = days.map(({ date }) => date);
   const percent = (part, whole) => days.map((day) => (day[whole] ? Math.round((day[part] / day[whole]) * 1000) / 10 : null));
   const total = (field) => days.reduce((sum, day) => sum + day[field], 0);
-  const money = (field) => days.map((day) => day[field]);
+  const values = (field) => days.map((day) => day[field]);
   return html`<div class="plots">
-    <${Plot} title="Appointments" dates=${dates} series=${[{ name: "Booked", values: money("booked") }, { name: "Cancelled", values: money("cancelled") }]} />
+    <${Plot} title="Appointments" dates=${dates} series=${[{ name: "Booked", values: values("booked") }, { name: "Cancelled", values: values("cancelled") }]} />
     <${Plot} title="Time taken" unit="%" dates=${dates} series=${[{ name: "Of the open time", values: percent("minutes", "open_minutes"), said: share(total("minutes"), total("open_minutes")) }]} />
     <${Plot} title="Missed" unit="%" dates=${dates} series=${[{ name: "Of the booked", values: percent("no_show", "booked"), said: share(total("no_show"), total("booked")) }]} />
-    <${Plot} title="Money" dates=${dates} format=${(value) => price(value, currency)} brief=${(value) => shortPrice(value, currency)} series=${[{ name: "Revenue", values: money("revenue") }, { name: "To give back", values: money("refund_due") }]} />
+    <${Plot} title="Money" dates=${dates} format=${(value) => price(value, currency)} brief=${(value) => shortPrice(value, currency)} series=${[{ name: "Revenue", values: values("revenue") }, { name: "To give back", values: values("refund_due") }]} />
   </div>`;
 }
 

@@ -1,9 +1,21 @@
-// What a practitioner can be booked for: lengths and modes, as fields of a form.
+// What a practitioner can be booked for: lengths, modes, fee and time zone, as fields of a form.
 import { html } from "htm/preact";
+import { minorUnits } from "../lib/time.js";
 import { Field, modes } from "./ui.js";
 
-/** @type {(text: string) => number[]} the minutes in "15, 30, 60" */
-export const parseLengths = (text) => text.split(/[\s,;]+/).filter(Boolean).map(Number);
+/** What was typed, as the record has it: lengths in minutes, the fee in minor units. */
+export const offerOf = (/** @type {Record<string, any>} */ values, /** @type {string} */ currency) => ({
+  slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number),
+  fee: Math.round(Number(values.fee) * minorUnits(currency)),
+});
+
+/** @param {{ value: string, currency: string, error?: string, onChange: (event: any) => void }} props */
+export const FeeField = ({ value, currency, error, onChange }) => html`<${Field} label=${`Fee, ${currency}`} help="For one appointment." error=${error}>${(props) => html`
+  <input ...${props} type="number" min="0" step="any" required value=${value} onInput=${onChange} />`}</${Field}>`;
+
+/** @param {{ value: string, usual: string, help?: string, error?: string, onChange: (event: any) => void }} props usual: the zone that comes first */
+export const ZoneField = ({ value, usual, help, error, onChange }) => html`<${Field} label="Time zone" help=${help} error=${error}>${(props) => html`<select ...${props} value=${value} onChange=${onChange}>
+  ${[...new Set([usual, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>`;
 
 /** @param {{ values: { slot_durations: string, modes: string[] }, errors: Record<string, string>, onChange: (changes: object) => void }} props */
 export function OfferFields({ values, errors, onChange }) {

@@ -15,5 +15,5 @@ export function Policy({ start, settings }) {
   const until = changeableUntil(start, settings);
   return until > now()
     ? html`<p class="quiet">Once it is paid, you can move or cancel it until ${longDay(until)}, ${clock(until)}, and get your money back.</p>`
-    : html`<p class="quiet">It is so soon that you cannot move or cancel it once it is paid. Then please ${html`<${Call} settings=${settings} />`}.</p>`;
+    : html`<p class="quiet">It is so soon that you cannot move or cancel it once it is paid. Then please <${Call} settings=${settings} />.</p>`;
 }

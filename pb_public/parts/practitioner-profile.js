@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
 import { dateShort, minorUnits } from "../lib/time.js";
-import { OfferFields, parseLengths } from "./offer-fields.js";
+import { FeeField, OfferFields, offerOf, ZoneField } from "./offer-fields.js";
 import { toast } from "./toast.js";
 import { Avatar, Field, FormError } from "./ui.js";
 
@@ -20,7 +20,7 @@ export function PractitionerProfile({ practitioner, settings, onSaved }) {
   })));
   const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
   const saving = useAction(async () => {
-    await pb.collection("practitioners").update(practitioner.id, { ...values, slot_durations: parseLengths(values.slot_durations), fee: Math.round(Number(values.fee) * minorUnits(settings.currency)), ...(picture && { picture }) });
+    await pb.collection("practitioners").update(practitioner.id, { ...values, ...offerOf(values, settings.currency), ...(picture && { picture }) });
     setPicture(undefined);
     toast("Your profile is saved.");
     onSaved();
@@ -46,9 +46,8 @@ export function PractitionerProfile({ practitioner, settings, onSaved }) {
       ${input("location", "Place", {}, "Shown for appointments in person.")}
       <${Field} label="About you" wide=${true} error=${saving.fields.bio}>${(props) => html`<textarea ...${props} rows="3" maxlength="5000" value=${values.bio} onInput=${change("bio")}></textarea>`}</${Field}>
       <${OfferFields} values=${values} errors=${saving.fields} onChange=${(changes) => set({ ...values, ...changes })} />
-      ${input("fee", `Fee, ${settings.currency}`, { type: "number", min: 0, step: "any", required: true }, "For one appointment.")}
-      <${Field} label="Time zone" help="Your hours are on its clock." error=${saving.fields.timezone}>${(props) => html`<select ...${props} value=${values.timezone} onChange=${change("timezone")}>
-        ${[...new Set([practitioner.timezone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>
+      <${FeeField} value=${values.fee} currency=${settings.currency} error=${saving.fields.fee} onChange=${change("fee")} />
+      <${ZoneField} value=${values.timezone} usual=${practitioner.timezone} help="Your hours are on its clock." error=${saving.fields.timezone} onChange=${change("timezone")} />
       ${input("buffer_before", "Break before, minutes", { ...minutes, max: 240 })}
       ${input("buffer_after", "Break after, minutes", { ...minutes, max: 240 })}
       ${input("min_notice", "Notice, minutes", minutes, "Nobody books nearer than this.")}
