@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/hooks"
+	"pocketclinic/providers"
 )
 
 const (
@@ -22,8 +23,8 @@ const (
 type Config struct {
 	Key            []byte // encrypts bank details at rest
 	DevelopmentKey bool
-	Twilio         hooks.Twilio   // sends text messages, if its account is set
-	Razorpay       hooks.Razorpay // takes payments, if its key is set
+	Twilio         providers.TwilioAccount   // sends text messages, if its account is set
+	Razorpay       providers.RazorpayAccount // takes payments, if its key is set
 }
 
 func readConfig(getenv func(string) string) (Config, error) {
@@ -36,14 +37,14 @@ func readConfig(getenv func(string) string) (Config, error) {
 		return Config{}, fmt.Errorf("%s must be %d characters long, not %d; make one with: openssl rand -hex 16",
 			keyVariable, hooks.KeySize, len(config.Key))
 	}
-	account := hooks.Twilio{
+	account := providers.TwilioAccount{
 		AccountSID: getenv("TWILIO_ACCOUNT_SID"), AuthToken: getenv("TWILIO_AUTH_TOKEN"), From: getenv("TWILIO_FROM"),
 	}
 	if account.AccountSID != "" && (account.AuthToken == "" || account.From == "") {
 		return Config{}, errors.New("TWILIO_ACCOUNT_SID is set: TWILIO_AUTH_TOKEN and TWILIO_FROM are needed too")
 	}
 	config.Twilio = account
-	config.Razorpay = hooks.Razorpay{
+	config.Razorpay = providers.RazorpayAccount{
 		KeyID: getenv("RAZORPAY_KEY_ID"), KeySecret: getenv("RAZORPAY_KEY_SECRET"), WebhookSecret: getenv("RAZORPAY_WEBHOOK_SECRET"),
 	}
 	if config.Razorpay.KeyID != "" && (config.Razorpay.KeySecret == "" || config.Razorpay.WebhookSecret == "") {
@@ -57,7 +58,7 @@ func (c Config) sms() hooks.SMSSender {
 	if c.Twilio.AccountSID == "" {
 		return nil
 	}
-	return hooks.NewTwilio(c.Twilio, http.DefaultTransport)
+	return providers.NewTwilio(c.Twilio, http.DefaultTransport)
 }
 
 // payments returns who takes payments; nil where nothing is configured to.
@@ -65,7 +66,7 @@ func (c Config) payments() hooks.PaymentProvider {
 	if c.Razorpay.KeyID == "" {
 		return nil
 	}
-	return hooks.NewRazorpay(c.Razorpay, http.DefaultTransport)
+	return providers.NewRazorpay(c.Razorpay, http.DefaultTransport)
 }
 
 func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {

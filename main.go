@@ -11,11 +11,15 @@ import (
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/mailer"
 	"github.com/pocketbase/pocketbase/tools/routine"
 
 	"pocketclinic/collections"
+	"pocketclinic/commands"
 	"pocketclinic/hooks"
 	_ "pocketclinic/migrations"
+	"pocketclinic/providers"
 )
 
 //go:embed all:pb_public
@@ -30,7 +34,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	failed := recordFailures(app.RootCmd)
+	failed := commands.RecordFailures(app.RootCmd)
 	if err := app.Execute(); err != nil {
 		log.Fatal(err)
 	}
@@ -55,6 +59,9 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		Background: func(run func()) { routine.FireAndForget(run) },
 		SMS:        config.sms(),
 		Payments:   config.payments(),
+		Dummy:      providers.Dummy{},
+		Files:      providers.NewFiles(app.DataDir, time.Now),
+		SMTP:       func(settings core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(settings, time.Now) },
 		Key:        config.Key,
 		Public:     pages,
 	})
@@ -62,6 +69,6 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		return nil, err
 	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
-	app.RootCmd.AddCommand(cmd.NewServeCommand(app, true), cmd.NewSuperuserCommand(app), newDemoCommand(app), newVerifyCommand(app))
+	app.RootCmd.AddCommand(cmd.NewServeCommand(app, true), cmd.NewSuperuserCommand(app), commands.NewDemo(app), commands.NewVerify(app))
 	return app, nil
 }

@@ -82,8 +82,8 @@ func CountNoShows(app core.App, visitor string, since time.Time) (int, error) {
 	return count, err
 }
 
-// OpenSince returns appointments that ended by the instant and that nobody has closed, oldest first.
-func OpenSince(app core.App, ended time.Time, limit int64) ([]*Appointment, error) {
+// UnclosedSince returns appointments that ended by the instant and that nobody has closed, oldest first.
+func UnclosedSince(app core.App, ended time.Time, limit int64) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).
 		AndWhere(dbx.NewExp("([[status]] = 'confirmed' OR [[status]] = 'arrived') AND [[end]] <= {:ended}", dbx.Params{"ended": Stamp(ended)})).
 		OrderBy("end").Limit(limit), AsAppointment)
@@ -157,17 +157,17 @@ func (a *Appointment) SetPractitioner(p *Practitioner) {
 	a.Set("practitioner_user", p.User())
 }
 
-func (a *Appointment) SetStatus(status rules.Status) { a.Set("status", string(status)) }
-func (a *Appointment) Sequence() int                 { return a.GetInt("sequence") }
-func (a *Appointment) Revise()                       { a.Set("sequence", a.Sequence()+1) }
-func (a *Appointment) Conflict() bool                { return a.GetBool("conflict") }
-func (a *Appointment) SetConflict(on bool)           { a.Set("conflict", on) }
-func (a *Appointment) SetSlot(id string)             { a.Set("slot", id) }
-func (a *Appointment) SetHoldExpires(t time.Time)    { a.Set("hold_expires", dateTime(t)) }
-func (a *Appointment) SetConfirmedAt(t time.Time)    { a.Set("confirmed_at", dateTime(t)) }
-func (a *Appointment) SetCancelledBy(by rules.Actor) { a.Set("cancelled_by", string(by)) }
-func (a *Appointment) SetOrder(id string, due Money) { a.Set("order_id", id); a.setMoney(due) }
-func (a *Appointment) setMoney(due Money) {
+func (a *Appointment) SetStatus(status rules.Status)       { a.Set("status", string(status)) }
+func (a *Appointment) Sequence() int                       { return a.GetInt("sequence") }
+func (a *Appointment) Revise()                             { a.Set("sequence", a.Sequence()+1) }
+func (a *Appointment) Conflict() bool                      { return a.GetBool("conflict") }
+func (a *Appointment) SetConflict(on bool)                 { a.Set("conflict", on) }
+func (a *Appointment) SetSlot(id string)                   { a.Set("slot", id) }
+func (a *Appointment) SetHoldExpires(t time.Time)          { a.Set("hold_expires", dateTime(t)) }
+func (a *Appointment) SetConfirmedAt(t time.Time)          { a.Set("confirmed_at", dateTime(t)) }
+func (a *Appointment) SetCancelledBy(by rules.Actor)       { a.Set("cancelled_by", string(by)) }
+func (a *Appointment) SetOrder(id string, due rules.Money) { a.Set("order_id", id); a.setMoney(due) }
+func (a *Appointment) setMoney(due rules.Money) {
 	a.Set("amount", due.Amount)
 	a.Set("currency", due.Currency)
 }
@@ -201,10 +201,4 @@ func (a *Appointment) Moved() bool {
 // Facts returns what the rules need to know.
 func (a *Appointment) Facts() rules.Appointment {
 	return rules.Appointment{Status: a.Status(), Start: a.Start(), HoldExpires: a.HoldExpires()}
-}
-
-// Money is a whole amount of a currency's minor unit.
-type Money struct {
-	Amount   int64
-	Currency string // ISO 4217
 }

@@ -21,7 +21,7 @@ const (
 	Appointments      = "appointments"
 	Payments          = "payments"
 	Notifications     = "notifications"
-	ClinicSettings    = "clinic"
+	Clinic            = "clinic"
 	AuditLog          = "audit_log"
 )
 

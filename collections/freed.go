@@ -35,8 +35,8 @@ func FreedBy(record *core.Record) Freed {
 	}}
 }
 
-// NoteFreed notes time of the practitioner that has come free at the moment now, where anybody waits for it.
-func NoteFreed(app core.App, p *Practitioner, freed rules.Interval, now time.Time) error {
+// RecordFreedTime notes time of the practitioner that has come free at the moment now, where anybody waits for it.
+func RecordFreedTime(app core.App, p *Practitioner, freed rules.Interval, now time.Time) error {
 	awaited, err := exists(waitingFor(app, p))
 	if err != nil || !awaited {
 		return err

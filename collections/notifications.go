@@ -25,7 +25,7 @@ type Message struct {
 	Calendar      string // an invitation (RFC 5545) that goes with a mail
 }
 
-// Notification is an entry of the outbox: written with what it tells of, sent afterwards.
+// Notification is an entry of the files: written with what it tells of, sent afterwards.
 type Notification struct{ core.BaseRecordProxy }
 
 // AsNotification views a record of notifications.

@@ -18,19 +18,8 @@ func AsPayment(record *core.Record) *Payment {
 	return &Payment{core.BaseRecordProxy{Record: record}}
 }
 
-// Capture is money that a provider has taken in for an order.
-type Capture struct {
-	PaymentID, OrderID string
-	Money
-}
-
-// Order returns what was paid, and for which order.
-func (c Capture) Order() rules.Order {
-	return rules.Order{ID: c.OrderID, Amount: c.Amount, Currency: c.Currency}
-}
-
 // NewPayment makes an unsaved payment for an appointment.
-func NewPayment(app core.App, a *Appointment, paid Capture, provider string) (*Payment, error) {
+func NewPayment(app core.App, a *Appointment, paid rules.Capture, provider string) (*Payment, error) {
 	record, err := create(app, Payments)
 	if err != nil {
 		return nil, err

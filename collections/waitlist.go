@@ -75,8 +75,8 @@ func (w *Wait) SetDays(from, to rules.Date) {
 	w.Set("to", to.String())
 }
 
-// NewOffer makes the unsaved appointment that holds some of the freed time for the one who waits, until the instant.
-func NewOffer(app core.App, w *Wait, freed *FreedRecord, start, expires time.Time) (*Appointment, error) {
+// NewProposal makes the unsaved appointment that holds some of the freed time for the one who waits, until the instant.
+func NewProposal(app core.App, w *Wait, freed *FreedRecord, start, expires time.Time) (*Appointment, error) {
 	record, err := create(app, Appointments)
 	if err != nil {
 		return nil, err

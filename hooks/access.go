@@ -29,7 +29,7 @@ var systemOnCreate = map[string][]string{
 }
 
 // requireTokenToWrite answers 401 to a write without a token, where the API rules alone would say 400 or 404.
-func (c *clinic) requireTokenToWrite(e *core.ServeEvent) error {
+func (h *handlers) requireTokenToWrite(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		path, isRecord := strings.CutPrefix(e.Request.URL.Path, "/api/collections/")
 		name, rest, _ := strings.Cut(path, "/")
@@ -66,7 +66,7 @@ func refuseDelete(*core.RecordEvent) error {
 }
 
 // requireVerifiedEmail lets nobody write whose e-mail address has not been verified by one-time password.
-func (c *clinic) requireVerifiedEmail(e *core.RecordRequestEvent) error {
+func (h *handlers) requireVerifiedEmail(e *core.RecordRequestEvent) error {
 	if err := verified(e.Auth); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func verified(auth *core.Record) error {
 
 // guardSystemFields refuses a request that sets what the server sets. The dashboard sends back
 // every field of a form, so a super admin is refused only for a change.
-func (c *clinic) guardSystemFields(e *core.RecordRequestEvent) error {
+func (h *handlers) guardSystemFields(e *core.RecordRequestEvent) error {
 	info, err := e.RequestInfo()
 	if err != nil {
 		return err

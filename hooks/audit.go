@@ -9,17 +9,17 @@ import (
 )
 
 // auditRequest makes a request one transaction, and its entry in the audit log a part of it.
-func (c *clinic) auditRequest(action string) func(*core.RecordRequestEvent) error {
+func (h *handlers) auditRequest(action string) func(*core.RecordRequestEvent) error {
 	return func(e *core.RecordRequestEvent) error {
 		outer := e.App
 		defer func() { e.App = outer }()
 		return outer.RunInTransaction(func(tx core.App) error {
 			e.App = tx
-			if err := takeUpChanges(e); err != nil {
+			if err := mergeIntoCurrent(e); err != nil {
 				return err
 			}
 			entry := collections.AuditEntry{
-				At: c.Now(), Actor: actorName(e.Auth), Action: action,
+				At: h.Now(), Actor: actorName(e.Auth), Action: action,
 				Collection: e.Collection.Name, Fields: changedFields(e.Record), IP: e.RealIP(),
 			}
 			if err := e.Next(); err != nil {
@@ -32,9 +32,9 @@ func (c *clinic) auditRequest(action string) func(*core.RecordRequestEvent) erro
 }
 
 // audit notes what the clinic did by itself, or through a route of its own.
-func (c *clinic) audit(tx core.App, actor, action string, record *core.Record, fields ...string) error {
+func (h *handlers) audit(tx core.App, actor, action string, record *core.Record, fields ...string) error {
 	return collections.Audit(tx, collections.AuditEntry{
-		At: c.Now(), Actor: actor, Action: action,
+		At: h.Now(), Actor: actor, Action: action,
 		Collection: record.Collection().Name, Record: record.Id, Fields: fields,
 	})
 }
@@ -50,9 +50,9 @@ func changedFields(record *core.Record) []string {
 	return slices.DeleteFunc(record.Collection().Fields.FieldNames(), func(field string) bool { return !changed(record, field) })
 }
 
-// takeUpChanges puts what the request changes onto the record as it is now. PocketBase has read it before
+// mergeIntoCurrent puts what the request changes onto the record as it is now. PocketBase has read it before
 // the transaction, and would write back all of it: what somebody else has changed meanwhile would be lost.
-func takeUpChanges(e *core.RecordRequestEvent) error {
+func mergeIntoCurrent(e *core.RecordRequestEvent) error {
 	if e.Record.IsNew() {
 		return nil
 	}

@@ -22,7 +22,7 @@ var statuses = map[rules.Kind]int{
 }
 
 // answerRefusals turns a rules.Error, from however deep, into an answer of PocketBase's shape.
-func (c *clinic) answerRefusals(e *core.ServeEvent) error {
+func (h *handlers) answerRefusals(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		err := e.Next()
 		if refusal, ok := refusalIn(err); ok {

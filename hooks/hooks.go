@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"pocketclinic/collections"
 )
@@ -17,18 +18,20 @@ import (
 type Deps struct {
 	Now        func() time.Time // the clock
 	Background func(func())     // runs a function without anybody waiting for it
-	SMS        SMSSender        // nil: text messages are written into files
-	Payments   PaymentProvider  // nil: a dummy that takes no money
-	Key        []byte           // 32 bytes, for what is encrypted at rest
-	Public     fs.FS            // the pages served at /, if any
+	Files      FileSender       // where mails and text messages go that nothing is configured for
+	SMS        SMSSender        // nil: Files
+	SMTP       func(core.SMTPConfig) mailer.Mailer
+	Dummy      PaymentProvider // takes no money: for what costs nothing
+	Payments   PaymentProvider // nil: Dummy
+	Key        []byte          // 32 bytes, for what is encrypted at rest
+	Public     fs.FS           // the pages served at /, if any
 }
 
-// clinic is the receiver of every hook.
-type clinic struct {
+// handlers is the receiver of every hook, route and job.
+type handlers struct {
 	Deps
 	vault    vault
 	guesses  guesses
-	outbox   *outbox
 	standing standingBatches
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time
@@ -39,7 +42,7 @@ type clinic struct {
 // Collections whose records clients write.
 var written = []string{
 	collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
-	collections.ScheduleOverrides, collections.TimeOff, collections.Appointments, collections.Waitlist, collections.ClinicSettings,
+	collections.ScheduleOverrides, collections.TimeOff, collections.Appointments, collections.Waitlist, collections.Clinic,
 }
 
 // Collections that the server alone writes.
@@ -53,158 +56,158 @@ func Register(app core.App, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	c := &clinic{Deps: deps, vault: vault, outbox: newOutbox(app, deps.Now)}
-	if c.SMS == nil {
-		c.SMS = c.outbox
+	h := &handlers{Deps: deps, vault: vault}
+	if h.SMS == nil {
+		h.SMS = h.Files
 	}
-	if c.Payments == nil {
-		c.Payments = dummy{}
+	if h.Payments == nil {
+		h.Payments = h.Dummy
 	}
-	c.registerAccess(app)
-	c.registerPeople(app)
-	c.registerSchedule(app)
-	c.registerAppointments(app)
-	c.registerWaitlist(app)
-	c.registerNotifications(app)
-	c.registerRoutes(app)
-	return c.registerJobs(app)
+	h.registerAccess(app)
+	h.registerPeople(app)
+	h.registerSchedule(app)
+	h.registerAppointments(app)
+	h.registerWaitlist(app)
+	h.registerNotifications(app)
+	h.registerRoutes(app)
+	return h.registerJobs(app)
 }
 
 // registerAccess binds what holds for every collection, first.
-func (c *clinic) registerAccess(app core.App) {
-	app.OnServe().BindFunc(c.requireTokenToWrite)
-	app.OnServe().BindFunc(c.answerRefusals)
+func (h *handlers) registerAccess(app core.App) {
+	app.OnServe().BindFunc(h.requireTokenToWrite)
+	app.OnServe().BindFunc(h.answerRefusals)
 	app.OnServe().BindFunc(refuseTruncate)
-	app.OnServe().BindFunc(c.limitGuesses)
+	app.OnServe().BindFunc(h.limitGuesses)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordDeleteRequest(systemWritten...).BindFunc(refuseWrite)
 
-	app.OnRecordCreateRequest(written...).BindFunc(c.requireVerifiedEmail)
-	app.OnRecordUpdateRequest(written...).BindFunc(c.requireVerifiedEmail)
-	app.OnRecordDeleteRequest(written...).BindFunc(c.requireVerifiedEmail)
+	app.OnRecordCreateRequest(written...).BindFunc(h.requireVerifiedEmail)
+	app.OnRecordUpdateRequest(written...).BindFunc(h.requireVerifiedEmail)
+	app.OnRecordDeleteRequest(written...).BindFunc(h.requireVerifiedEmail)
 	app.OnRecordCreateRequest(written...).BindFunc(readInstants)
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
-	app.OnRecordCreateRequest(written...).BindFunc(c.guardSystemFields)
-	app.OnRecordUpdateRequest(written...).BindFunc(c.guardSystemFields)
-	app.OnRecordCreateRequest(collections.Appointments).BindFunc(c.openOrder)
-	app.OnRecordCreateRequest(written...).BindFunc(c.auditRequest("create"))
-	app.OnRecordUpdateRequest(written...).BindFunc(c.auditRequest("update"))
-	app.OnRecordDeleteRequest(written...).BindFunc(c.auditRequest("delete"))
+	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)
+	app.OnRecordUpdateRequest(written...).BindFunc(h.guardSystemFields)
+	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.createOrder)
+	app.OnRecordCreateRequest(written...).BindFunc(h.auditRequest("create"))
+	app.OnRecordUpdateRequest(written...).BindFunc(h.auditRequest("update"))
+	app.OnRecordDeleteRequest(written...).BindFunc(h.auditRequest("delete"))
 
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
 	app.OnRecordDelete(written...).BindFunc(inTransaction)
 }
 
-func (c *clinic) registerPeople(app core.App) {
-	app.OnRecordRequestOTPRequest(collections.Users).BindFunc(c.openAccount)
+func (h *handlers) registerPeople(app core.App) {
+	app.OnRecordRequestOTPRequest(collections.Users).BindFunc(h.createAccount)
 	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
-	app.OnRecordValidate(collections.Users).BindFunc(c.validateProfile)
+	app.OnRecordValidate(collections.Users).BindFunc(h.validateProfile)
 	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
 
 	app.OnRecordCreateRequest(collections.Practitioners).BindFunc(activateByDefault)
 	app.OnRecordUpdateRequest(collections.Practitioners).BindFunc(guardPractitioner)
-	app.OnRecordCreate(collections.Practitioners).BindFunc(c.linkAccount)
+	app.OnRecordCreate(collections.Practitioners).BindFunc(h.linkAccount)
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
 	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
 	app.OnRecordValidate(collections.Practitioners).BindFunc(validatePractitioner)
-	app.OnRecordEnrich(collections.Practitioners).BindFunc(c.showStanding)
+	app.OnRecordEnrich(collections.Practitioners).BindFunc(h.showStanding)
 
-	app.OnRecordCreate(collections.BankAccounts).BindFunc(c.openBankAccount)
-	app.OnRecordUpdate(collections.BankAccounts).BindFunc(c.openBankAccount)
+	app.OnRecordCreate(collections.BankAccounts).BindFunc(h.decryptBankAccount)
+	app.OnRecordUpdate(collections.BankAccounts).BindFunc(h.decryptBankAccount)
 	app.OnRecordValidate(collections.BankAccounts).BindFunc(validateBankAccount)
-	app.OnRecordCreateExecute(collections.BankAccounts).BindFunc(c.sealBankAccount)
-	app.OnRecordUpdateExecute(collections.BankAccounts).BindFunc(c.sealBankAccount)
-	app.OnRecordEnrich(collections.BankAccounts).BindFunc(c.showBankAccount)
+	app.OnRecordCreateExecute(collections.BankAccounts).BindFunc(h.encryptBankAccount)
+	app.OnRecordUpdateExecute(collections.BankAccounts).BindFunc(h.encryptBankAccount)
+	app.OnRecordEnrich(collections.BankAccounts).BindFunc(h.showDecrypted)
 }
 
-func (c *clinic) registerSchedule(app core.App) {
+func (h *handlers) registerSchedule(app core.App) {
 	app.OnRecordValidate(collections.WorkingHours).BindFunc(validateWorkingHours)
 	app.OnRecordValidate(collections.ScheduleOverrides).BindFunc(validateOverride)
 	app.OnRecordValidate(collections.TimeOff).BindFunc(validateTimeOff)
 	for _, name := range []string{collections.WorkingHours, collections.ScheduleOverrides, collections.TimeOff} {
-		app.OnRecordCreate(name).BindFunc(c.noteConflicts)
-		app.OnRecordUpdate(name).BindFunc(c.noteConflicts)
-		app.OnRecordDelete(name).BindFunc(c.noteConflicts)
+		app.OnRecordCreate(name).BindFunc(h.followSchedule)
+		app.OnRecordUpdate(name).BindFunc(h.followSchedule)
+		app.OnRecordDelete(name).BindFunc(h.followSchedule)
 	}
-	app.OnRecordUpdate(collections.Practitioners).BindFunc(c.noteConflicts)
-	app.OnRecordUpdate(collections.ClinicSettings).BindFunc(c.replanReminders)
-	app.OnRecordCreate(collections.ClinicSettings).BindFunc(refuseSecondClinic)
-	app.OnRecordDelete(collections.ClinicSettings).BindFunc(refuseDelete)
-	app.OnRecordValidate(collections.ClinicSettings).BindFunc(validateClinic)
-	app.OnRecordUpdate(collections.ClinicSettings).BindFunc(followName)
-	app.OnRecordEnrich(collections.ClinicSettings).BindFunc(c.showProvider)
+	app.OnRecordUpdate(collections.Practitioners).BindFunc(h.followSchedule)
+	app.OnRecordUpdate(collections.Clinic).BindFunc(h.replanReminders)
+	app.OnRecordCreate(collections.Clinic).BindFunc(refuseSecondClinic)
+	app.OnRecordDelete(collections.Clinic).BindFunc(refuseDelete)
+	app.OnRecordValidate(collections.Clinic).BindFunc(validateClinic)
+	app.OnRecordUpdate(collections.Clinic).BindFunc(followName)
+	app.OnRecordEnrich(collections.Clinic).BindFunc(h.showProvider)
 }
 
-func (c *clinic) registerAppointments(app core.App) {
-	app.OnRecordCreateRequest(collections.Appointments).BindFunc(c.requestBooking)
-	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(c.requestChange)
-	app.OnRecordCreate(collections.Appointments).BindFunc(c.takeHold)
-	app.OnRecordUpdate(collections.Appointments).BindFunc(c.changeAppointment)
+func (h *handlers) registerAppointments(app core.App) {
+	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.requestBooking)
+	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(h.requestChange)
+	app.OnRecordCreate(collections.Appointments).BindFunc(h.claimSlot)
+	app.OnRecordUpdate(collections.Appointments).BindFunc(h.changeAppointment)
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
 }
 
-func (c *clinic) registerWaitlist(app core.App) {
-	app.OnRecordCreateRequest(collections.Waitlist).BindFunc(c.requestWait)
-	app.OnRecordUpdateRequest(collections.Waitlist).BindFunc(c.requestWaitChange)
+func (h *handlers) registerWaitlist(app core.App) {
+	app.OnRecordCreateRequest(collections.Waitlist).BindFunc(h.requestWait)
+	app.OnRecordUpdateRequest(collections.Waitlist).BindFunc(h.requestWaitChange)
 	app.OnRecordValidate(collections.Waitlist).BindFunc(validateWait)
-	app.OnRecordDelete(collections.Waitlist).BindFunc(c.withdrawOffer)
-	app.OnRecordDelete(collections.Slots, collections.TimeOff).BindFunc(c.noteFreed)
-	app.OnRecordUpdate(collections.Slots, collections.TimeOff).BindFunc(c.noteVacated)
+	app.OnRecordDelete(collections.Waitlist).BindFunc(h.withdrawProposal)
+	app.OnRecordDelete(collections.Slots, collections.TimeOff).BindFunc(h.recordFreedTime)
+	app.OnRecordUpdate(collections.Slots, collections.TimeOff).BindFunc(h.recordVacatedTime)
 	for _, changed := range []*hook.TaggedHook[*core.RecordEvent]{
 		app.OnRecordCreate(collections.ScheduleOverrides), app.OnRecordUpdate(collections.ScheduleOverrides), app.OnRecordDelete(collections.ScheduleOverrides),
 	} {
-		changed.BindFunc(c.noteReopened)
+		changed.BindFunc(h.recordReopenedTime)
 	}
-	app.OnRecordAfterCreateSuccess(collections.FreedTime).BindFunc(c.wakeWaitlist)
+	app.OnRecordAfterCreateSuccess(collections.FreedTime).BindFunc(h.wakeWaitlist)
 }
 
-func (c *clinic) registerNotifications(app core.App) {
+func (h *handlers) registerNotifications(app core.App) {
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
-	app.OnMailerRecordOTPSend(collections.Users).BindFunc(noteRecipient)
-	app.OnMailerSend().BindFunc(c.routeMail)
-	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(c.wakeDispatcher)
-	app.OnServe().BindFunc(c.announceOutbox)
+	app.OnMailerRecordOTPSend(collections.Users).BindFunc(recordRecipient)
+	app.OnMailerSend().BindFunc(h.routeMail)
+	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(h.wakeDispatcher)
+	app.OnServe().BindFunc(h.announceFiles)
 }
 
-func (c *clinic) registerRoutes(app core.App) {
-	app.OnServe().BindFunc(c.servePages)
+func (h *handlers) registerRoutes(app core.App) {
+	app.OnServe().BindFunc(h.servePages)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		api := e.Router.Group("/api/clinic")
-		api.GET("/availability", c.availability)
-		api.GET("/availability/explain", c.explain).Bind(apis.RequireAuth())
-		api.GET("/search", c.search)
-		api.GET("/conflicts", c.conflicts).Bind(apis.RequireAuth())
-		api.POST("/calendar", c.openFeed).Bind(apis.RequireAuth())
-		api.DELETE("/calendar", c.revokeFeeds).Bind(apis.RequireAuth())
-		api.GET("/calendar/{file}", c.feed)
-		api.GET("/calendar/appointments/{id}", c.calendarFile).Bind(apis.RequireAuth())
-		api.GET("/reports", c.reports).Bind(apis.RequireSuperuserAuth())
-		api.POST("/payments", c.pay).Bind(apis.RequireAuth())
-		api.POST("/payments/webhook/razorpay", c.razorpayWebhook)
+		api.GET("/availability", h.availability)
+		api.GET("/availability/explain", h.explain).Bind(apis.RequireAuth())
+		api.GET("/search", h.search)
+		api.GET("/conflicts", h.conflicts).Bind(apis.RequireAuth())
+		api.POST("/calendar", h.createFeed).Bind(apis.RequireAuth())
+		api.DELETE("/calendar", h.revokeFeeds).Bind(apis.RequireAuth())
+		api.GET("/calendar/{file}", h.feed)
+		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
+		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
+		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
+		api.POST("/payments/webhook/{provider}", h.webhook)
 		return e.Next()
 	})
 }
 
-func (c *clinic) registerJobs(app core.App) error {
+func (h *handlers) registerJobs(app core.App) error {
 	jobs := []struct {
 		id, schedule string
 		run          func(core.App) error
 	}{
-		{"release_expired_holds", "* * * * *", c.releaseExpiredHolds},
-		{"dispatch_notifications", "* * * * *", c.dispatchNotifications},
-		{"match_waitlist", "* * * * *", c.matchWaitlist},
-		{"send_reminders", "* * * * *", c.sendReminders},
-		{"refund_payments", "*/10 * * * *", c.refundPayments},
-		{"reconcile_payments", "23 3 * * *", c.reconcilePayments},
-		{"complete_past_appointments", "*/10 * * * *", c.completePastAppointments},
-		{"purge_unverified_accounts", "17 * * * *", c.purgeUnverifiedAccounts},
+		{"release_expired_holds", "* * * * *", h.releaseExpiredHolds},
+		{"dispatch_notifications", "* * * * *", h.dispatchNotifications},
+		{"match_waitlist", "* * * * *", h.matchWaitlist},
+		{"send_reminders", "* * * * *", h.sendReminders},
+		{"refund_payments", "*/10 * * * *", h.refundPayments},
+		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
+		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
+		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {
 		if err := app.Cron().Add(job.id, job.schedule, logged(app, job.id, job.run)); err != nil {

@@ -51,15 +51,15 @@ func newPages(files fs.FS) (*pages, error) {
 }
 
 // servePages serves the pages that travel with the binary. An unknown path is a 404, never a page.
-func (c *clinic) servePages(e *core.ServeEvent) error {
-	if c.Public == nil || e.Router.HasRoute("GET", "/{path...}") {
+func (h *handlers) servePages(e *core.ServeEvent) error {
+	if h.Public == nil || e.Router.HasRoute("GET", "/{path...}") {
 		return e.Next()
 	}
-	pages, err := newPages(c.Public)
+	pages, err := newPages(h.Public)
 	if err != nil {
 		return err
 	}
-	static := apis.Static(c.Public, false)
+	static := apis.Static(h.Public, false)
 	e.Router.GET("/{path...}", func(e *core.RequestEvent) error {
 		header := e.Response.Header()
 		header.Set("Content-Security-Policy", pages.policy)

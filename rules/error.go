@@ -68,6 +68,7 @@ var (
 	ErrInvalidDuration    = &Error{Invalid, "invalid_duration", []string{"duration"}, "A duration is a whole number of minutes from 5 to 480."}
 	ErrInvalidPhone       = &Error{Invalid, "invalid_phone", []string{"phone"}, "A phone number is 6 to 15 digits, best with a leading + and the country code."}
 
+	ErrInvalidWebhook   = &Error{Invalid, "invalid_webhook", nil, "The webhook could not be read."}
 	ErrInvalidReminders = &Error{Invalid, "invalid_reminders", []string{"reminders"}, "Must be a list of at most ten numbers of hours, each more than 0 and at most 720."}
 
 	ErrEmailNotVerified  = &Error{Forbidden, "email_not_verified", []string{"email"}, "Verify your e-mail address with a one-time password first."}

@@ -11,6 +11,33 @@ const (
 	PaymentRefunded   PaymentStatus = "refunded"
 )
 
+// Money is a whole amount of a currency's minor unit.
+type Money struct {
+	Amount   int64
+	Currency string // ISO 4217
+}
+
+// Capture is money that a provider has taken in for an order.
+type Capture struct {
+	PaymentID, OrderID string
+	Money
+}
+
+// Order returns what was paid, and for which order.
+func (c Capture) Order() Order { return Order{ID: c.OrderID, Amount: c.Amount, Currency: c.Currency} }
+
+// Refund is money that a provider has given back.
+type Refund struct {
+	ID, PaymentID string
+	Amount        int64 // minor units
+}
+
+// PaymentEvent is what a provider tells by a webhook; both are nil where nothing follows from it.
+type PaymentEvent struct {
+	Captured *Capture
+	Refunded *Refund
+}
+
 // Order is what is due for an appointment, or was paid: a whole Amount of the Currency's (ISO 4217) minor unit.
 type Order struct {
 	ID       string

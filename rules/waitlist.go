@@ -2,8 +2,8 @@ package rules
 
 import "time"
 
-// DefaultOffer is how long a freed time is held for the first of the waitlist unless the clinic says otherwise.
-const DefaultOffer = 30 * time.Minute
+// DefaultProposal is how long a freed time is held for the first of the waitlist unless the clinic says otherwise.
+const DefaultProposal = 30 * time.Minute
 
 // MaxWaitDays is how many days an entry of the waitlist may span.
 const MaxWaitDays = 92
@@ -11,10 +11,10 @@ const MaxWaitDays = 92
 // MaxWaits is how many entries of the waitlist a visitor may have waiting.
 const MaxWaits = 10
 
-// OfferLength returns the length of an offer of so many minutes; zero means DefaultOffer.
-func OfferLength(minutes int) time.Duration {
+// ProposalLength returns the length of a proposal of so many minutes; zero means DefaultProposal.
+func ProposalLength(minutes int) time.Duration {
 	if minutes <= 0 {
-		return DefaultOffer
+		return DefaultProposal
 	}
 	return time.Duration(minutes) * time.Minute
 }

@@ -25,11 +25,13 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	pbtests "github.com/pocketbase/pocketbase/tests"
+	"github.com/pocketbase/pocketbase/tools/mailer"
 	"github.com/stretchr/testify/require"
 
 	"pocketclinic/collections"
 	"pocketclinic/hooks"
 	_ "pocketclinic/migrations"
+	"pocketclinic/providers"
 )
 
 // template is a migrated data directory; each test works on a clone of it.
@@ -161,6 +163,8 @@ func (w *world) open(dir string) {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
 		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages, Payments: w.payments,
+		Dummy: providers.Dummy{}, Files: providers.NewFiles(app.DataDir, w.Now),
+		SMTP: func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	app.Settings().Logs.MaxDays = 0

@@ -64,7 +64,7 @@ func (w *world) count() map[string]int {
 	counts := map[string]int{}
 	for _, name := range []string{
 		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours, collections.ScheduleOverrides,
-		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Waitlist, collections.FreedTime, collections.ClinicSettings,
+		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Waitlist, collections.FreedTime, collections.Clinic,
 	} {
 		n, err := w.app.CountRecords(name)
 		require.NoError(w.t, err)

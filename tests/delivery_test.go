@@ -15,7 +15,7 @@ import (
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 
-	"pocketclinic/hooks"
+	"pocketclinic/providers"
 )
 
 // mailServer is a real SMTP server that keeps what it takes, and refuses one recipient.
@@ -177,13 +177,13 @@ func (change rewrite) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestTextMessagesByTwilio(t *testing.T) {
 	t.Parallel()
 	sent, transport := twilioStandIn(t)
-	account := hooks.Twilio{AccountSID: "AC123", AuthToken: "secret", From: "+15005550006"}
-	sender := hooks.NewTwilio(account, transport)
+	account := providers.TwilioAccount{AccountSID: "AC123", AuthToken: "secret", From: "+15005550006"}
+	sender := providers.NewTwilio(account, transport)
 
 	require.NoError(t, sender.SendSMS(t.Context(), "+918022334455", "Hello"))
 	require.Equal(t, []url.Values{{"To": {"+918022334455"}, "From": {"+15005550006"}, "Body": {"Hello"}}}, *sent)
 	require.ErrorContains(t, sender.SendSMS(t.Context(), "+910000000", "Hello"), "21211")
 	account.AuthToken = "wrong"
-	require.ErrorContains(t, hooks.NewTwilio(account, transport).SendSMS(t.Context(), "+918022334455", "Hello"), "20003")
+	require.ErrorContains(t, providers.NewTwilio(account, transport).SendSMS(t.Context(), "+918022334455", "Hello"), "20003")
 	require.Len(t, *sent, 1)
 }

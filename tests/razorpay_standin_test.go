@@ -17,10 +17,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pocketclinic/hooks"
+	"pocketclinic/providers"
 )
 
-var razorpayAccount = hooks.Razorpay{KeyID: "rzp_test_key", KeySecret: "key secret", WebhookSecret: "webhook secret"}
+var razorpayAccount = providers.RazorpayAccount{KeyID: "rzp_test_key", KeySecret: "key secret", WebhookSecret: "webhook secret"}
 
 // razorpayStandIn speaks Razorpay's wire format, and fails as it is told to.
 type razorpayStandIn struct {
@@ -45,7 +45,7 @@ func payThroughRazorpay(t *testing.T, w *world) *razorpayStandIn {
 	s := &razorpayStandIn{world: w, refunds: map[string]object{}, during: func(string) {}}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	w.payments = hooks.NewRazorpay(razorpayAccount, standIn(t, "api.razorpay.com", server))
+	w.payments = providers.NewRazorpay(razorpayAccount, standIn(t, "api.razorpay.com", server))
 	w.restart()
 	w.liftRateLimits()
 	return s

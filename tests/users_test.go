@@ -144,7 +144,7 @@ func (w *world) snapshot() map[string]string {
 	all := map[string]string{}
 	for _, name := range []string{
 		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours, collections.ScheduleOverrides,
-		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Notifications, collections.ClinicSettings,
+		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Notifications, collections.Clinic,
 	} {
 		var rows []dbx.NullStringMap
 		require.NoError(w.t, w.app.DB().Select("*").From(name).OrderBy("id").All(&rows))

@@ -1,0 +1,143 @@
+package hooks
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"strings"
+
+	ics "github.com/arran4/golang-ical"
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+const (
+	feedAudience = "calendar"
+	feedPast     = 90 // days of the past that a feed shows
+)
+
+// feedClaims is what a feed's token says: whose it is, and which version. It opens the feed and nothing else.
+type feedClaims struct {
+	Version int `json:"ver"`
+	jwt.RegisteredClaims
+}
+
+// feedKey is a key of its own for each account, made from the encryption key and the account's own secret:
+// a token for a feed is no token for anything else, and nobody who knows one of the two can make one.
+func (h *handlers) feedKey(user *collections.User) []byte {
+	mac := hmac.New(sha256.New, h.Key)
+	mac.Write([]byte(feedAudience + user.TokenKey()))
+	return mac.Sum(nil)
+}
+
+// createFeed answers with the address of the caller's own calendar. Whoever has the address can read it.
+func (h *handlers) createFeed(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
+	if e.HasSuperuserAuth() {
+		return rules.ErrNotAllowed.Because("Super admins have no appointments of their own.")
+	}
+	user := collections.AsUser(e.Auth)
+	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, feedClaims{user.CalendarVersion(), jwt.RegisteredClaims{
+		Subject: user.Id, Audience: jwt.ClaimStrings{feedAudience}, IssuedAt: jwt.NewNumericDate(h.Now()),
+	}}).SignedString(h.feedKey(user))
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]string{"path": "/api/clinic/calendar/" + token + ".ics"})
+}
+
+// revokeFeeds makes every address given out so far useless.
+func (h *handlers) revokeFeeds(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
+	if e.HasSuperuserAuth() {
+		return rules.ErrNotAllowed
+	}
+	err := e.App.RunInTransaction(func(tx core.App) error {
+		user, err := collections.FindUser(tx, e.Auth.Id)
+		if err != nil {
+			return err
+		}
+		user.RevokeCalendars()
+		if err := tx.Save(user); err != nil {
+			return err
+		}
+		return h.audit(tx, actorName(e.Auth), "update", user.Record, "calendar_version")
+	})
+	if err != nil {
+		return err
+	}
+	return e.NoContent(http.StatusNoContent)
+}
+
+// feed serves a calendar to whoever has its address.
+func (h *handlers) feed(e *core.RequestEvent) error {
+	token, isFeed := strings.CutSuffix(e.Request.PathValue("file"), ".ics")
+	if !isFeed {
+		return rules.ErrNotFound
+	}
+	user, err := h.feedOwner(e.App, token)
+	if err != nil {
+		return rules.ErrNotFound
+	}
+	appointments, err := collections.CalendarOf(e.App, user.Id, h.Now().AddDate(0, 0, -feedPast))
+	if err != nil {
+		return err
+	}
+	e.Response.Header().Set("Cache-Control", "private, max-age=300")
+	return h.publish(e, appointments)
+}
+
+// calendarFile serves one paid appointment, to whom it concerns, as a file for their calendar.
+func (h *handlers) calendarFile(e *core.RequestEvent) error {
+	a, err := collections.FindAppointment(e.App, e.Request.PathValue("id"))
+	if err != nil {
+		return orNotFound(err)
+	}
+	p, err := collections.FindPractitioner(e.App, a.Practitioner())
+	if err != nil {
+		return err
+	}
+	concerned := e.HasSuperuserAuth() || e.Auth.Id == a.Visitor() || e.Auth.Id == p.User()
+	if !concerned || a.ConfirmedAt().IsZero() {
+		return rules.ErrNotFound
+	}
+	return h.publish(e, []*collections.Appointment{a})
+}
+
+func (h *handlers) publish(e *core.RequestEvent, appointments []*collections.Appointment) error {
+	calendar := newCalendar(ics.MethodPublish)
+	for _, a := range appointments {
+		p, err := loadParties(e.App, a)
+		if err != nil {
+			return err
+		}
+		p.addEvent(calendar, h.Now())
+	}
+	return e.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ics.WithNewLineWindows)))
+}
+
+func (h *handlers) feedOwner(app core.App, token string) (*collections.User, error) {
+	var claims feedClaims
+	var user *collections.User
+	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (key any, err error) {
+		if user, err = collections.FindUser(app, claims.Subject); err != nil {
+			return nil, err
+		}
+		return h.feedKey(user), nil
+	}, jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithAudience(feedAudience), jwt.WithTimeFunc(h.Now))
+	if err != nil {
+		return nil, err
+	}
+	if user.CalendarVersion() != claims.Version || !user.Verified() {
+		return nil, errors.New("revoked")
+	}
+	return user, nil
+}

@@ -1,0 +1,139 @@
+package hooks
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// The kinds of notifications.
+const (
+	bookingConfirmed     = "booking_confirmed"
+	appointmentMoved     = "appointment_moved"
+	appointmentCancelled = "appointment_cancelled"
+	appointmentReminder  = "appointment_reminder"
+	waitlistOffer        = "waitlist_offer"
+)
+
+// queueMessages queues what those concerned are to be told, in the transaction of the change.
+// Of holds nobody is told: they come and go.
+func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, from rules.Status, moved bool) error {
+	confirmed := a.Status() == rules.Confirmed && (from == rules.Held || from == rules.Expired)
+	cancelled := a.Status() == rules.Cancelled && from == rules.Confirmed
+	moved = moved && a.Status() == rules.Confirmed && from == rules.Confirmed
+	if !confirmed && !cancelled && !moved {
+		return nil
+	}
+	p, err := loadParties(tx, a)
+	if err != nil {
+		return err
+	}
+	switch {
+	case confirmed:
+		return queue(tx, p.confirmed(h.Now()), h.Now())
+	case moved:
+		return queue(tx, p.moved(h.Now()), h.Now())
+	default:
+		alternatives, err := h.alternatives(tx, p)
+		if err != nil {
+			return err
+		}
+		return queue(tx, p.cancelled(alternatives, h.Now()), h.Now())
+	}
+}
+
+func queue(tx core.App, messages []collections.Message, now time.Time) error {
+	for _, message := range messages {
+		if err := collections.Queue(tx, message, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p parties) confirmed(now time.Time) []collections.Message {
+	toVisitor := slices.Concat([]string{"your appointment is confirmed:", ""}, p.forVisitor(),
+		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
+	toPractitioner := slices.Concat([]string{"an appointment with you has been booked and paid for:", ""}, p.forPractitioner())
+	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
+	return slices.Concat([]collections.Message{
+		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
+		p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now),
+	}, p.sms(bookingConfirmed, p.practitioner.Phone(), line))
+}
+
+func (p parties) moved(now time.Time) []collections.Message {
+	return slices.Concat([]collections.Message{
+		p.mailPractitioner(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"an appointment with you has been moved. It is now:", ""}, p.forPractitioner())...),
+		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"your appointment has been moved. It is now:", ""}, p.forVisitor())...), now),
+	}, p.sms(appointmentMoved, p.practitioner.Phone(), "an appointment was moved to "+p.when()+", "+p.caller()))
+}
+
+func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []collections.Message {
+	reason := p.appointment.GetString("cancel_reason")
+	because := func(lines []string) []string {
+		if reason != "" {
+			lines = append(lines, "", "The reason given: "+reason)
+		}
+		return lines
+	}
+	toVisitor := because(slices.Concat([]string{"your appointment has been cancelled:", ""}, p.forVisitor()))
+	toVisitor = append(toVisitor, "", "What you have paid will be refunded.")
+	if len(alternatives) > 0 {
+		toVisitor = append(toVisitor, "", "The next free times are:")
+		for _, slot := range alternatives {
+			toVisitor = append(toVisitor, "  "+p.wall(slot.Start))
+		}
+	}
+	toPractitioner := because(slices.Concat([]string{"an appointment with you has been cancelled:", ""}, p.forPractitioner()))
+	return slices.Concat([]collections.Message{
+		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
+		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...), now),
+	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.caller()))
+}
+
+func (p parties) proposed() collections.Message {
+	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), slices.Concat(
+		[]string{"a time that you wait for has come free:", ""}, p.forVisitor(),
+		[]string{"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
+			"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) + " by then to have it; after that it goes to the next one:", p.page()})...)
+}
+
+func (p parties) reminders() []collections.Message {
+	return slices.Concat([]collections.Message{
+		p.mailPractitioner(appointmentReminder, "Reminder: "+p.when(), slices.Concat([]string{"remember your appointment:", ""}, p.forPractitioner())...),
+		p.mailVisitor(appointmentReminder, "Reminder: "+p.when(), slices.Concat([]string{"remember your appointment:", ""}, p.forVisitor())...),
+	},
+		p.sms(appointmentReminder, p.practitioner.Phone(), "remember: "+p.when()+", "+p.how()+", "+p.caller()),
+		p.sms(appointmentReminder, p.visitor.Phone(), "remember: "+p.when()+" with "+p.practitioner.Name()+", "+p.how()),
+	)
+}
+
+const (
+	alternativeDays  = 14
+	alternativeSlots = 3
+)
+
+// alternatives are the practitioner's next free times, for a visitor whose appointment the clinic has cancelled.
+func (h *handlers) alternatives(tx core.App, p parties) ([]rules.Interval, error) {
+	if p.appointment.GetString("cancelled_by") == string(rules.ByVisitor) {
+		return nil, nil
+	}
+	loc, err := p.practitioner.Location()
+	if err != nil {
+		return nil, err
+	}
+	now := h.Now()
+	today := rules.DateOf(now, loc)
+	span := collections.Span{From: today, To: today.AddDays(alternativeDays), Now: now}
+	schedule, err := collections.ScheduleOf(tx, p.practitioner, span)
+	if err != nil {
+		return nil, err
+	}
+	return schedule.FirstFree(span.From, span.To, p.appointment.Length(), now, alternativeSlots), nil
+}

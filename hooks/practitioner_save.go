@@ -1,0 +1,145 @@
+package hooks
+
+import (
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// activateByDefault lets a new practitioner take bookings unless the request says otherwise.
+func activateByDefault(e *core.RecordRequestEvent) error {
+	info, err := e.RequestInfo()
+	if err != nil {
+		return err
+	}
+	if _, sent := info.Body["active"]; !sent {
+		collections.AsPractitioner(e.Record).SetActive(true)
+	}
+	return e.Next()
+}
+
+// guardPractitioner keeps from practitioners what is for the clinic to say of them.
+func guardPractitioner(e *core.RecordRequestEvent) error {
+	if !e.HasSuperuserAuth() {
+		for _, field := range []string{"date_joined", "active"} {
+			if changed(e.Record, field) {
+				return rules.ErrNotAllowed.On(field).Because("Only a super admin can change this.")
+			}
+		}
+	}
+	return e.Next()
+}
+
+// linkAccount makes the account that a new practitioner signs in with, or links the one there is.
+func (h *handlers) linkAccount(e *core.RecordEvent) error {
+	p := collections.AsPractitioner(e.Record)
+	if p.Email() == "" {
+		return blank("email")
+	}
+	user, err := collections.FindUserByEmail(e.App, p.Email())
+	if errors.Is(err, sql.ErrNoRows) {
+		user, err = collections.NewUser(e.App, p.Email(), collections.PractitionerRole)
+	}
+	if err != nil {
+		return err
+	}
+	if err := checkUnlinked(e.App, user, h.Now()); err != nil {
+		return err
+	}
+	user.SetRole(collections.PractitionerRole)
+	if user.Name() == "" {
+		user.SetName(p.Name())
+	}
+	if err := e.App.Save(user); err != nil {
+		return invalid("email", "validation_invalid_email", "Must be a valid e-mail address.")
+	}
+	p.SetUser(user.Id)
+	p.ClearEmail()
+	return e.Next()
+}
+
+// checkUnlinked refuses the account of another practitioner, and of a visitor who is expected:
+// as a practitioner's it would not be one to change or cancel appointments with.
+func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
+	if user.IsNew() {
+		return nil
+	}
+	_, err := collections.FindPractitionerOf(app, user.Id)
+	if err == nil {
+		return invalid("email", "validation_not_unique", "This account belongs to another practitioner.")
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	expected, err := collections.HasAppointmentsAhead(app, user.Id, now)
+	if err != nil || !expected {
+		return err
+	}
+	return invalid("email", "validation_not_unique", "This account has appointments ahead as a visitor; use another address.")
+}
+
+// keepAccount holds on to the account that was linked when the practitioner was added.
+func keepAccount(e *core.RecordEvent) error {
+	if collections.AsPractitioner(e.Record).Email() != "" {
+		return rules.ErrNotAllowed.On("email").Because("The e-mail address is given when a practitioner is added; change it in the account.")
+	}
+	if changed(e.Record, "user") {
+		return rules.ErrNotAllowed.On("user")
+	}
+	return e.Next()
+}
+
+func unlinkAccount(e *core.RecordEvent) error {
+	p := collections.AsPractitioner(e.Record)
+	if err := e.Next(); err != nil {
+		return err
+	}
+	user, err := collections.FindUser(e.App, p.User())
+	if err != nil {
+		return err
+	}
+	user.SetRole(collections.VisitorRole)
+	return e.App.Save(user)
+}
+
+func validatePractitioner(e *core.RecordEvent) error {
+	p := collections.AsPractitioner(e.Record)
+	if p.Timezone() != "" {
+		if _, err := p.Location(); err != nil {
+			return err
+		}
+	}
+	if raw := e.Record.GetString("slot_durations"); raw != "" && raw != "null" {
+		durations, err := p.ParseDurations()
+		if err != nil {
+			return err
+		}
+		p.SetDurations(durations)
+	}
+	if err := normalizeDate(e.Record, "date_joined"); err != nil {
+		return err
+	}
+	if err := normalizePhone(e.Record); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// normalizeDate writes a date field as YYYY-MM-DD. An empty one is left to the schema.
+func normalizeDate(record *core.Record, field string) error {
+	text := record.GetString(field)
+	if text == "" {
+		return nil
+	}
+	date, err := rules.ParseDate(text)
+	if err != nil {
+		return rules.ErrInvalidDate.On(field)
+	}
+	record.Set(field, date.String())
+	return nil
+}

@@ -1,0 +1,178 @@
+package hooks
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+const (
+	searchDays     = 14 // where no range is asked for
+	searchSlots    = 3  // first free slots shown of each practitioner
+	searchDefault  = 20
+	searchGreatest = 100
+)
+
+type foundJSON struct {
+	Practitioner   string     `json:"practitioner"`
+	Name           string     `json:"name"`
+	Specialization string     `json:"specialization"`
+	Picture        string     `json:"picture"`
+	Location       string     `json:"location"`
+	Modes          []string   `json:"modes"`
+	Fee            int64      `json:"fee"`
+	Timezone       string     `json:"timezone"`
+	Duration       int        `json:"duration"`
+	Slots          []slotJSON `json:"slots"`
+	first          time.Time
+}
+
+// searchRequest is ?name=&specialization=&mode=&duration=&from=&to=&limit=&unavailable=, all of them optional.
+type searchRequest struct {
+	name           string // a part of it
+	specialization string
+	mode           rules.Mode
+	duration       int // minutes; 0 = each practitioner's shortest
+	from, to       rules.Date
+	limit          int
+	unavailable    bool // those without a free slot too, last
+}
+
+func parseSearch(query url.Values, now time.Time) (r searchRequest, err error) {
+	r.name, r.specialization, r.mode = query.Get("name"), query.Get("specialization"), rules.Mode(query.Get("mode"))
+	r.unavailable = query.Get("unavailable") == "true"
+	if r.mode != "" && !slices.Contains([]rules.Mode{rules.Telephone, rules.Video, rules.Physical}, r.mode) {
+		return r, rules.ErrModeNotOffered.Because("Must be telephone, video or physical.")
+	}
+	if text := query.Get("duration"); text != "" {
+		if r.duration, err = parseDuration(text); err != nil {
+			return r, err
+		}
+	}
+	if r.limit, err = parseLimit(query.Get("limit")); err != nil {
+		return r, err
+	}
+	from, to := query.Get("from"), query.Get("to")
+	if from == "" {
+		from = rules.DateOf(now, time.UTC).String()
+	}
+	if to == "" {
+		first, err := rules.ParseDate(from)
+		if err != nil {
+			return r, rules.ErrInvalidDate.On("from")
+		}
+		to = first.AddDays(searchDays - 1).String()
+	}
+	r.from, r.to, err = dateRange("", from, to)
+	return r, err
+}
+
+func parseLimit(text string) (int, error) {
+	if text == "" {
+		return searchDefault, nil
+	}
+	limit, err := strconv.Atoi(text)
+	if err != nil || limit < 1 || limit > searchGreatest {
+		return 0, invalid("limit", "validation_out_of_range", "Must be a whole number from 1 to "+strconv.Itoa(searchGreatest)+".")
+	}
+	return limit, nil
+}
+
+// search finds practitioners by what they offer, those with the soonest free slot first.
+// With them come the clinic itself, and all specializations: a page that lists them needs no other request.
+func (h *handlers) search(e *core.RequestEvent) error {
+	now := h.Now()
+	request, err := parseSearch(e.Request.URL.Query(), now)
+	if err != nil {
+		return err
+	}
+	settings, err := collections.FindSettings(e.App)
+	if err != nil {
+		return err
+	}
+	all, err := collections.ActivePractitioners(e.App, "")
+	if err != nil {
+		return err
+	}
+	practitioners := slices.DeleteFunc(slices.Clone(all), func(p *collections.Practitioner) bool { return !request.concerns(p) })
+	schedules, err := collections.Schedules(e.App, practitioners, collections.Span{From: request.from, To: request.to, Now: now})
+	if err != nil {
+		return err
+	}
+	found := []foundJSON{}
+	for _, p := range practitioners {
+		match, ok, err := request.match(p, schedules[p.Id], now)
+		if err != nil {
+			return err
+		}
+		if ok {
+			found = append(found, match)
+		}
+	}
+	slices.SortStableFunc(found, soonestFirst)
+	if err := apis.EnrichRecord(e, settings.Record); err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"items": found[:min(request.limit, len(found))], "total": len(found), "specializations": specializations(all), "clinic": settings,
+	})
+}
+
+func soonestFirst(a, b foundJSON) int {
+	if a.first.IsZero() != b.first.IsZero() {
+		return cmp.Compare(len(b.Slots), len(a.Slots))
+	}
+	return a.first.Compare(b.first)
+}
+
+func specializations(practitioners []*collections.Practitioner) []string {
+	names := []string{}
+	for _, p := range practitioners {
+		names = append(names, p.Specialization())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// concerns reports whether the practitioner is one of those asked for.
+func (r searchRequest) concerns(p *collections.Practitioner) bool {
+	return (r.specialization == "" || strings.EqualFold(r.specialization, p.Specialization())) &&
+		(r.name == "" || strings.Contains(strings.ToLower(p.Name()), strings.ToLower(r.name)))
+}
+
+func (r searchRequest) match(p *collections.Practitioner, schedule *rules.Schedule, now time.Time) (foundJSON, bool, error) {
+	offer, err := p.Offer()
+	if err != nil {
+		return foundJSON{}, false, err
+	}
+	duration := r.duration
+	if duration == 0 {
+		duration = offer.Durations[0]
+	}
+	if !slices.Contains(offer.Durations, duration) || r.mode != "" && !slices.Contains(offer.Modes, r.mode) {
+		return foundJSON{}, false, nil
+	}
+	slots := schedule.FirstFree(r.from, r.to, minutes(duration), now, searchSlots)
+	if len(slots) == 0 && !r.unavailable {
+		return foundJSON{}, false, nil
+	}
+	match := foundJSON{
+		Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
+		Location: p.Place(), Modes: p.GetStringSlice("modes"), Fee: p.Fee(), Timezone: p.Timezone(),
+		Duration: duration, Slots: toJSON(slots),
+	}
+	if len(slots) > 0 {
+		match.first = slots[0].Start
+	}
+	return match, true, nil
+}

@@ -1,0 +1,157 @@
+package hooks
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// slotJSON is an interval with the practitioner's UTC offset, RFC 3339.
+type slotJSON struct {
+	Start string `json:"start"`
+	End   string `json:"end"`
+}
+
+func toJSON(slots []rules.Interval) []slotJSON {
+	list := make([]slotJSON, len(slots))
+	for i, slot := range slots {
+		list[i] = slotJSON{slot.Start.Format(time.RFC3339), slot.End.In(slot.Start.Location()).Format(time.RFC3339)}
+	}
+	return list
+}
+
+type availabilityJSON struct {
+	Practitioner string     `json:"practitioner"`
+	Timezone     string     `json:"timezone"`
+	Duration     int        `json:"duration"`
+	Slots        []slotJSON `json:"slots"`
+}
+
+// availability lists the free slots of a practitioner: ?practitioner=&duration=, and date= or from= and to=.
+func (h *handlers) availability(e *core.RequestEvent) error {
+	query := e.Request.URL.Query()
+	p, err := bookablePractitioner(e.App, query.Get("practitioner"))
+	if err != nil {
+		return err
+	}
+	duration, err := offeredDuration(p, query.Get("duration"))
+	if err != nil {
+		return err
+	}
+	from, to, err := dateRange(query.Get("date"), query.Get("from"), query.Get("to"))
+	if err != nil {
+		return err
+	}
+	now := h.Now()
+	schedule, err := collections.ScheduleOf(e.App, p, collections.Span{From: from, To: to, Now: now})
+	if err != nil {
+		return err
+	}
+	slots := []rules.Interval{}
+	for d := from; d.Compare(to) <= 0; d = d.AddDays(1) {
+		slots = append(slots, schedule.FreeSlots(d, minutes(duration), now)...)
+	}
+	return e.JSON(http.StatusOK, availabilityJSON{p.Id, p.Timezone(), duration, toJSON(slots)})
+}
+
+type candidateJSON struct {
+	slotJSON
+	Verdict string `json:"verdict"` // free, or the code of the rule that removed it
+	Message string `json:"message,omitempty"`
+}
+
+// explain tells the practitioner and super admins of each possible start of a day why it is offered or not.
+func (h *handlers) explain(e *core.RequestEvent) error {
+	query := e.Request.URL.Query()
+	p, err := bookablePractitioner(e.App, query.Get("practitioner"))
+	if err != nil {
+		return err
+	}
+	if !e.HasSuperuserAuth() && e.Auth.Id != p.User() {
+		return rules.ErrNotAllowed
+	}
+	duration, err := offeredDuration(p, query.Get("duration"))
+	if err != nil {
+		return err
+	}
+	date, err := rules.ParseDate(query.Get("date"))
+	if err != nil {
+		return err
+	}
+	now := h.Now()
+	schedule, err := collections.ScheduleOf(e.App, p, collections.Span{From: date, To: date, Now: now})
+	if err != nil {
+		return err
+	}
+	candidates := []candidateJSON{}
+	for _, candidate := range schedule.Candidates(date, minutes(duration), now) {
+		candidates = append(candidates, explained(candidate))
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"practitioner": p.Id, "timezone": p.Timezone(), "duration": duration, "date": date.String(), "candidates": candidates,
+	})
+}
+
+func explained(candidate rules.Candidate) candidateJSON {
+	answer := candidateJSON{toJSON([]rules.Interval{candidate.Interval})[0], "free", ""}
+	if refusal, ok := refusalIn(candidate.Refusal); ok {
+		answer.Verdict, answer.Message = refusal.Code, refusal.Message
+	}
+	return answer
+}
+
+func bookablePractitioner(app core.App, id string) (*collections.Practitioner, error) {
+	if id == "" {
+		return nil, blank("practitioner")
+	}
+	p, err := collections.FindPractitioner(app, id)
+	return p, orNotFound(err)
+}
+
+func offeredDuration(p *collections.Practitioner, text string) (int, error) {
+	duration, err := parseDuration(text)
+	if err != nil {
+		return 0, err
+	}
+	offer, err := p.Offer()
+	if err != nil {
+		return 0, err
+	}
+	return duration, rules.CheckDuration(offer, duration)
+}
+
+func parseDuration(text string) (int, error) {
+	duration, err := strconv.Atoi(text)
+	if err != nil || minutes(duration) < rules.MinDuration || minutes(duration) > rules.MaxDuration {
+		return 0, rules.ErrInvalidDuration
+	}
+	return duration, nil
+}
+
+// dateRange reads date=, or from= and to=, both inclusive.
+func dateRange(date, from, to string) (rules.Date, rules.Date, error) {
+	if from == "" && to == "" {
+		d, err := rules.ParseDate(date)
+		return d, d, err
+	}
+	first, err := rules.ParseDate(from)
+	if err != nil {
+		return first, first, rules.ErrInvalidDate.On("from")
+	}
+	last, err := rules.ParseDate(to)
+	if err != nil {
+		return first, last, rules.ErrInvalidDate.On("to")
+	}
+	switch days := first.DaysUntil(last); {
+	case days < 0:
+		return first, last, rules.ErrInvalidDate.On("to").Because("Must not be before from.")
+	case days >= rules.MaxRangeDays:
+		return first, last, rules.ErrRangeTooLong
+	}
+	return first, last, nil
+}

@@ -1,0 +1,256 @@
+package hooks
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// recordFreedTime notes, in the transaction that frees it, a stretch of a practitioner's time that somebody may wait for.
+func (h *handlers) recordFreedTime(e *core.RecordEvent) error {
+	freed := collections.FreedBy(e.Record)
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return h.recordFreed(e.App, freed)
+}
+
+// recordVacatedTime is recordFreedTime for what moves to another time.
+func (h *handlers) recordVacatedTime(e *core.RecordEvent) error {
+	left := collections.FreedBy(e.Record.Original())
+	if err := e.Next(); err != nil || collections.FreedBy(e.Record) == left {
+		return err
+	}
+	return h.recordFreed(e.App, left)
+}
+
+// recordReopenedTime is recordFreedTime for a date whose windows have changed.
+func (h *handlers) recordReopenedTime(e *core.RecordEvent) error {
+	if err := e.Next(); err != nil {
+		return err
+	}
+	p, err := ownerOf(e.App, e.Record.GetString("practitioner"))
+	if err != nil || p == nil {
+		return err
+	}
+	loc, err := p.Location()
+	if err != nil {
+		return err
+	}
+	date, err := rules.ParseDate(e.Record.GetString("date"))
+	if err != nil {
+		return err
+	}
+	day := rules.Interval{Start: date.At(0, loc), End: date.AddDays(1).At(0, loc)}
+	return collections.RecordFreedTime(e.App, p, day, h.Now())
+}
+
+func (h *handlers) recordFreed(tx core.App, freed collections.Freed) error {
+	p, err := ownerOf(tx, freed.Practitioner)
+	if err != nil || p == nil {
+		return err
+	}
+	return collections.RecordFreedTime(tx, p, freed.Interval, h.Now())
+}
+
+// ownerOf returns whose time it is; nil where the time goes with its practitioner.
+func ownerOf(tx core.App, practitioner string) (*collections.Practitioner, error) {
+	p, err := collections.FindPractitioner(tx, practitioner)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return p, err
+}
+
+// wakeWaitlist offers what has come free as soon as it is committed; the cron job is there for what a crash has left.
+func (h *handlers) wakeWaitlist(e *core.RecordEvent) error {
+	app := e.App
+	h.Background(logged(app, "match_waitlist", h.matchWaitlist))
+	return e.Next()
+}
+
+// matchWaitlist offers freed time to those who wait for it, and ends the waiting for days that have passed.
+func (h *handlers) matchWaitlist(app core.App) error {
+	if !h.matching.TryLock() {
+		return nil
+	}
+	defer h.matching.Unlock()
+	if err := h.endWaits(app); err != nil {
+		return err
+	}
+	for {
+		served, err := h.proposeAllFreed(app)
+		if served == 0 {
+			return err
+		}
+	}
+}
+
+// proposeAllFreed returns how much of the freed time it has offered to everybody who waits for it. What fails stays noted.
+func (h *handlers) proposeAllFreed(app core.App) (served int, err error) {
+	all, err := collections.AllFreed(app)
+	if err != nil {
+		return 0, err
+	}
+	var failures []error
+	for _, freed := range all {
+		err := h.proposeFreed(app, freed)
+		if err == nil {
+			err = app.Delete(freed)
+		}
+		if err == nil {
+			served++
+		}
+		failures = append(failures, err)
+	}
+	return served, errors.Join(failures...)
+}
+
+func (h *handlers) endWaits(app core.App) error {
+	over, err := collections.WaitsBefore(app, rules.LastWaitOver(h.Now()))
+	if err != nil {
+		return err
+	}
+	return inTurn(app, over, func(tx core.App, found *collections.Wait) error {
+		wait, err := collections.FindWait(tx, found.Id)
+		if err != nil || wait.Status() != rules.Waiting {
+			return err
+		}
+		wait.SetStatus(rules.Lapsed)
+		return tx.Save(wait)
+	})
+}
+
+// proposeFreed goes along the line, in the order in which they came, until nothing of the time is left.
+func (h *handlers) proposeFreed(app core.App, freed *collections.FreedRecord) error {
+	p, err := collections.FindPractitioner(app, freed.Freed().Practitioner)
+	if err != nil {
+		return err
+	}
+	line, err := collections.InLineFor(app, p)
+	if err != nil {
+		return err
+	}
+	for _, wait := range line {
+		if err := h.serve(app, p, wait, freed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// serve offers the one who waits the first time that fits, if there is one. What fits is looked up
+// before the transaction, which decides once more: those for whom nothing is free hold up no booking.
+func (h *handlers) serve(app core.App, p *collections.Practitioner, wait *collections.Wait, freed *collections.FreedRecord) error {
+	offer, err := p.Offer()
+	if err != nil {
+		return err
+	}
+	if rules.CheckOffer(offer, wait.Minutes(), wait.Mode()) != nil {
+		return nil
+	}
+	now := h.Now()
+	fits, err := fitsIn(app, p, wait, freed, now)
+	if err != nil {
+		return err
+	}
+	for _, slot := range fits {
+		err := h.propose(app, wait, freed, slot, now)
+		switch {
+		case errors.Is(err, rules.ErrVisitorBusy), errors.Is(err, rules.ErrSlotTaken):
+			continue
+		case errors.Is(err, rules.ErrPaymentsUnavailable):
+			return err // the time stays noted, and is offered when payments work again
+		}
+		return ignoreRefusal(err) // with three unpaid holds, say: the next in line has it
+	}
+	return nil
+}
+
+func ignoreRefusal(err error) error {
+	if _, refused := refusalIn(err); refused {
+		return nil
+	}
+	return err
+}
+
+// fitsIn returns the free slots of the entry's length that take up some of the freed time, on the days of the entry.
+func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, freed *collections.FreedRecord, now time.Time) ([]rules.Interval, error) {
+	from, to, err := wait.Days()
+	if err != nil {
+		return nil, err
+	}
+	loc, err := p.Location()
+	if err != nil {
+		return nil, err
+	}
+	length, stretch := minutes(wait.Minutes()), freed.Freed().Interval
+	first, last := rules.DateOf(stretch.Start.Add(-length), loc), rules.DateOf(stretch.End, loc)
+	if first.Compare(from) < 0 {
+		first = from
+	}
+	if last.Compare(to) > 0 {
+		last = to
+	}
+	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now, Without: freed.Id})
+	if err != nil {
+		return nil, err
+	}
+	var fits []rules.Interval
+	for d := first; d.Compare(last) <= 0; d = d.AddDays(1) {
+		for _, slot := range schedule.FreeSlots(d, length, now) {
+			if schedule.Occupied(slot).Overlaps(stretch) {
+				fits = append(fits, slot)
+			}
+		}
+	}
+	return fits, nil
+}
+
+// offer holds the time for the one who waits alone, and tells them.
+func (h *handlers) propose(app core.App, wait *collections.Wait, freed *collections.FreedRecord, slot rules.Interval, now time.Time) error {
+	settings, err := collections.FindSettings(app)
+	if err != nil {
+		return err
+	}
+	a, err := collections.NewProposal(app, wait, freed, slot.Start, now.Add(settings.Proposal()))
+	if err != nil {
+		return err
+	}
+	if _, err := h.checkHold(app, a, now); err != nil {
+		return err
+	}
+	if err := h.order(context.Background(), app, a); err != nil {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error { return h.holdProposal(tx, wait.Id, a, now) })
+}
+
+func (h *handlers) holdProposal(tx core.App, id string, a *collections.Appointment, now time.Time) error {
+	wait, err := collections.FindWait(tx, id)
+	if err != nil || wait.Status() != rules.Waiting {
+		return err
+	}
+	if err := tx.Save(a); err != nil {
+		return err
+	}
+	wait.SetStatus(rules.Offered)
+	wait.SetAppointment(a.Id)
+	if err := tx.Save(wait); err != nil {
+		return err
+	}
+	parties, err := loadParties(tx, a)
+	if err != nil {
+		return err
+	}
+	if err := collections.Queue(tx, parties.proposed(), now); err != nil {
+		return err
+	}
+	return h.audit(tx, "match_waitlist", "create", a.Record)
+}
