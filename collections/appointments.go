@@ -22,11 +22,6 @@ func FindAppointment(app core.App, id string) (*Appointment, error) {
 	return findOne(app, Appointments, dbx.HashExp{"id": id}, AsAppointment)
 }
 
-// AppointmentExists reports whether there is one with the id.
-func AppointmentExists(app core.App, id string) (bool, error) {
-	return exists(app.RecordQuery(Appointments).AndWhere(dbx.HashExp{"id": id}))
-}
-
 // FindAppointmentByOrder loads the appointment that an order is for. It fails with sql.ErrNoRows where there is none.
 func FindAppointmentByOrder(app core.App, order string) (*Appointment, error) {
 	return findOne(app, Appointments, dbx.HashExp{"order_id": order}, AsAppointment)
@@ -44,42 +39,11 @@ func OverdueHolds(app core.App, now time.Time, limit int64) ([]*Appointment, err
 		OrderBy("hold_expires").Limit(limit), AsAppointment)
 }
 
-// CountHolds returns how many unpaid appointments the visitor holds at the moment.
-func CountHolds(app core.App, visitor string, now time.Time) (int, error) {
-	var count int
-	err := app.ConcurrentDB().Select("COUNT(*)").From(Appointments).
-		Where(dbx.NewExp("[[status]] = 'held' AND [[visitor]] = {:visitor} AND [[hold_expires]] > {:now}",
-			dbx.Params{"visitor": visitor, "now": Stamp(now)})).
-		Row(&count)
-	return count, err
-}
-
-// VisitorBusy reports whether the visitor of a has another live appointment at its time.
-func VisitorBusy(app core.App, a *Appointment, now time.Time) (bool, error) {
-	return exists(app.RecordQuery(Appointments).
-		AndWhere(dbx.HashExp{"visitor": a.Visitor()}).
-		AndWhere(dbx.NewExp("[[start]] > {:from} AND [[start]] < {:end} AND [[end]] > {:start} AND [[id]] != {:id}", dbx.Params{
-			"from": Stamp(a.Start().Add(-rules.MaxDuration)), "start": Stamp(a.Start()), "end": Stamp(a.End()), "id": a.Id,
-		})).
-		AndWhere(dbx.NewExp("([[status]] IN ('confirmed', 'arrived') OR ([[status]] = 'held' AND [[hold_expires]] > {:now}))",
-			dbx.Params{"now": Stamp(now)})))
-}
-
 // HasAppointmentsAhead reports whether the visitor has a live appointment that has not ended.
 func HasAppointmentsAhead(app core.App, visitor string, now time.Time) (bool, error) {
 	return exists(app.RecordQuery(Appointments).
 		AndWhere(dbx.NewExp("[[visitor]] = {:visitor} AND [[start]] > {:since} AND [[end]] > {:now} AND [[status]] IN ('held', 'confirmed', 'arrived')",
 			dbx.Params{"visitor": visitor, "since": Stamp(now.Add(-rules.MaxDuration)), "now": Stamp(now)})))
-}
-
-// CountNoShows returns how many appointments the visitor has missed since the instant.
-func CountNoShows(app core.App, visitor string, since time.Time) (int, error) {
-	var count int
-	err := app.ConcurrentDB().Select("COUNT(*)").From(Appointments).
-		Where(dbx.NewExp("[[status]] = 'no_show' AND [[visitor]] = {:visitor} AND [[start]] > {:since}",
-			dbx.Params{"visitor": visitor, "since": Stamp(since)})).
-		Row(&count)
-	return count, err
 }
 
 // UnclosedSince returns appointments that ended by the instant and that nobody has closed, oldest first.
@@ -125,31 +89,24 @@ func CalendarOf(app core.App, user string, after time.Time) ([]*Appointment, err
 		OrderBy("start").Limit(1000), AsAppointment)
 }
 
-func (a *Appointment) Practitioner() string   { return a.GetString("practitioner") }
-func (a *Appointment) Visitor() string        { return a.GetString("visitor") }
-func (a *Appointment) SetVisitor(id string)   { a.Set("visitor", id) }
-func (a *Appointment) Start() time.Time       { return a.GetDateTime("start").Time() }
-func (a *Appointment) End() time.Time         { return a.GetDateTime("end").Time() }
-func (a *Appointment) Minutes() int           { return a.GetInt("duration") }
-func (a *Appointment) Mode() rules.Mode       { return rules.Mode(a.GetString("mode")) }
-func (a *Appointment) Reason() string         { return a.GetString("reason") }
-func (a *Appointment) Status() rules.Status   { return rules.Status(a.GetString("status")) }
-func (a *Appointment) Amount() int64          { return int64(a.GetFloat("amount")) }
-func (a *Appointment) Currency() string       { return a.GetString("currency") }
-func (a *Appointment) OrderID() string        { return a.GetString("order_id") }
-func (a *Appointment) HoldExpires() time.Time { return a.GetDateTime("hold_expires").Time() }
-func (a *Appointment) ConfirmedAt() time.Time { return a.GetDateTime("confirmed_at").Time() }
-func (a *Appointment) Slot() string           { return a.GetString("slot") }
-
-// Takes returns the id of what the appointment takes the place of: its own slot, or freed time that it is offered of.
-func (a *Appointment) Takes() string {
-	if freed := a.GetString(takesFreed); freed != "" {
-		return freed
-	}
-	return a.Slot()
-}
-
-const takesFreed = "@takes_freed" // never stored
+func (a *Appointment) Practitioner() string     { return a.GetString("practitioner") }
+func (a *Appointment) PractitionerUser() string { return a.GetString("practitioner_user") }
+func (a *Appointment) Visitor() string          { return a.GetString("visitor") }
+func (a *Appointment) SetVisitor(id string)     { a.Set("visitor", id) }
+func (a *Appointment) Start() time.Time         { return a.GetDateTime("start").Time() }
+func (a *Appointment) End() time.Time           { return a.GetDateTime("end").Time() }
+func (a *Appointment) Minutes() int             { return a.GetInt("duration") }
+func (a *Appointment) Mode() rules.Mode         { return rules.Mode(a.GetString("mode")) }
+func (a *Appointment) Reason() string           { return a.GetString("reason") }
+func (a *Appointment) CancelReason() string     { return a.GetString("cancel_reason") }
+func (a *Appointment) CancelledBy() rules.Actor { return rules.Actor(a.GetString("cancelled_by")) }
+func (a *Appointment) Status() rules.Status     { return rules.Status(a.GetString("status")) }
+func (a *Appointment) Amount() int64            { return int64(a.GetFloat("amount")) }
+func (a *Appointment) Currency() string         { return a.GetString("currency") }
+func (a *Appointment) OrderID() string          { return a.GetString("order_id") }
+func (a *Appointment) HoldExpires() time.Time   { return a.GetDateTime("hold_expires").Time() }
+func (a *Appointment) ConfirmedAt() time.Time   { return a.GetDateTime("confirmed_at").Time() }
+func (a *Appointment) Slot() string             { return a.GetString("slot") }
 
 // SetPractitioner notes whose appointment it is, and by which account the practitioner sees it.
 func (a *Appointment) SetPractitioner(p *Practitioner) {
@@ -189,8 +146,8 @@ func (a *Appointment) SetNextReminder(at time.Time) {
 	a.Set("next_reminder", dateTime(at))
 }
 
-// SetTime sets the end from the start and the duration.
-func (a *Appointment) SetTime() { a.Set("end", dateTime(a.Start().Add(a.Length()))) }
+// SetEnd sets the end from the start and the duration.
+func (a *Appointment) SetEnd() { a.Set("end", dateTime(a.Start().Add(a.Length()))) }
 
 // Moved reports whether the start or the duration differs from what is stored.
 func (a *Appointment) Moved() bool {

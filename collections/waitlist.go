@@ -75,19 +75,17 @@ func (w *Wait) SetDays(from, to rules.Date) {
 	w.Set("to", to.String())
 }
 
-// NewProposal makes the unsaved appointment that holds some of the freed time for the one who waits, until the instant.
-func NewProposal(app core.App, w *Wait, freed *FreedRecord, start, expires time.Time) (*Appointment, error) {
+// NewProposal makes the unsaved appointment that holds freed time for the one who waits, until the instant.
+func NewProposal(app core.App, w *Wait, practitioner string, start, expires time.Time) (*Appointment, error) {
 	record, err := create(app, Appointments)
 	if err != nil {
 		return nil, err
 	}
 	record.Load(map[string]any{
-		"practitioner": freed.Freed().Practitioner, "start": dateTime(start), "duration": w.Minutes(), "mode": string(w.Mode()),
+		"practitioner": practitioner, "start": dateTime(start), "duration": w.Minutes(), "mode": string(w.Mode()),
 	})
 	a := AsAppointment(record)
 	a.SetVisitor(w.Visitor())
-	a.SetStatus(rules.Held)
 	a.SetHoldExpires(expires)
-	a.Set(takesFreed, freed.Id)
 	return a, nil
 }

@@ -124,7 +124,7 @@ func (b *bookkeeper) book(doctor *collections.Practitioner, offer rules.Offer, s
 	a := collections.AsAppointment(record)
 	a.SetPractitioner(doctor)
 	a.SetVisitor(b.freeVisitor(slot))
-	a.SetTime()
+	a.SetEnd()
 	due := rules.Money{Amount: doctor.Fee(), Currency: "INR"}
 	a.SetOrder("order_"+record.Id, due)
 	a.SetConfirmedAt(minTime(slot.Start.AddDate(0, 0, -3), b.now))

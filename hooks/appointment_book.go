@@ -1,10 +1,11 @@
 package hooks
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"net/http"
-	"time"
+	"regexp"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -13,122 +14,113 @@ import (
 	"pocketclinic/rules"
 )
 
-// requestBooking answers a repeated booking like the first, and lets a new one begin as held.
-func (h *handlers) requestBooking(e *core.RecordRequestEvent) error {
+// bookAppointment holds a time for a visitor: load, decide, apply, answer. It answers by itself,
+// so that what is decided on before the transaction reaches the one who decides within it.
+func (h *handlers) bookAppointment(e *core.RecordRequestEvent) error {
 	a := collections.AsAppointment(e.Record)
-	earlier, err := collections.FindAppointment(e.App, a.Id)
-	if err == nil {
-		return answerRetry(e, earlier)
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
+	if err := mayBook(e.Auth, a); err != nil {
 		return err
 	}
-	a.SetStatus(rules.Held)
-	return e.Next()
+	a.SetVisitor(e.Auth.Id)
+	booked, err := h.bookOnce(e, a)
+	if err != nil {
+		return err
+	}
+	return answerRecord(e.RequestEvent, booked.Record)
 }
 
-// answerRetry makes a repeated booking harmless: the client's id is the key.
-func answerRetry(e *core.RecordRequestEvent, earlier *collections.Appointment) error {
-	again := collections.AsAppointment(e.Record)
+// mayBook lets visitors book, and them alone.
+func mayBook(auth *core.Record, a *collections.Appointment) error {
+	if auth.IsSuperuser() || collections.AsUser(auth).Role() != collections.VisitorRole {
+		return rules.ErrNotAllowed.Because("Appointments are booked by visitors.")
+	}
+	if a.Id != "" && !recordID.MatchString(a.Id) {
+		return invalid("id", "validation_invalid_format", "Must be 15 small letters and digits.")
+	}
+	return nil
+}
+
+var recordID = regexp.MustCompile(`^[a-z0-9]{15}$`)
+
+// bookOnce makes a repeated booking harmless: the client's id is the key. What refuses the second
+// may be the first, sent twice at once, so it is looked for after a refusal again.
+func (h *handlers) bookOnce(e *core.RecordRequestEvent, a *collections.Appointment) (*collections.Appointment, error) {
+	if a.Id == "" {
+		return a, h.book(e, a)
+	}
+	earlier, err := collections.FindAppointment(e.App, a.Id)
+	if errors.Is(err, sql.ErrNoRows) {
+		refusal := h.book(e, a)
+		if refusal == nil {
+			return a, nil
+		}
+		if earlier, err = collections.FindAppointment(e.App, a.Id); errors.Is(err, sql.ErrNoRows) {
+			return nil, refusal
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return earlier, sameBooking(earlier, collections.AsAppointment(e.Record))
+}
+
+func sameBooking(earlier, again *collections.Appointment) error {
 	same := earlier.Visitor() == again.Visitor() && earlier.Practitioner() == again.Practitioner() &&
 		earlier.Start().Equal(again.Start()) && earlier.Minutes() == again.Minutes() &&
 		earlier.Mode() == again.Mode() && earlier.Reason() == again.Reason()
 	if !same {
 		return rules.ErrIDReused
 	}
-	e.Record = earlier.Record
-	if err := apis.EnrichRecord(e.RequestEvent, e.Record); err != nil {
-		return err
-	}
-	return e.JSON(http.StatusOK, e.Record)
-}
-
-// claimSlot decides whether the time can be booked, and claims it, in the transaction of the booking.
-func (h *handlers) claimSlot(e *core.RecordEvent) error {
-	a := collections.AsAppointment(e.Record)
-	if !rules.Reachable("", a.Status()) {
-		return rules.ErrTransitionNotAllowed
-	}
-	now := h.Now()
-	p, err := h.checkHold(e.App, a, now)
-	if err != nil {
-		return err
-	}
-	if a.HoldExpires().IsZero() {
-		settings, err := collections.FindSettings(e.App)
-		if err != nil {
-			return err
-		}
-		a.SetHoldExpires(now.Add(settings.Hold()))
-	}
-	if err := h.claim(e.App, p, a, now); err != nil {
-		return err
-	}
-	return e.Next()
-}
-
-// checkHold says whether the visitor may have the time that the appointment asks for.
-func (h *handlers) checkHold(app core.App, a *collections.Appointment, now time.Time) (*collections.Practitioner, error) {
-	p, err := h.checkRequest(app, a)
-	if err != nil {
-		return nil, err
-	}
-	a.SetPractitioner(p)
-	a.SetTime()
-	if err := decide(app, p, a, now); err != nil {
-		return nil, err
-	}
-	if err := checkVisitor(app, a, now); err != nil {
-		return nil, err
-	}
-	return p, checkRecord(app, a.Visitor(), now)
-}
-
-// checkRecord refuses a visitor who has missed too many appointments, or holds too many unpaid.
-func checkRecord(app core.App, visitor string, now time.Time) error {
-	settings, err := collections.FindSettings(app)
-	if err != nil {
-		return err
-	}
-	missed, err := collections.CountNoShows(app, visitor, rules.NoShowPeriod(now))
-	if err != nil {
-		return err
-	}
-	if err := rules.CheckNoShows(missed, settings.NoShowLimit()); err != nil {
-		return err
-	}
-	holds, err := collections.CountHolds(app, visitor, now)
-	if err != nil {
-		return err
-	}
-	if holds >= rules.MaxHolds {
-		return rules.ErrTooManyHolds
-	}
 	return nil
 }
 
-// checkRequest refuses what the practitioner does not offer at all.
-func (h *handlers) checkRequest(app core.App, a *collections.Appointment) (*collections.Practitioner, error) {
-	for _, field := range []string{"practitioner", "start", "duration", "mode"} {
-		if text := a.GetString(field); text == "" || text == "0" {
-			return nil, blank(field)
-		}
+// book decides before it waits for the database's one writer, and before an order is made: there is no network in
+// a transaction. The transaction decides once more, on what others can have changed meanwhile.
+func (h *handlers) book(e *core.RecordRequestEvent, a *collections.Appointment) error {
+	op := h.operationBy(actorName(e.Auth))
+	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), a.Mode()); err != nil {
+		return err
 	}
-	return checkOffer(app, a.Practitioner(), a.Minutes(), a.Mode())
+	b, err := loadBooking(e.App, a, "", op.now)
+	if err != nil {
+		return err
+	}
+	if err := b.facts.Decide(op.now); err != nil {
+		return err
+	}
+	a.SetHoldExpires(op.now.Add(b.settings.Hold()))
+	if err := h.prepareHold(e.Request.Context(), e.App, a, b); err != nil {
+		return err
+	}
+	fields := changedFields(a.Record)
+	return e.App.RunInTransaction(func(tx core.App) error {
+		if err := (saving{op, b}).save(tx, a); err != nil {
+			return err
+		}
+		return auditRequest(tx, e, op, "create", fields)
+	})
 }
 
-// checkOffer loads the practitioner, who offers such appointments.
-func checkOffer(app core.App, practitioner string, minutes int, mode rules.Mode) (*collections.Practitioner, error) {
-	p, err := collections.FindPractitioner(app, practitioner)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, noSuchRecord("practitioner")
+// prepareHold sets all that the clinic says of a new appointment, its order included.
+func (h *handlers) prepareHold(ctx context.Context, app core.App, a *collections.Appointment, b *booking) error {
+	if a.Id == "" {
+		a.Id = core.GenerateDefaultRandomId()
 	}
+	a.SetStatus(rules.Held)
+	a.SetPractitioner(b.practitioner)
+	due := rules.Money{Amount: b.practitioner.Fee(), Currency: b.settings.Currency()}
+	order, err := h.createOrder(ctx, app, a.Id, due)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	offer, err := p.Offer()
-	if err != nil {
-		return nil, err
+	a.SetOrder(order, due)
+	return nil
+}
+
+// answerRecord answers with a record, as PocketBase does.
+func answerRecord(e *core.RequestEvent, record *core.Record) error {
+	if err := apis.EnrichRecord(e, record); err != nil {
+		return err
 	}
-	return p, rules.CheckOffer(offer, minutes, mode)
+	return e.JSON(http.StatusOK, record)
 }

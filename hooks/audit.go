@@ -8,34 +8,31 @@ import (
 	"pocketclinic/collections"
 )
 
-// auditRequest makes a request one transaction, and its entry in the audit log a part of it.
-func (h *handlers) auditRequest(action string) func(*core.RecordRequestEvent) error {
+// inRequestTransaction makes a request one transaction, on the record as it is now, with its entry in the audit log.
+func (h *handlers) inRequestTransaction(action string) func(*core.RecordRequestEvent) error {
 	return func(e *core.RecordRequestEvent) error {
 		outer := e.App
 		defer func() { e.App = outer }()
+		op := h.operationBy(actorName(e.Auth))
 		return outer.RunInTransaction(func(tx core.App) error {
 			e.App = tx
-			if err := mergeIntoCurrent(e); err != nil {
+			if err := mergeIntoCurrent(tx, e); err != nil {
 				return err
 			}
-			entry := collections.AuditEntry{
-				At: h.Now(), Actor: actorName(e.Auth), Action: action,
-				Collection: e.Collection.Name, Fields: changedFields(e.Record), IP: e.RealIP(),
-			}
+			fields := changedFields(e.Record)
 			if err := e.Next(); err != nil {
 				return err
 			}
-			entry.Record = e.Record.Id
-			return collections.Audit(tx, entry)
+			return auditRequest(tx, e, op, action, fields)
 		})
 	}
 }
 
-// audit notes what the clinic did by itself, or through a route of its own.
-func (h *handlers) audit(tx core.App, actor, action string, record *core.Record, fields ...string) error {
+// auditRequest notes who did what to the record of a request, and from where.
+func auditRequest(tx core.App, e *core.RecordRequestEvent, op operation, action string, fields []string) error {
 	return collections.Audit(tx, collections.AuditEntry{
-		At: h.Now(), Actor: actor, Action: action,
-		Collection: record.Collection().Name, Record: record.Id, Fields: fields,
+		At: op.now, Actor: op.actor, Action: action, IP: e.RealIP(),
+		Collection: e.Collection.Name, Record: e.Record.Id, Fields: fields,
 	})
 }
 
@@ -52,7 +49,7 @@ func changedFields(record *core.Record) []string {
 
 // mergeIntoCurrent puts what the request changes onto the record as it is now. PocketBase has read it before
 // the transaction, and would write back all of it: what somebody else has changed meanwhile would be lost.
-func mergeIntoCurrent(e *core.RecordRequestEvent) error {
+func mergeIntoCurrent(tx core.App, e *core.RecordRequestEvent) error {
 	if e.Record.IsNew() {
 		return nil
 	}
@@ -60,7 +57,7 @@ func mergeIntoCurrent(e *core.RecordRequestEvent) error {
 	if err != nil {
 		return err
 	}
-	current, err := e.App.FindRecordById(e.Collection, e.Record.Id)
+	current, err := tx.FindRecordById(e.Collection, e.Record.Id)
 	if err != nil {
 		return orNotFound(err)
 	}

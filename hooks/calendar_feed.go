@@ -69,7 +69,7 @@ func (h *handlers) revokeFeeds(e *core.RequestEvent) error {
 		if err := tx.Save(user); err != nil {
 			return err
 		}
-		return h.audit(tx, actorName(e.Auth), "update", user.Record, "calendar_version")
+		return h.operationBy(actorName(e.Auth)).audit(tx, "update", user.Record, "calendar_version")
 	})
 	if err != nil {
 		return err

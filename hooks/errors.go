@@ -61,7 +61,9 @@ func invalid(field, code, message string) error {
 	return validation.Errors{field: validation.NewError(code, message)}
 }
 
-func blank(field string) error { return invalid(field, "validation_required", "Cannot be blank.") }
+var errBlank = validation.NewError("validation_required", "Cannot be blank.")
+
+func blank(field string) error { return validation.Errors{field: errBlank} }
 
 func noSuchRecord(field string) error {
 	return invalid(field, "validation_missing_rel_records", "There is no such record.")

@@ -91,10 +91,13 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)
 	app.OnRecordUpdateRequest(written...).BindFunc(h.guardSystemFields)
-	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.createOrder)
-	app.OnRecordCreateRequest(written...).BindFunc(h.auditRequest("create"))
-	app.OnRecordUpdateRequest(written...).BindFunc(h.auditRequest("update"))
-	app.OnRecordDeleteRequest(written...).BindFunc(h.auditRequest("delete"))
+	// These two answer by themselves: what is bound after them does not run for appointments.
+	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.bookAppointment)
+	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(h.changeAppointment)
+	// What is bound after these runs in the transaction of the request, on the record as it is there.
+	app.OnRecordCreateRequest(written...).BindFunc(h.inRequestTransaction("create"))
+	app.OnRecordUpdateRequest(written...).BindFunc(h.inRequestTransaction("update"))
+	app.OnRecordDeleteRequest(written...).BindFunc(h.inRequestTransaction("delete"))
 
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
@@ -146,10 +149,8 @@ func (h *handlers) registerSchedule(app core.App) {
 }
 
 func (h *handlers) registerAppointments(app core.App) {
-	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.requestBooking)
-	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(h.requestChange)
 	app.OnRecordCreate(collections.Appointments).BindFunc(h.claimSlot)
-	app.OnRecordUpdate(collections.Appointments).BindFunc(h.changeAppointment)
+	app.OnRecordUpdate(collections.Appointments).BindFunc(h.applyTransition)
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
 }
 

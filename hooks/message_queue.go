@@ -20,31 +20,26 @@ const (
 	waitlistOffer        = "waitlist_offer"
 )
 
-// queueMessages queues what those concerned are to be told, in the transaction of the change.
-// Of holds nobody is told: they come and go.
-func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, from rules.Status, moved bool) error {
-	confirmed := a.Status() == rules.Confirmed && (from == rules.Held || from == rules.Expired)
-	cancelled := a.Status() == rules.Cancelled && from == rules.Confirmed
-	moved = moved && a.Status() == rules.Confirmed && from == rules.Confirmed
-	if !confirmed && !cancelled && !moved {
+// queueMessages queues what those concerned are to be told, in the transaction of what they are told of.
+func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
+	if tell == rules.TellNobody {
 		return nil
 	}
 	p, err := loadParties(tx, a)
 	if err != nil {
 		return err
 	}
-	switch {
-	case confirmed:
-		return queue(tx, p.confirmed(h.Now()), h.Now())
-	case moved:
-		return queue(tx, p.moved(h.Now()), h.Now())
-	default:
-		alternatives, err := h.alternatives(tx, p)
-		if err != nil {
-			return err
-		}
-		return queue(tx, p.cancelled(alternatives, h.Now()), h.Now())
+	switch tell {
+	case rules.TellConfirmation:
+		return queue(tx, p.confirmed(now), now)
+	case rules.TellMove:
+		return queue(tx, p.moved(now), now)
 	}
+	alternatives, err := alternatives(tx, p, now)
+	if err != nil {
+		return err
+	}
+	return queue(tx, p.cancelled(alternatives, now), now)
 }
 
 func queue(tx core.App, messages []collections.Message, now time.Time) error {
@@ -75,7 +70,7 @@ func (p parties) moved(now time.Time) []collections.Message {
 }
 
 func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []collections.Message {
-	reason := p.appointment.GetString("cancel_reason")
+	reason := p.appointment.CancelReason()
 	because := func(lines []string) []string {
 		if reason != "" {
 			lines = append(lines, "", "The reason given: "+reason)
@@ -120,15 +115,14 @@ const (
 )
 
 // alternatives are the practitioner's next free times, for a visitor whose appointment the clinic has cancelled.
-func (h *handlers) alternatives(tx core.App, p parties) ([]rules.Interval, error) {
-	if p.appointment.GetString("cancelled_by") == string(rules.ByVisitor) {
+func alternatives(tx core.App, p parties, now time.Time) ([]rules.Interval, error) {
+	if p.appointment.CancelledBy() == rules.ByVisitor {
 		return nil, nil
 	}
 	loc, err := p.practitioner.Location()
 	if err != nil {
 		return nil, err
 	}
-	now := h.Now()
 	today := rules.DateOf(now, loc)
 	span := collections.Span{From: today, To: today.AddDays(alternativeDays), Now: now}
 	schedule, err := collections.ScheduleOf(tx, p.practitioner, span)

@@ -66,6 +66,6 @@ func (h *handlers) recordRefund(app core.App, provider string, refund rules.Refu
 		if err := tx.Save(payment); err != nil {
 			return err
 		}
-		return h.audit(tx, payment.Provider(), "update", payment.Record, "status", "refund_id")
+		return h.operationBy(payment.Provider()).audit(tx, "update", payment.Record, "status", "refund_id")
 	})
 }

@@ -1,10 +1,7 @@
 package hooks
 
 import (
-	"database/sql"
-	"errors"
 	"net/http"
-	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -37,7 +34,7 @@ func (r paymentRequest) check() error {
 	return nil
 }
 
-// pay applies a payment to its appointment. A payment and its consequences are one transaction.
+// pay applies a payment to its appointment: what it is for, and who has signed it, is decided before the transaction.
 func (h *handlers) pay(e *core.RequestEvent) error {
 	if err := verified(e.Auth); err != nil {
 		return err
@@ -53,7 +50,7 @@ func (h *handlers) pay(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	outcome, err := h.settle(e.App, a.Id, paid, actorName(e.Auth))
+	outcome, err := h.settle(e.App, a.Id, paid, h.operationBy(actorName(e.Auth)))
 	if err != nil {
 		return err
 	}
@@ -70,17 +67,11 @@ func (h *handlers) pay(e *core.RequestEvent) error {
 	})
 }
 
-// paymentOutcome is what became of a payment. It is kept even where the refusal is what the client is told.
-type paymentOutcome struct {
-	appointment *collections.Appointment
-	payment     *collections.Payment
-	refusal     error
-}
-
 // checkPayment says whether the request is a payment for its appointment at all. What it looks at never changes.
-func (h *handlers) checkPayment(app core.App, request paymentRequest, payer *core.Record) (*collections.Appointment, rules.Capture, error) {
-	var paid rules.Capture
-	a, err := collections.FindAppointment(app, request.AppointmentID)
+func (h *handlers) checkPayment(
+	app core.App, request paymentRequest, payer *core.Record,
+) (a *collections.Appointment, paid rules.Capture, err error) {
+	a, err = collections.FindAppointment(app, request.AppointmentID)
 	if err != nil {
 		return nil, paid, orNotFound(err)
 	}
@@ -95,106 +86,4 @@ func (h *handlers) checkPayment(app core.App, request paymentRequest, payer *cor
 		return nil, paid, err
 	}
 	return a, paid, h.providerOf(a.Amount()).CheckSignature(paid.OrderID, paid.PaymentID, request.Signature)
-}
-
-// settle applies captured money, in one transaction with its consequences. Where these fail, whatever
-// the reason, nothing is confirmed, and the money is kept as due back: it is never dropped.
-func (h *handlers) settle(app core.App, appointment string, paid rules.Capture, actor string) (outcome *paymentOutcome, err error) {
-	take := func(refusal error) error {
-		return app.RunInTransaction(func(tx core.App) error {
-			a, err := collections.FindAppointment(tx, appointment)
-			if err != nil {
-				return err
-			}
-			outcome, err = h.keepPayment(tx, a, paid, actor, refusal)
-			return err
-		})
-	}
-	err = take(nil)
-	if errors.As(err, new(*unconfirmedError)) {
-		app.Logger().Error("a paid appointment could not be confirmed", "appointment", appointment, "error", err)
-		err = take(rules.ErrSlotLost)
-	}
-	return outcome, err
-}
-
-// unconfirmedError is why an appointment that was paid for could not be confirmed.
-type unconfirmedError struct{ error }
-
-func (e *unconfirmedError) Unwrap() error { return e.error }
-
-// keepPayment keeps money that was captured, whatever becomes of the appointment.
-// A refusal says that it cannot be confirmed; nil leaves it to the rules.
-func (h *handlers) keepPayment(tx core.App, a *collections.Appointment, paid rules.Capture, actor string, refusal error) (*paymentOutcome, error) {
-	earlier, err := collections.FindPayment(tx, h.providerOf(a.Amount()).Name(), paid.PaymentID)
-	if err == nil {
-		return repeatedPayment(earlier, a)
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return nil, err
-	}
-	now := h.Now()
-	if refusal == nil {
-		refusal = rules.CheckOrder(a.Order(), paid.Order())
-	}
-	if refusal == nil {
-		refusal = rules.JudgePayment(a.Facts(), func() error { return stillFree(tx, a, now) }, now)
-	}
-	return h.storePayment(tx, a, paid, refusal, actor)
-}
-
-// repeatedPayment answers the same payment the same way as the first time, and changes nothing.
-func repeatedPayment(earlier *collections.Payment, a *collections.Appointment) (*paymentOutcome, error) {
-	if earlier.Appointment() != a.Id {
-		return nil, rules.ErrPaymentReused
-	}
-	outcome := &paymentOutcome{appointment: a, payment: earlier}
-	if earlier.Status() != rules.PaymentSuccessful {
-		outcome.refusal = rules.ErrSlotLost.Because("The payment could not be used for this appointment; it is refunded.")
-	}
-	return outcome, nil
-}
-
-// stillFree decides on the time of a late payment. The notice that the practitioner
-// wants of a booking does not count: the visitor gave it when the hold was taken.
-func stillFree(tx core.App, a *collections.Appointment, now time.Time) error {
-	p, err := collections.FindPractitioner(tx, a.Practitioner())
-	if err != nil {
-		return err
-	}
-	schedule, err := scheduleFor(tx, p, a, now)
-	if err != nil {
-		return err
-	}
-	schedule.MinNotice = 0
-	if err := schedule.Decide(a.Interval(), now); err != nil {
-		return err
-	}
-	return checkVisitor(tx, a, now)
-}
-
-func (h *handlers) storePayment(tx core.App, a *collections.Appointment, paid rules.Capture, refusal error, actor string) (*paymentOutcome, error) {
-	payment, err := collections.NewPayment(tx, a, paid, h.providerOf(a.Amount()).Name())
-	if err != nil {
-		return nil, err
-	}
-	payment.SetStatus(rules.PaymentSuccessful)
-	if refusal != nil {
-		payment.Owe(h.Now())
-	}
-	if err := tx.Save(payment); err != nil {
-		return nil, err
-	}
-	if err := h.audit(tx, actor, "create", payment.Record); err != nil {
-		return nil, err
-	}
-	outcome := &paymentOutcome{appointment: a, payment: payment, refusal: refusal}
-	if refusal != nil {
-		return outcome, nil
-	}
-	a.SetStatus(rules.Confirmed)
-	if err := tx.Save(a); err != nil {
-		return nil, &unconfirmedError{err}
-	}
-	return outcome, h.audit(tx, actor, "update", a.Record, "status")
 }

@@ -47,6 +47,6 @@ func (h *handlers) settleCapture(app core.App, paid rules.Capture) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.settle(app, a.Id, paid, h.Payments.Name())
+	_, err = h.settle(app, a.Id, paid, h.operationBy(h.Payments.Name()))
 	return err
 }

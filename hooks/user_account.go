@@ -147,6 +147,6 @@ func (h *handlers) purgeUnverifiedAccounts(app core.App) error {
 		if err := tx.Delete(user); err != nil {
 			return err
 		}
-		return h.audit(tx, "purge_unverified_accounts", "delete", user.Record)
+		return h.operationBy("purge_unverified_accounts").audit(tx, "delete", user.Record)
 	})
 }

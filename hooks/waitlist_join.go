@@ -20,7 +20,7 @@ func (h *handlers) requestWait(e *core.RecordRequestEvent) error {
 		return err
 	}
 	if wait.Practitioner() != "" {
-		if _, err := checkOffer(e.App, wait.Practitioner(), wait.Minutes(), wait.Mode()); err != nil {
+		if err := requireOffer(e.App, wait); err != nil {
 			return err
 		}
 	}
@@ -34,6 +34,22 @@ func (h *handlers) requestWait(e *core.RecordRequestEvent) error {
 	wait.SetVisitor(e.Auth.Id)
 	wait.SetStatus(rules.Waiting)
 	return e.Next()
+}
+
+// requireOffer refuses to wait for what the practitioner does not offer.
+func requireOffer(app core.App, wait *collections.Wait) error {
+	p, err := collections.FindPractitioner(app, wait.Practitioner())
+	if errors.Is(err, sql.ErrNoRows) {
+		return noSuchRecord("practitioner")
+	}
+	if err != nil {
+		return err
+	}
+	offer, err := p.Offer()
+	if err != nil {
+		return err
+	}
+	return rules.CheckOffer(offer, wait.Minutes(), wait.Mode())
 }
 
 // requestWaitChange lets a visitor leave the waitlist, and nothing else. An offer is given back with it.
@@ -56,7 +72,7 @@ func (h *handlers) requestWaitChange(e *core.RecordRequestEvent) error {
 		return rules.ErrTransitionNotAllowed.Because("The entry cannot go into this status.")
 	}
 	if current.Status() == rules.Offered {
-		if err := h.giveBack(e.App, current.Appointment()); err != nil {
+		if err := h.operationBy(actorName(e.Auth)).giveBack(e.App, current.Appointment()); err != nil {
 			return err
 		}
 		if current, err = collections.FindWait(e.App, current.Id); err != nil {
@@ -74,20 +90,28 @@ func (h *handlers) withdrawProposal(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil || wait.Status() != rules.Offered {
 		return err
 	}
-	return h.giveBack(e.App, wait.Appointment())
+	return h.operationBy("waitlist").giveBack(e.App, wait.Appointment())
 }
 
-func (h *handlers) giveBack(tx core.App, appointment string) error {
+// giveBack frees the time that was proposed.
+func (op operation) giveBack(tx core.App, appointment string) error {
 	a, err := collections.FindAppointment(tx, appointment)
-	if err != nil || a.Status() != rules.Held {
+	if err != nil {
 		return err
 	}
-	if a.Facts().StatusAt(h.Now()) == rules.Expired {
-		return h.expire(tx, a)
+	if a.Facts().StatusAt(op.now) == rules.Expired {
+		return op.expire(tx, a)
+	}
+	if _, refusal := rules.DecideTransition(a.Facts(), rules.Request{To: rules.Cancelled, By: rules.ByVisitor}, op.now); refusal != nil ||
+		a.Status() != rules.Held {
+		return nil //nolint:nilerr // there is nothing to give back any more
 	}
 	a.SetStatus(rules.Cancelled)
 	a.SetCancelledBy(rules.ByVisitor)
-	return tx.Save(a)
+	if err := op.save(tx, a); err != nil {
+		return err
+	}
+	return op.audit(tx, "update", a.Record, "status")
 }
 
 func validateWait(e *core.RecordEvent) error {
@@ -103,19 +127,18 @@ func validateWait(e *core.RecordEvent) error {
 	return e.Next()
 }
 
-// followWaitlist notes at the entry what has become of the appointment that was offered to it.
-func followWaitlist(tx core.App, a *collections.Appointment) error {
+// followWaitlist writes at the entry what has become of the appointment that was proposed to it; empty = nothing.
+func (op operation) followWaitlist(tx core.App, a *collections.Appointment, status rules.WaitStatus) error {
+	if status == "" {
+		return nil
+	}
 	wait, err := collections.WaitOf(tx, a.Id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	if err != nil {
+	if err != nil || wait.Status() != rules.Offered && wait.Status() != rules.Lapsed || wait.Status() == status {
 		return err
 	}
-	status := rules.WaitAfter(a.Status())
-	if wait.Status() == status || wait.Status() == rules.WaitCanceled || wait.Status() == rules.Accepted {
-		return nil
-	}
 	wait.SetStatus(status)
-	return tx.Save(wait)
+	return op.save(tx, wait)
 }

@@ -161,7 +161,7 @@ func (h *handlers) serve(app core.App, p *collections.Practitioner, wait *collec
 		return err
 	}
 	for _, slot := range fits {
-		err := h.propose(app, wait, freed, slot, now)
+		err := h.propose(app, wait, freed, slot, operation{now, "match_waitlist"})
 		switch {
 		case errors.Is(err, rules.ErrVisitorBusy), errors.Is(err, rules.ErrSlotTaken):
 			continue
@@ -213,44 +213,50 @@ func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, f
 	return fits, nil
 }
 
-// offer holds the time for the one who waits alone, and tells them.
-func (h *handlers) propose(app core.App, wait *collections.Wait, freed *collections.FreedRecord, slot rules.Interval, now time.Time) error {
+// propose holds the time for the one who waits alone, and tells them.
+func (h *handlers) propose(
+	app core.App, wait *collections.Wait, freed *collections.FreedRecord, slot rules.Interval, op operation,
+) error {
 	settings, err := collections.FindSettings(app)
 	if err != nil {
 		return err
 	}
-	a, err := collections.NewProposal(app, wait, freed, slot.Start, now.Add(settings.Proposal()))
+	a, err := collections.NewProposal(app, wait, freed.Freed().Practitioner, slot.Start, op.now.Add(settings.Proposal()))
 	if err != nil {
 		return err
 	}
-	if _, err := h.checkHold(app, a, now); err != nil {
+	b, err := loadBooking(app, a, freed.Id, op.now)
+	if err != nil {
 		return err
 	}
-	if err := h.order(context.Background(), app, a); err != nil {
+	if err := b.facts.Decide(op.now); err != nil {
 		return err
 	}
-	return app.RunInTransaction(func(tx core.App) error { return h.holdProposal(tx, wait.Id, a, now) })
+	if err := h.prepareHold(context.Background(), app, a, b); err != nil {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error { return saving{op, b}.holdProposal(tx, wait.Id, a) })
 }
 
-func (h *handlers) holdProposal(tx core.App, id string, a *collections.Appointment, now time.Time) error {
+func (s saving) holdProposal(tx core.App, id string, a *collections.Appointment) error {
 	wait, err := collections.FindWait(tx, id)
 	if err != nil || wait.Status() != rules.Waiting {
 		return err
 	}
-	if err := tx.Save(a); err != nil {
+	if err := s.save(tx, a); err != nil {
 		return err
 	}
 	wait.SetStatus(rules.Offered)
 	wait.SetAppointment(a.Id)
-	if err := tx.Save(wait); err != nil {
+	if err := s.operation.save(tx, wait); err != nil {
 		return err
 	}
 	parties, err := loadParties(tx, a)
 	if err != nil {
 		return err
 	}
-	if err := collections.Queue(tx, parties.proposed(), now); err != nil {
+	if err := collections.Queue(tx, parties.proposed(), s.now); err != nil {
 		return err
 	}
-	return h.audit(tx, "match_waitlist", "create", a.Record)
+	return s.audit(tx, "create", a.Record)
 }

@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Status is where an appointment is in its life.
 type Status string
@@ -30,49 +27,8 @@ const (
 	BySuperAdmin   Actor = "super_admin"
 	ByPayment      Actor = "payment"
 	ByTime         Actor = "time"
+	ByWaitlist     Actor = "waitlist" // holds freed time for who waits for it
 )
-
-// Transition is one way out of a status.
-type Transition struct {
-	To             Status
-	By             []Actor
-	NotBeforeStart bool
-}
-
-var transitions = map[Status][]Transition{
-	"": {
-		{To: Held, By: []Actor{ByVisitor}},
-	},
-	Held: {
-		{To: Confirmed, By: []Actor{ByPayment}},
-		{To: Expired, By: []Actor{ByTime}},
-		{To: Cancelled, By: []Actor{ByVisitor, BySuperAdmin}},
-	},
-	Expired: {
-		{To: Confirmed, By: []Actor{ByPayment}},
-	},
-	Confirmed: {
-		{To: Cancelled, By: []Actor{ByVisitor, ByPractitioner, BySuperAdmin}},
-		{To: Arrived, By: []Actor{ByPractitioner, BySuperAdmin}},
-		{To: Completed, By: []Actor{ByPractitioner, BySuperAdmin, ByTime}, NotBeforeStart: true},
-		{To: NoShow, By: []Actor{ByPractitioner, BySuperAdmin}, NotBeforeStart: true},
-	},
-	Arrived: {
-		{To: Completed, By: []Actor{ByPractitioner, BySuperAdmin, ByTime}, NotBeforeStart: true},
-		{To: Confirmed, By: []Actor{BySuperAdmin}},
-	},
-	Completed: {
-		{To: Confirmed, By: []Actor{BySuperAdmin}},
-	},
-	NoShow: {
-		{To: Confirmed, By: []Actor{BySuperAdmin}},
-	},
-}
-
-// Reachable reports whether anybody at all may move an appointment from one status to the other.
-func Reachable(from, to Status) bool {
-	return slices.ContainsFunc(transitions[from], func(t Transition) bool { return t.To == to })
-}
 
 // Appointment is what the rules need to know of an appointment.
 type Appointment struct {
@@ -88,43 +44,4 @@ func (a Appointment) StatusAt(now time.Time) Status {
 		return Expired
 	}
 	return a.Status
-}
-
-// CheckTransition refuses, with ErrTransitionNotAllowed, what the table does not allow.
-// cancelNotice is how long before the start a visitor may still cancel.
-func CheckTransition(a Appointment, to Status, by Actor, cancelNotice time.Duration, now time.Time) error {
-	from := a.StatusAt(now)
-	for _, t := range transitions[from] {
-		if t.To != to || !slices.Contains(t.By, by) {
-			continue
-		}
-		if t.NotBeforeStart && now.Before(a.Start) {
-			return ErrTransitionNotAllowed.Because("The appointment has not started yet.")
-		}
-		if from == Confirmed && to == Cancelled && by == ByVisitor {
-			return checkNotice(a.Start, cancelNotice, now)
-		}
-		return nil
-	}
-	return ErrTransitionNotAllowed
-}
-
-// CheckReschedule refuses, with ErrTransitionNotAllowed, to move an appointment that is not held
-// or confirmed, that has started, or that its visitor could not cancel any more either.
-func CheckReschedule(a Appointment, by Actor, cancelNotice time.Duration, now time.Time) error {
-	status := a.StatusAt(now)
-	if status != Held && status != Confirmed || !now.Before(a.Start) {
-		return ErrTransitionNotAllowed.Because("The appointment cannot be moved any more.")
-	}
-	if status == Confirmed && by == ByVisitor {
-		return checkNotice(a.Start, cancelNotice, now)
-	}
-	return nil
-}
-
-func checkNotice(start time.Time, notice time.Duration, now time.Time) error {
-	if start.Sub(now) < notice || !now.Before(start) {
-		return ErrTransitionNotAllowed.Because("It is too late for you to change this appointment; please call the clinic.")
-	}
-	return nil
 }

@@ -12,8 +12,18 @@ import (
 var (
 	start    = time.Date(2030, 1, 7, 9, 0, 0, 0, time.UTC)
 	statuses = []Status{Held, Confirmed, Arrived, Completed, NoShow, Cancelled, Expired}
-	actors   = []Actor{ByVisitor, ByPractitioner, BySuperAdmin, ByPayment, ByTime}
+	actors   = []Actor{ByVisitor, ByPractitioner, BySuperAdmin, ByPayment, ByTime, ByWaitlist}
 )
+
+func checkStatus(a Appointment, to Status, by Actor, notice time.Duration, now time.Time) error {
+	_, err := DecideTransition(a, Request{To: to, By: by, Notice: notice}, now)
+	return err
+}
+
+func checkMove(a Appointment, by Actor, notice time.Duration, now time.Time) error {
+	_, err := DecideTransition(a, Request{To: a.Status, Move: true, By: by, Notice: notice}, now)
+	return err
+}
 
 func TestTheTableOfTransitions(t *testing.T) {
 	type step struct {
@@ -21,7 +31,7 @@ func TestTheTableOfTransitions(t *testing.T) {
 		by       Actor
 	}
 	before := map[step]bool{
-		{"", Held, ByVisitor}: true, {Held, Confirmed, ByPayment}: true, {Held, Expired, ByTime}: false, // the hold is not over yet
+		{"", Held, ByVisitor}: true, {"", Held, ByWaitlist}: true, {Held, Confirmed, ByPayment}: true,
 		{Held, Cancelled, ByVisitor}: true, {Held, Cancelled, BySuperAdmin}: true, {Expired, Confirmed, ByPayment}: true,
 		{Confirmed, Cancelled, ByVisitor}: true, {Confirmed, Cancelled, ByPractitioner}: true, {Confirmed, Cancelled, BySuperAdmin}: true,
 		{Confirmed, Arrived, ByPractitioner}: true, {Confirmed, Arrived, BySuperAdmin}: true,
@@ -34,27 +44,33 @@ func TestTheTableOfTransitions(t *testing.T) {
 		{Confirmed, NoShow, ByPractitioner}: true, {Confirmed, NoShow, BySuperAdmin}: true,
 		{Confirmed, Completed, ByTime}: true, {Arrived, Completed, ByTime}: true,
 	}
-	delete(before, step{Held, Expired, ByTime})
-
 	for _, from := range append(statuses, "") {
 		for _, to := range statuses {
 			reachable := false
 			for _, by := range actors {
 				s := step{from, to, by}
 				a := Appointment{Status: from, Start: start, HoldExpires: start.Add(24 * time.Hour)}
-				early := CheckTransition(a, to, by, 0, start.Add(-time.Nanosecond))
-				late := CheckTransition(a, to, by, 0, start)
-				if s == (step{Held, Expired, ByTime}) {
-					require.NoError(t, early)
-					reachable = true
-					continue
-				}
+				early := checkStatus(a, to, by, 0, start.Add(-time.Nanosecond))
+				late := checkStatus(a, to, by, 0, start)
 				require.Equal(t, before[s], early == nil, "%v before the start: %v", s, early)
 				visitorIsLate := s == step{Confirmed, Cancelled, ByVisitor}
 				require.Equal(t, before[s] && !visitorIsLate || onlyAfter[s], late == nil, "%v from the start on: %v", s, late)
 				reachable = reachable || before[s] || onlyAfter[s]
 			}
-			require.Equal(t, reachable, Reachable(from, to), "%s → %s", from, to)
+			_, found := Between(from, to)
+			require.Equal(t, reachable || from == Held && to == Expired, found, "%s → %s", from, to)
+		}
+	}
+}
+
+func TestRowsBetweenTheSameStatusesHaveTheSameEffects(t *testing.T) {
+	for _, one := range Transitions {
+		for _, other := range Transitions {
+			if one.From != other.From || one.To != other.To || one.Move != other.Move || one.Refused != nil || other.Refused != nil {
+				continue
+			}
+			require.Equal(t, []any{one.IfFree, one.Slot, one.Money, one.Tell, one.Wait},
+				[]any{other.IfFree, other.Slot, other.Money, other.Tell, other.Wait}, "%s → %s", one.From, one.To)
 		}
 	}
 }
@@ -63,31 +79,33 @@ func TestVisitorsCancelAndMoveUntilTheNotice(t *testing.T) {
 	a := Appointment{Status: Confirmed, Start: start}
 	limit := start.Add(-24 * time.Hour)
 	for by, bound := range map[Actor]bool{ByVisitor: true, ByPractitioner: false, BySuperAdmin: false} {
-		require.NoError(t, CheckTransition(a, Cancelled, by, 24*time.Hour, limit))
-		require.NoError(t, CheckReschedule(a, by, 24*time.Hour, limit))
+		require.NoError(t, checkStatus(a, Cancelled, by, 24*time.Hour, limit))
+		require.NoError(t, checkMove(a, by, 24*time.Hour, limit))
 		after := limit.Add(time.Nanosecond)
-		require.Equal(t, bound, CheckTransition(a, Cancelled, by, 24*time.Hour, after) != nil)
-		require.Equal(t, bound, CheckReschedule(a, by, 24*time.Hour, after) != nil)
+		require.Equal(t, bound, checkStatus(a, Cancelled, by, 24*time.Hour, after) != nil)
+		require.Equal(t, bound, checkMove(a, by, 24*time.Hour, after) != nil)
 	}
 	held := Appointment{Status: Held, Start: start, HoldExpires: start}
-	require.NoError(t, CheckTransition(held, Cancelled, ByVisitor, 24*time.Hour, limit.Add(time.Hour)), "what is not paid for needs no notice")
+	require.NoError(t, checkStatus(held, Cancelled, ByVisitor, 24*time.Hour, limit.Add(time.Hour)), "what is not paid for needs no notice")
 }
 
 func TestWhatCanBeMoved(t *testing.T) {
 	now := start.Add(-time.Hour)
 	for _, status := range statuses {
-		err := CheckReschedule(Appointment{Status: status, Start: start, HoldExpires: now.Add(time.Minute)}, ByPractitioner, 0, now)
+		err := checkMove(Appointment{Status: status, Start: start, HoldExpires: now.Add(time.Minute)}, ByPractitioner, 0, now)
 		require.Equal(t, status == Held || status == Confirmed, err == nil, status)
 	}
-	require.ErrorIs(t, CheckReschedule(Appointment{Status: Confirmed, Start: start}, ByPractitioner, 0, start), ErrTransitionNotAllowed)
+	require.ErrorIs(t, checkMove(Appointment{Status: Confirmed, Start: start}, ByPractitioner, 0, start), ErrTransitionNotAllowed)
 }
 
 func TestAHoldIsOverAtItsInstant(t *testing.T) {
 	a := Appointment{Status: Held, Start: start.Add(time.Hour), HoldExpires: start}
 	require.Equal(t, Held, a.StatusAt(start.Add(-time.Nanosecond)))
 	require.Equal(t, Expired, a.StatusAt(start))
-	require.ErrorIs(t, CheckTransition(a, Cancelled, ByVisitor, 0, start), ErrTransitionNotAllowed)
-	require.ErrorIs(t, CheckReschedule(a, ByVisitor, 0, start), ErrTransitionNotAllowed)
+	require.ErrorIs(t, checkStatus(a, Cancelled, ByVisitor, 0, start), ErrTransitionNotAllowed)
+	require.ErrorIs(t, checkMove(a, ByVisitor, 0, start), ErrTransitionNotAllowed)
+	require.ErrorIs(t, checkStatus(a, Expired, ByTime, 0, start.Add(-time.Nanosecond)), ErrTransitionNotAllowed)
+	require.NoError(t, checkStatus(a, Expired, ByTime, 0, start))
 	for _, status := range statuses[1:] {
 		require.Equal(t, status, Appointment{Status: status, HoldExpires: start}.StatusAt(start.Add(time.Hour)))
 	}

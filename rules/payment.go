@@ -57,21 +57,19 @@ func CheckOrder(due, paid Order) error {
 	return nil
 }
 
-// JudgePayment decides what a correct payment does at the moment now.
-// nil: it confirms the appointment. ErrSlotLost, ErrAlreadyPaid: it is kept, and due back.
-// stillFree is the verdict on the appointment's time, asked only when the hold is over.
-func JudgePayment(a Appointment, stillFree func() error, now time.Time) error {
-	switch a.StatusAt(now) {
-	case Held:
-		return nil
-	case Expired:
-		if stillFree() != nil {
-			return ErrSlotLost
-		}
-		return nil
-	case Cancelled:
-		return ErrSlotLost.Because("The appointment was cancelled; the payment will be refunded.")
-	default:
-		return ErrAlreadyPaid
+// JudgePayment decides what a correct payment does at the moment now. nil: it confirms the appointment.
+// ErrSlotLost, ErrAlreadyPaid: it is kept, and due back. late is the verdict on the appointment's time; it is
+// asked for by IsLate, and counts then alone.
+func JudgePayment(a Appointment, late error, now time.Time) error {
+	t, err := DecideTransition(a, Request{To: Confirmed, By: ByPayment}, now)
+	if err != nil {
+		return err
 	}
+	if t.IfFree && late != nil {
+		return ErrSlotLost
+	}
+	return nil
 }
+
+// IsLate reports whether a payment comes after the hold is over, so that its time has to be free still.
+func IsLate(a Appointment, now time.Time) bool { return a.StatusAt(now) == Expired }

@@ -54,15 +54,3 @@ const (
 	Lapsed       WaitStatus = "lapsed"
 	WaitCanceled WaitStatus = "cancelled"
 )
-
-// WaitAfter returns the status of an offered entry once its appointment has the given one.
-func WaitAfter(appointment Status) WaitStatus {
-	switch appointment {
-	case Held:
-		return Offered
-	case Expired, Cancelled:
-		return Lapsed
-	default:
-		return Accepted
-	}
-}

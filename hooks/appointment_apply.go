@@ -1,0 +1,119 @@
+package hooks
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// applyTransition lets everything follow that the table of transitions says of a change, whoever saves the record.
+func (h *handlers) applyTransition(e *core.RecordEvent) error {
+	a, s := collections.AsAppointment(e.Record), h.savingOf(e.Context)
+	t, found, err := transitionOf(a)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return e.Next()
+	}
+	if err := h.applyBefore(e.App, a, t, s); err != nil {
+		return err
+	}
+	if err := e.Next(); err != nil {
+		return err
+	}
+	if err := s.followWaitlist(e.App, a, t.Wait); err != nil {
+		return err
+	}
+	return h.queueMessages(e.App, a, t.Tell, s.now)
+}
+
+// transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.
+func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, err error) {
+	for _, field := range []string{"practitioner", "visitor", "order_id", "amount", "currency"} {
+		if changed(a.Record, field) {
+			return t, false, rules.ErrNotAllowed.On(field)
+		}
+	}
+	from := a.Before().Status()
+	switch {
+	case a.Status() != from:
+		t, found = rules.Between(from, a.Status())
+	case a.Moved():
+		t, found = rules.Moving(from)
+	default:
+		return t, false, nil
+	}
+	if !found {
+		return t, false, rules.ErrTransitionNotAllowed
+	}
+	return t, true, nil
+}
+
+// applyBefore writes what has to be there when the appointment itself is written.
+func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.Transition, s saving) error {
+	b, err := s.decideTime(tx, a, t)
+	if err != nil {
+		return err
+	}
+	if b != nil {
+		// Hours may have changed while it was held.
+		a.SetConflict(!b.facts.Schedule.Covers(a.Interval()))
+		if err := s.moveSlot(tx, a, t.Slot, b.practitioner); err != nil {
+			return err
+		}
+	} else if err := s.moveSlot(tx, a, t.Slot, nil); err != nil {
+		return err
+	}
+	if t.Tell == rules.TellConfirmation {
+		a.SetConfirmedAt(s.now)
+	}
+	if t.Tell == rules.TellMove || t.Tell == rules.TellCancellation {
+		a.Revise()
+	}
+	if t.Money == rules.OweMoney {
+		if err := s.owePaymentsBack(tx, a); err != nil {
+			return err
+		}
+	}
+	return h.planReminder(tx, a)
+}
+
+// decideTime decides on the appointment's time where the transition wants it free.
+// It returns what it was decided on; nil where the time does not matter.
+func (s saving) decideTime(tx core.App, a *collections.Appointment, t rules.Transition) (*booking, error) {
+	if !t.IfFree && t.Tell != rules.TellConfirmation {
+		return nil, nil
+	}
+	b, err := s.booking, error(nil)
+	if b == nil {
+		b, err = loadBooking(tx, a, a.Slot(), s.now)
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case t.Move:
+		return b, b.facts.DecideMove(s.now)
+	case t.Slot == rules.ClaimSlot:
+		return b, b.facts.DecideLate(s.now)
+	case t.IfFree:
+		return b, b.facts.Visitor.CheckBusy() // the time is the appointment's own still
+	}
+	return b, nil
+}
+
+func (op operation) owePaymentsBack(tx core.App, a *collections.Appointment) error {
+	payments, err := collections.SuccessfulPayments(tx, a.Id)
+	if err != nil {
+		return err
+	}
+	for _, payment := range payments {
+		payment.Owe(op.now)
+		if err := op.save(tx, payment); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package hooks
+
+import (
+	"context"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+)
+
+// operation is what the saves of one request or job have in common: its instant, taken once, and who acts.
+type operation struct {
+	now   time.Time
+	actor string // as in the audit log
+}
+
+// saving is what a save tells the hooks that it runs into: the operation that it is part of,
+// and what its time was decided on, where that is loaded already.
+type saving struct {
+	operation
+	booking *booking
+}
+
+type savingKey struct{}
+
+// save saves a record as a part of the operation.
+func (op operation) save(tx core.App, record core.Model) error {
+	return saving{operation: op}.save(tx, record)
+}
+
+// delete deletes a record as a part of the operation.
+func (op operation) delete(tx core.App, record core.Model) error {
+	return tx.DeleteWithContext(saving{operation: op}.context(), record)
+}
+
+func (s saving) context() context.Context {
+	return context.WithValue(context.Background(), savingKey{}, s)
+}
+
+func (s saving) save(tx core.App, record core.Model) error {
+	return tx.SaveWithContext(s.context(), record)
+}
+
+// savingOf returns what a record's save is part of. One that nobody says of is an operation of its own.
+func (h *handlers) savingOf(ctx context.Context) saving {
+	if s, ok := ctx.Value(savingKey{}).(saving); ok {
+		return s
+	}
+	return saving{operation: operation{now: h.Now()}}
+}
+
+// operationBy begins an operation.
+func (h *handlers) operationBy(actor string) operation { return operation{now: h.Now(), actor: actor} }
+
+// audit notes what was done, in the transaction of it.
+func (op operation) audit(tx core.App, action string, record *core.Record, fields ...string) error {
+	return collections.Audit(tx, collections.AuditEntry{
+		At: op.now, Actor: op.actor, Action: action,
+		Collection: record.Collection().Name, Record: record.Id, Fields: fields,
+	})
+}

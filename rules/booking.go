@@ -1,0 +1,65 @@
+package rules
+
+import "time"
+
+// Booking is a time that is asked for, and all that decides on it.
+type Booking struct {
+	Slot     Interval
+	Minutes  int
+	Mode     Mode
+	Offer    Offer
+	Schedule *Schedule
+	Visitor  Standing
+}
+
+// Standing is what a visitor's other appointments say.
+type Standing struct {
+	Busy        bool // has a live one at this time
+	Holds       int  // unpaid ones
+	NoShows     int  // missed within NoShowPeriod
+	NoShowLimit int  // how many the clinic allows; 0 = any number
+}
+
+// Decide says whether the visitor may book it at the moment now: nil, or the refusal.
+func (b Booking) Decide(now time.Time) error {
+	if err := b.DecideMove(now); err != nil {
+		return err
+	}
+	if err := CheckNoShows(b.Visitor.NoShows, b.Visitor.NoShowLimit); err != nil {
+		return err
+	}
+	if b.Visitor.Holds >= MaxHolds {
+		return ErrTooManyHolds
+	}
+	return nil
+}
+
+// DecideMove says whether an appointment that the visitor has may be moved to it.
+func (b Booking) DecideMove(now time.Time) error {
+	if err := CheckOffer(b.Offer, b.Minutes, b.Mode); err != nil {
+		return err
+	}
+	if err := b.Schedule.Decide(b.Slot, now); err != nil {
+		return err
+	}
+	return b.Visitor.CheckBusy()
+}
+
+// DecideLate says whether it is still free for an appointment whose hold is over. The offer does not count, nor
+// does the notice that the practitioner wants: the visitor kept them when the hold was taken.
+func (b Booking) DecideLate(now time.Time) error {
+	schedule := *b.Schedule
+	schedule.MinNotice = 0
+	if err := schedule.Decide(b.Slot, now); err != nil {
+		return err
+	}
+	return b.Visitor.CheckBusy()
+}
+
+// CheckBusy refuses, with ErrVisitorBusy, a visitor who is elsewhere at the time.
+func (s Standing) CheckBusy() error {
+	if s.Busy {
+		return ErrVisitorBusy
+	}
+	return nil
+}

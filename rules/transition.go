@@ -1,0 +1,170 @@
+package rules
+
+import (
+	"slices"
+	"time"
+)
+
+// Transition is a row of the table that is the life of an appointment: who may move it from one status to the
+// next, when, and all that follows from it. Rows between the same two statuses differ in who and when alone.
+type Transition struct {
+	From, To Status
+	By       []Actor
+	Move     bool // to another time, in the same status
+
+	HoldOver    bool  // once the hold is over; until that is written down, the appointment still says held
+	AfterStart  bool  // not before the start
+	BeforeStart bool  // not from the start on
+	Notice      bool  // not later than the clinic's cancel_notice before the start
+	IfFree      bool  // only where the practitioner's and the visitor's time is still free
+	Refused     error // never; a payment that asks for it is kept, and due back
+
+	Slot  SlotEffect
+	Money MoneyEffect
+	Tell  Told
+	Wait  WaitStatus // what becomes of the waitlist's entry that it was proposed to; empty = nothing
+}
+
+// SlotEffect is what a transition does to the slot of the appointment.
+type SlotEffect string
+
+// What happens to the slot.
+const (
+	KeepSlot    SlotEffect = ""
+	ClaimSlot   SlotEffect = "claimed"
+	BookSlot    SlotEffect = "booked"
+	MoveSlot    SlotEffect = "moved"
+	ReleaseSlot SlotEffect = "released"
+)
+
+// MoneyEffect is what a transition does to the payment of the appointment.
+type MoneyEffect string
+
+// What happens to the payment.
+const (
+	KeepMoney  MoneyEffect = ""
+	ApplyMoney MoneyEffect = "applied"
+	OweMoney   MoneyEffect = "due back"
+)
+
+// Told is what visitor and practitioner are told of a transition.
+type Told string
+
+// What is told. Of holds nobody is told: they come and go.
+const (
+	TellNobody       Told = ""
+	TellConfirmation Told = "confirmation"
+	TellMove         Told = "new time"
+	TellCancellation Told = "cancellation"
+)
+
+var (
+	staff        = []Actor{ByPractitioner, BySuperAdmin}
+	staffAndTime = []Actor{ByPractitioner, BySuperAdmin, ByTime}
+	everybody    = []Actor{ByVisitor, ByPractitioner, BySuperAdmin}
+)
+
+// Transitions is the table. What is not in it is refused with ErrTransitionNotAllowed.
+var Transitions = []Transition{
+	{From: "", To: Held, By: []Actor{ByVisitor, ByWaitlist}, IfFree: true, Slot: ClaimSlot},
+	{
+		From: Held, To: Confirmed, By: []Actor{ByPayment},
+		Slot: BookSlot, Money: ApplyMoney, Tell: TellConfirmation, Wait: Accepted,
+	},
+	{From: Held, To: Expired, By: []Actor{ByTime}, HoldOver: true, Slot: ReleaseSlot, Wait: Lapsed},
+	{From: Held, To: Cancelled, By: []Actor{ByVisitor, BySuperAdmin}, Slot: ReleaseSlot, Wait: Lapsed},
+	{From: Held, To: Held, Move: true, By: everybody, BeforeStart: true, IfFree: true, Slot: MoveSlot},
+	{
+		From: Expired, To: Confirmed, By: []Actor{ByPayment}, IfFree: true,
+		Slot: ClaimSlot, Money: ApplyMoney, Tell: TellConfirmation, Wait: Accepted,
+	},
+	{
+		From: Confirmed, To: Cancelled, By: []Actor{ByVisitor}, Notice: true,
+		Slot: ReleaseSlot, Money: OweMoney, Tell: TellCancellation,
+	},
+	{From: Confirmed, To: Cancelled, By: staff, Slot: ReleaseSlot, Money: OweMoney, Tell: TellCancellation},
+	{
+		From: Confirmed, To: Confirmed, Move: true, By: []Actor{ByVisitor}, BeforeStart: true, Notice: true, IfFree: true,
+		Slot: MoveSlot, Tell: TellMove,
+	},
+	{
+		From: Confirmed, To: Confirmed, Move: true, By: staff, BeforeStart: true, IfFree: true,
+		Slot: MoveSlot, Tell: TellMove,
+	},
+	{From: Confirmed, To: Arrived, By: staff},
+	{From: Confirmed, To: Completed, By: staffAndTime, AfterStart: true},
+	{From: Confirmed, To: NoShow, By: staff, AfterStart: true},
+	{From: Arrived, To: Completed, By: staffAndTime, AfterStart: true},
+	{From: Arrived, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
+	{From: Completed, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
+	{From: NoShow, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
+
+	{From: Cancelled, To: Confirmed, By: []Actor{ByPayment}, Refused: errPaidAfterCancelling},
+	{From: Confirmed, To: Confirmed, By: []Actor{ByPayment}, Refused: ErrAlreadyPaid},
+	{From: Arrived, To: Confirmed, By: []Actor{ByPayment}, Refused: ErrAlreadyPaid},
+	{From: Completed, To: Confirmed, By: []Actor{ByPayment}, Refused: ErrAlreadyPaid},
+	{From: NoShow, To: Confirmed, By: []Actor{ByPayment}, Refused: ErrAlreadyPaid},
+}
+
+// Between returns what follows from a change of status, whoever makes it; false where nobody may.
+func Between(from, to Status) (Transition, bool) {
+	return first(func(t Transition) bool { return t.From == from && t.To == to && !t.Move && t.Refused == nil })
+}
+
+// Moving returns what follows from a move to another time; false where the status allows none.
+func Moving(status Status) (Transition, bool) {
+	return first(func(t Transition) bool { return t.From == status && t.Move })
+}
+
+func first(fits func(Transition) bool) (Transition, bool) {
+	i := slices.IndexFunc(Transitions, fits)
+	if i < 0 {
+		return Transition{}, false
+	}
+	return Transitions[i], true
+}
+
+// Request is a change that somebody asks for.
+type Request struct {
+	To     Status
+	Move   bool // to another time; To is the status that it has
+	By     Actor
+	Notice time.Duration // how long before the start visitors may still change a paid appointment
+}
+
+// DecideTransition finds the row of the table that a request goes by at the moment now.
+// It refuses with ErrTransitionNotAllowed or, for payments, with what the table says of them.
+// Where the row says IfFree, the time is still to be decided on.
+func DecideTransition(a Appointment, r Request, now time.Time) (Transition, error) {
+	from := a.StatusAt(now)
+	t, found := first(func(t Transition) bool {
+		status := from
+		if t.HoldOver {
+			status = a.Status
+		}
+		return t.From == status && t.To == r.To && t.Move == r.Move && slices.Contains(t.By, r.By)
+	})
+	switch {
+	case found && t.HoldOver && !HoldExpired(a.HoldExpires, now):
+		return t, ErrTransitionNotAllowed
+	case !found && r.Move:
+		return t, errTooLateToMove
+	case !found:
+		return t, ErrTransitionNotAllowed
+	case t.AfterStart && now.Before(a.Start):
+		return t, errNotStarted
+	case t.BeforeStart && !now.Before(a.Start):
+		return t, errTooLateToMove
+	case t.Notice && (a.Start.Sub(now) < r.Notice || !now.Before(a.Start)):
+		return t, errNoticePassed
+	}
+	return t, t.Refused
+}
+
+var (
+	errPaidAfterCancelling = ErrSlotLost.Because("The appointment was cancelled; the payment will be refunded.")
+	errNotStarted          = ErrTransitionNotAllowed.Because("The appointment has not started yet.")
+	errTooLateToMove       = ErrTransitionNotAllowed.Because("The appointment cannot be moved any more.")
+	errNoticePassed        = ErrTransitionNotAllowed.Because(
+		"It is too late for you to change this appointment; please call the clinic.")
+)
