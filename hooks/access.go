@@ -29,12 +29,10 @@ var systemOnCreate = map[string][]string{
 }
 
 // requireTokenToWrite answers 401 to a write without a token, where the API rules alone would say 400 or 404.
-func (h *handlers) requireTokenToWrite(e *core.ServeEvent) error {
+func requireTokenToWrite(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
-		path, isRecord := strings.CutPrefix(e.Request.URL.Path, "/api/collections/")
-		name, rest, _ := strings.Cut(path, "/")
-		isWrite := e.Request.Method != http.MethodGet && e.Request.Method != http.MethodHead && e.Request.Method != http.MethodOptions
-		if isRecord && isWrite && e.Auth == nil && slices.Contains(written, name) && (rest == "records" || strings.HasPrefix(rest, "records/")) {
+		isWrite := !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, e.Request.Method)
+		if isWrite && e.Auth == nil && onRecords(e) && slices.Contains(written, collectionName(e)) {
 			return e.UnauthorizedError("", nil)
 		}
 		return e.Next()
@@ -42,16 +40,30 @@ func (h *handlers) requireTokenToWrite(e *core.ServeEvent) error {
 	return e.Next()
 }
 
+// onRecords reports whether a request is to a collection's records, or to one of them.
+func onRecords(e *core.RequestEvent) bool {
+	_, route, _ := strings.Cut(e.Request.Pattern, " ")
+	return route == "/api/collections/{collection}/records" || route == "/api/collections/{collection}/records/{id}"
+}
+
+// collectionName returns the name of the collection in the path, which may be written in any letter case,
+// escaped, or as an id; empty where there is none.
+func collectionName(e *core.RequestEvent) string {
+	collection, err := e.App.FindCachedCollectionByNameOrId(e.Request.PathValue("collection"))
+	if err != nil {
+		return ""
+	}
+	return collection.Name
+}
+
 // refuseTruncate keeps the dashboard from emptying a collection: that would go past what keeps the others consistent with it.
 func refuseTruncate(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
-		path, isRecord := strings.CutPrefix(e.Request.URL.Path, "/api/collections/")
-		name, isTruncate := strings.CutSuffix(path, "/truncate")
-		if !isRecord || !isTruncate || e.Request.Method != http.MethodDelete {
-			return e.Next()
+		name := ""
+		if strings.HasSuffix(e.Request.Pattern, "/api/collections/{collection}/truncate") {
+			name = collectionName(e)
 		}
-		collection, err := e.App.FindCachedCollectionByNameOrId(name)
-		if err == nil && (slices.Contains(written, collection.Name) || slices.Contains(systemWritten, collection.Name)) {
+		if slices.Contains(written, name) || slices.Contains(systemWritten, name) {
 			return rules.ErrNotAllowed.Because("A clinic's records are not deleted all at once.")
 		}
 		return e.Next()
@@ -120,12 +132,13 @@ func changed(record *core.Record, field string) bool {
 	return record.GetString(field) != record.Original().GetString(field)
 }
 
-// inTransaction makes everything that a write brings with it one transaction.
+// inTransaction makes everything that a write brings with it one transaction. What fails in it without
+// being refused is our fault.
 func inTransaction(e *core.RecordEvent) error {
 	outer := e.App
 	defer func() { e.App = outer }()
-	return outer.RunInTransaction(func(tx core.App) error {
+	return asFault(outer.RunInTransaction(func(tx core.App) error {
 		e.App = tx
 		return e.Next()
-	})
+	}))
 }

@@ -117,7 +117,7 @@ func (op operation) moveSlot(tx core.App, a *collections.Appointment, effect rul
 			return err
 		}
 		slot.Book()
-		return op.save(tx, slot)
+		return refusedByTrigger(op.save(tx, slot))
 	case rules.ReleaseSlot:
 		return op.release(tx, a)
 	}

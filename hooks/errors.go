@@ -1,10 +1,11 @@
 package hooks
 
 import (
-	"database/sql"
 	"errors"
+	"io/fs"
 	"net/http"
 
+	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -13,27 +14,43 @@ import (
 )
 
 var statuses = map[rules.Kind]int{
-	rules.Invalid:   http.StatusBadRequest,
-	rules.Forbidden: http.StatusForbidden,
-	rules.Conflict:  http.StatusConflict,
-	rules.Missing:   http.StatusNotFound,
-
+	rules.Invalid:     http.StatusBadRequest,
+	rules.Forbidden:   http.StatusForbidden,
+	rules.Conflict:    http.StatusConflict,
+	rules.Missing:     http.StatusNotFound,
 	rules.Unavailable: http.StatusServiceUnavailable,
 }
 
-// answerRefusals turns a rules.Error, from however deep, into an answer of PocketBase's shape.
-func (h *handlers) answerRefusals(e *core.ServeEvent) error {
+// retryAfter is how many seconds a client waits before it tries again what a fault has kept from it.
+const retryAfter = "5"
+
+// answerErrors turns a refusal, from however deep, into an answer of PocketBase's shape, and what is no refusal into
+// an answer that says whose fault it is. PocketBase itself would take every unknown error for the client's mistake.
+func answerErrors(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		err := e.Next()
-		if refusal, ok := refusalIn(err); ok {
-			return answer(refusal)
+		if err == nil {
+			return nil
 		}
-		return err
+		if refusal, ok := refusalIn(err); ok {
+			return answer(e, refusal)
+		}
+		if !isFault(err, e.Request.Method == http.MethodGet) {
+			return err
+		}
+		e.App.Logger().Error("a request failed", "method", e.Request.Method, "path", e.Request.URL.Path, "error", cause(err))
+		if passes(err) {
+			return answer(e, rules.ErrTryAgain)
+		}
+		return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
 	})
 	return e.Next()
 }
 
-func answer(refusal *rules.Error) *router.ApiError {
+func answer(e *core.RequestEvent, refusal *rules.Error) *router.ApiError {
+	if refusal.Kind == rules.Unavailable {
+		e.Response.Header().Set("Retry-After", retryAfter)
+	}
 	data := validation.Errors{}
 	for _, field := range refusal.Fields {
 		data[field] = validation.NewError(refusal.Code, refusal.Message)
@@ -41,19 +58,53 @@ func answer(refusal *rules.Error) *router.ApiError {
 	return router.NewApiError(statuses[refusal.Kind], refusal.Message, data)
 }
 
-// refusalIn finds the refusal that PocketBase has wrapped into an error of its own.
-func refusalIn(err error) (*rules.Error, bool) {
-	var refusal *rules.Error
-	if errors.As(err, &refusal) {
-		return refusal, true
-	}
+// cause is the error that PocketBase has wrapped into an answer of its own, or dbx into a list, which errors.As cannot
+// look into; where there is none, the error itself.
+func cause(err error) error {
 	var wrapped *router.ApiError
 	if errors.As(err, &wrapped) {
 		if inner, ok := wrapped.RawData().(error); ok {
-			return refusalIn(inner)
+			return cause(inner)
 		}
 	}
-	return nil, false
+	var rolledBack dbx.Errors // why a transaction failed, and then its rollback
+	if errors.As(err, &rolledBack) {
+		return cause(errors.Join(rolledBack...))
+	}
+	return err
+}
+
+func refusalIn(err error) (refusal *rules.Error, ok bool) {
+	ok = errors.As(err, &refusal) || errors.As(cause(err), &refusal)
+	return refusal, ok
+}
+
+// fault marks an error as ours, whatever PocketBase makes of it.
+type fault struct{ error }
+
+func (f *fault) Unwrap() error { return f.error }
+
+// asFault marks what is neither a refusal, nor a validator's finding, nor an answer already.
+func asFault(err error) error {
+	_, refused := refusalIn(err)
+	if err == nil || refused || errors.As(err, new(validation.Errors)) || errors.As(err, new(*router.ApiError)) {
+		return err
+	}
+	return &fault{err}
+}
+
+// isFault reports whether an error is ours. A statement that SQLite does not understand
+// is the client's where a question brings its own filter.
+func isFault(err error, question bool) bool {
+	inner := cause(err)
+	if errors.As(inner, new(*fault)) {
+		return true
+	}
+	if code, ok := sqliteCode(inner); ok {
+		return code != sqliteError || !question
+	}
+	known := errors.As(err, new(*router.ApiError)) || errors.As(err, new(validation.Errors)) || errors.Is(err, fs.ErrNotExist)
+	return !known
 }
 
 // invalid reports a field the way PocketBase's own validators do.
@@ -67,12 +118,4 @@ func blank(field string) error { return validation.Errors{field: errBlank} }
 
 func noSuchRecord(field string) error {
 	return invalid(field, "validation_missing_rel_records", "There is no such record.")
-}
-
-// orNotFound answers 404 for a record that does not exist.
-func orNotFound(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return rules.ErrNotFound
-	}
-	return err
 }

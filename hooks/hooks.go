@@ -75,8 +75,8 @@ func Register(app core.App, deps Deps) error {
 
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
-	app.OnServe().BindFunc(h.requireTokenToWrite)
-	app.OnServe().BindFunc(h.answerRefusals)
+	app.OnServe().BindFunc(requireTokenToWrite)
+	app.OnServe().BindFunc(answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(h.limitGuesses)
 

@@ -26,15 +26,16 @@ func TestNoTextIsSoLongThatAPaymentIsLost(t *testing.T) {
 	w.update("appointments", text(held, "id"), doctorAccount.token, object{"status": "cancelled", "cancel_reason": long}).ok()
 }
 
-func TestMoneyIsKeptWhenItsAppointmentCannotBeConfirmed(t *testing.T) {
+func TestMoneyIsKeptWhenItsAppointmentIsRefusedAtTheLastMoment(t *testing.T) {
 	w := newWorld(t)
 	doctor := w.practitioner(nil)
 	visitor := w.visitor("asha@example.test")
 	held := w.book(visitor, doctor, nil)
-	w.sql("CREATE TRIGGER broken BEFORE INSERT ON notifications BEGIN SELECT RAISE(ABORT, 'disk of lead'); END", nil)
+	w.sql("CREATE TRIGGER rival BEFORE UPDATE ON slots BEGIN SELECT RAISE(ABORT, 'slot_taken'); END", nil)
 	w.pay(visitor, held, "pay_1").refused(409, "appointment_id", "slot_lost")
 	require.Equal(t, "held", w.statusOf(held))
 	require.Len(t, w.rows("payments", `status = "refund_due" && payment_id = "pay_1"`), 1)
+	require.Zero(t, w.told())
 	w.pay(visitor, held, "pay_1").refused(409, "appointment_id", "slot_lost")
 	require.Len(t, w.rows("payments", ""), 1)
 }

@@ -1,0 +1,54 @@
+package hooks
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"syscall"
+
+	"modernc.org/sqlite"
+
+	"pocketclinic/rules"
+)
+
+// Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
+const (
+	sqliteError    = 1
+	sqliteBusy     = 5
+	sqliteLocked   = 6
+	sqliteNoMemory = 7
+	sqliteReadOnly = 8
+	sqliteIOError  = 10
+	sqliteFull     = 13
+	sqliteCantOpen = 14
+)
+
+func sqliteCode(err error) (code int, ok bool) {
+	var failed *sqlite.Error
+	if !errors.As(err, &failed) {
+		return 0, false
+	}
+	return failed.Code() & 0xff, true
+}
+
+// passes reports whether a fault may be over when the same is tried again: a busy database, a full or read-only disk.
+func passes(err error) bool {
+	inner := cause(err)
+	if code, ok := sqliteCode(inner); ok {
+		return slices.Contains([]int{
+			sqliteBusy, sqliteLocked, sqliteNoMemory, sqliteReadOnly, sqliteIOError, sqliteFull, sqliteCantOpen,
+		}, code)
+	}
+	return slices.ContainsFunc([]error{
+		syscall.ENOSPC, syscall.EROFS, syscall.EMFILE, syscall.ENFILE, context.DeadlineExceeded,
+	}, func(passing error) bool { return errors.Is(inner, passing) })
+}
+
+// orNotFound answers 404 for a record that does not exist.
+func orNotFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return rules.ErrNotFound
+	}
+	return err
+}
