@@ -19,43 +19,45 @@ func (h *handlers) refundPayments(app core.App) error {
 		return nil
 	}
 	defer h.refunding.Unlock()
-	due, err := collections.DueRefunds(app, h.refunders(), h.Now(), refundsPerRun)
+	now := h.Now()
+	due, err := collections.DueRefunds(app, h.refunders(), now, refundsPerRun)
 	if err != nil {
 		return err
 	}
 	var failures []error
 	for _, payment := range due {
-		failures = append(failures, h.refund(app, payment))
+		failures = append(failures, h.refund(app, payment, operation{now, payment.Provider()}))
 	}
 	return errors.Join(failures...)
 }
 
-func (h *handlers) refund(app core.App, payment *collections.Payment) error {
+func (h *handlers) refund(app core.App, payment *collections.Payment, op operation) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*providerTimeout)
 	defer cancel()
-	refundID, err := h.refunder(payment.Provider()).Refund(ctx, payment.PaymentID(), payment.Amount())
+	id, err := h.refunder(op.actor).Refund(ctx, payment.PaymentID(), payment.Amount())
 	if err == nil {
-		return h.recordRefund(app, payment.Provider(), rules.Refund{ID: refundID, PaymentID: payment.PaymentID(), Amount: payment.Amount()})
+		return op.recordRefund(app, rules.Refund{ID: id, PaymentID: payment.PaymentID(), Amount: payment.Amount()})
 	}
-	return errors.Join(err, h.recordFailedRefund(app, payment, err))
+	return errors.Join(err, op.recordFailedRefund(app, payment.PaymentID(), err))
 }
 
-// recordFailedRefund notes an attempt, unless the provider has told meanwhile that the money is given back.
-func (h *handlers) recordFailedRefund(app core.App, payment *collections.Payment, reason error) error {
+// recordFailedRefund counts an attempt, unless the provider has told meanwhile that the money is given back.
+func (op operation) recordFailedRefund(app core.App, paymentID string, reason error) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		current, err := collections.FindPayment(tx, payment.Provider(), payment.PaymentID())
-		if err != nil || current.Status() != rules.PaymentRefundDue {
+		payment, err := collections.FindPayment(tx, op.actor, paymentID)
+		if err != nil || payment.Status() != rules.PaymentRefundDue {
 			return err
 		}
-		current.RefundFailed(reason, h.Now().Add(backoff(current.RefundAttempts())))
-		return tx.Save(current)
+		payment.RefundFailed(reason, op.now.Add(backoff(payment.RefundAttempts())))
+		return op.save(tx, payment)
 	})
 }
 
-// recordRefund notes that a payment which is due back was given back in full. Anything else changes nothing.
-func (h *handlers) recordRefund(app core.App, provider string, refund rules.Refund) error {
+// recordRefund writes down that the provider, who acts, has given back in full a payment which is due back.
+// Anything else changes nothing.
+func (op operation) recordRefund(app core.App, refund rules.Refund) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		payment, err := collections.FindPayment(tx, provider, refund.PaymentID)
+		payment, err := collections.FindPayment(tx, op.actor, refund.PaymentID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -63,9 +65,9 @@ func (h *handlers) recordRefund(app core.App, provider string, refund rules.Refu
 			return err
 		}
 		payment.Refunded(refund.ID)
-		if err := tx.Save(payment); err != nil {
+		if err := op.save(tx, payment); err != nil {
 			return err
 		}
-		return h.operationBy(payment.Provider()).audit(tx, "update", payment.Record, "status", "refund_id")
+		return op.audit(tx, "update", payment.Record, "status", "refund_id")
 	})
 }

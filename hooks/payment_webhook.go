@@ -30,7 +30,7 @@ func (h *handlers) webhook(e *core.RequestEvent) error {
 		err = h.settleCapture(e.App, *event.Captured)
 	}
 	if event.Refunded != nil {
-		err = h.recordRefund(e.App, h.Payments.Name(), *event.Refunded)
+		err = h.operationBy(h.Payments.Name()).recordRefund(e.App, *event.Refunded)
 	}
 	if err != nil {
 		return err
