@@ -65,7 +65,7 @@ func readChange(e *core.RecordRequestEvent, a *collections.Appointment) (request
 
 // decideChange says whether the caller may make the change; what it asks of the time is decided when it is saved.
 func (op operation) decideChange(tx core.App, a *collections.Appointment, request rules.Request, auth *core.Record) (err error) {
-	if request.By, err = actorOf(tx, auth, a); err != nil {
+	if request.By, err = actorOf(auth, a); err != nil {
 		return err
 	}
 	if request == (rules.Request{By: request.By}) {
@@ -83,7 +83,7 @@ func (op operation) decideChange(tx core.App, a *collections.Appointment, reques
 	return err
 }
 
-func actorOf(app core.App, auth *core.Record, a *collections.Appointment) (rules.Actor, error) {
+func actorOf(auth *core.Record, a *collections.Appointment) (rules.Actor, error) {
 	switch auth.Id {
 	case a.Visitor():
 		return rules.ByVisitor, nil
