@@ -87,7 +87,7 @@ var (
 
 	ErrPaymentsUnavailable = &Error{Unavailable, "payments_unavailable", []string{"order_id"}, "Payments cannot be taken at the moment; please try again in a minute."}
 
-	ErrTryAgain            = &Error{Unavailable, "try_again", []string{"server"}, "This cannot be done at the moment; please try again in a few seconds."}
+	ErrTryAgain = &Error{Unavailable, "try_again", []string{"server"}, "This cannot be done at the moment; please try again in a few seconds."}
 
 	ErrNotFound = &Error{Missing, "not_found", nil, "The requested resource wasn't found."}
 )

@@ -112,6 +112,7 @@ type world struct {
 	server *httptest.Server
 	sms    *smsRecorder
 	lazy   bool
+	events *events
 
 	payments hooks.PaymentProvider // nil: the dummy
 }
@@ -143,10 +144,17 @@ func worldOf(t *testing.T) *world {
 // openWorld starts the app on a data directory.
 func openWorld(t *testing.T, dir string) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}}
+	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}}
 	w.open(dir)
 	t.Cleanup(w.close)
 	return w
+}
+
+// in is the same clinic, of which a subtest asks.
+func (w *world) in(t *testing.T) *world {
+	of := *w
+	of.t = t
+	return &of
 }
 
 // restart loses everything that is not on disk.
@@ -167,6 +175,7 @@ func (w *world) open(dir string) {
 		SMTP: func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
+	w.events.watch(app)
 	app.Settings().Logs.MaxDays = 0
 	w.app = app
 

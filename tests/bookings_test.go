@@ -68,11 +68,9 @@ func TestBookingIsRefusedWithTheReason(t *testing.T) {
 		"off by a second":      {object{"start": "2030-01-08T10:00:01+05:30"}, 400, "start", "off_grid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w.t = t
-			w.create("appointments", visitor.token, booking(doctor, test.changes)).refused(test.status, test.field, test.code)
+			w.in(t).create("appointments", visitor.token, booking(doctor, test.changes)).refused(test.status, test.field, test.code)
 		})
 	}
-	w.t = t
 	require.Empty(t, w.rows("appointments", ""))
 	require.Empty(t, w.rows("slots", ""))
 }

@@ -9,10 +9,10 @@ import (
 func TestWorkingHoursDoNotOverlap(t *testing.T) {
 	w := newWorld(t)
 	doctor, owner := w.practitionerAccount("meera@clinic.test", nil)
-	hours := func(changes object) *answer {
+	hours := func(w *world, changes object) *answer {
 		return w.create("working_hours", owner.token, with(object{"practitioner": doctor, "weekday": 6, "start": "14:00", "end": "16:00"}, changes))
 	}
-	id := text(hours(nil).ok(), "id")
+	id := text(hours(w, nil).ok(), "id")
 
 	for name, test := range map[string]struct {
 		changes object
@@ -35,8 +35,7 @@ func TestWorkingHoursDoNotOverlap(t *testing.T) {
 		"nobody's":        {object{"practitioner": "abcdefghijklmno"}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w.t = t
-			a := hours(test.changes)
+			a := hours(w.in(t), test.changes)
 			if test.code == "" {
 				a.refused(400)
 				return
@@ -44,15 +43,14 @@ func TestWorkingHoursDoNotOverlap(t *testing.T) {
 			a.refused(400, test.field, test.code)
 		})
 	}
-	w.t = t
-	hours(object{"start": "16:00", "end": "24:00"}).ok()
-	hours(object{"weekday": 7}).ok()
+	hours(w, object{"start": "16:00", "end": "24:00"}).ok()
+	hours(w, object{"weekday": 7}).ok()
 	w.update("working_hours", id, owner.token, object{"end": "16:30"}).refused(400, "start", "invalid_window")
 	w.update("working_hours", id, owner.token, object{"start": "13:00"}).ok()
 
 	w.update("working_hours", id, owner.token, object{"valid_to": "2030-01-31"}).ok()
-	hours(object{"valid_from": "2030-02-01", "valid_to": "2030-02-28 00:00:00.000Z"}).ok()
-	hours(object{"valid_from": "2030-02-15"}).refused(400, "start", "invalid_window")
+	hours(w, object{"valid_from": "2030-02-01", "valid_to": "2030-02-28 00:00:00.000Z"}).ok()
+	hours(w, object{"valid_from": "2030-02-15"}).refused(400, "start", "invalid_window")
 	require.Len(t, w.rows("working_hours", "weekday >= 6"), 4)
 }
 
