@@ -71,17 +71,6 @@ export const fromHHMM = (text) => {
 /** @type {(minutes: number) => string} */
 export const lengthOf = (minutes) => (minutes % 60 ? `${minutes} min` : minutes === 60 ? "1 hour" : `${minutes / 60} hours`);
 
-/** How many of its minor unit a currency has (ISO 4217). */
-export const minorUnits = (/** @type {string} */ currency) =>
-  10 ** (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
-
-/** @type {(amount: number, currency: string) => string} an amount of minor units, for people */
-export const price = (amount, currency) => new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount / minorUnits(currency));
-
-/** @type {(amount: number, currency: string) => string} the same, where there is little room */
-export const shortPrice = (amount, currency) =>
-  new Intl.NumberFormat(undefined, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(amount / minorUnits(currency));
-
 /** @type {(local: string, zone: string) => Date} the instant at which clocks in a zone show "YYYY-MM-DDTHH:MM" */
 export function atWall(local, zone) {
   const wanted = Date.parse(`${local}:00Z`);

@@ -3,8 +3,9 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { pb, pictureOf, rememberClinic } from "../lib/api.js";
 import { useDebounced, useLoad, useTitle } from "../lib/hooks.js";
+import { price } from "../lib/money.js";
 import { link, replace } from "../lib/router.js";
-import { clock, dateIn, dateShort, differs, instant, lengthOf, price, shortDay } from "../lib/time.js";
+import { clock, dateIn, dateShort, differs, instant, lengthOf, shortDay } from "../lib/time.js";
 import { Avatar, Empty, Field, Loaded, Mode, modes } from "../parts/ui.js";
 
 const pageSize = 12;

@@ -3,7 +3,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useEvents, useDebounced, useLoad, useTitle } from "../lib/hooks.js";
-import { addDays, atWall, clock, dateIn, dateTitle, instant, price, shortPrice } from "../lib/time.js";
+import { price, shortPrice } from "../lib/money.js";
+import { addDays, atWall, clock, dateIn, dateTitle, instant } from "../lib/time.js";
 import { Plot } from "../parts/plot.js";
 import { Empty, Field, Loaded, Mode, StatusTag } from "../parts/ui.js";
 

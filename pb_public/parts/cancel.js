@@ -3,7 +3,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { clock, instant, longDay, price } from "../lib/time.js";
+import { price } from "../lib/money.js";
+import { clock, instant, longDay } from "../lib/time.js";
 import { toast } from "./toast.js";
 import { Dialog, Field, FormError } from "./ui.js";
 

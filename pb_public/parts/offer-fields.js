@@ -1,12 +1,12 @@
 // What a practitioner can be booked for: lengths, modes, fee and time zone, as fields of a form.
 import { html } from "htm/preact";
-import { minorUnits } from "../lib/time.js";
+import { amountOf } from "../lib/money.js";
 import { Field, modes } from "./ui.js";
 
 /** What was typed, as the record has it: lengths in minutes, the fee in minor units. */
 export const offerOf = (/** @type {Record<string, any>} */ values, /** @type {string} */ currency) => ({
   slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number),
-  fee: Math.round(Number(values.fee) * minorUnits(currency)),
+  fee: amountOf(values.fee, currency),
 });
 
 /** @param {{ value: string, currency: string, error?: string, onChange: (event: any) => void }} props */

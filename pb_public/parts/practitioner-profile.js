@@ -3,7 +3,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { dateShort, minorUnits } from "../lib/time.js";
+import { typedOf } from "../lib/money.js";
+import { dateShort } from "../lib/time.js";
 import { FeeField, OfferFields, offerOf, ZoneField } from "./offer-fields.js";
 import { toast } from "./toast.js";
 import { Avatar, Field, FormError } from "./ui.js";
@@ -16,7 +17,7 @@ export function PractitionerProfile({ practitioner, settings, onSaved }) {
   const [values, set] = useState(/** @type {() => Record<string, any>} */ (() => ({
     ...Object.fromEntries([...texts, ...numbers].map((field) => [field, practitioner[field]])),
     slot_durations: practitioner.slot_durations.join(", "), modes: practitioner.modes,
-    timezone: practitioner.timezone, fee: practitioner.fee / minorUnits(settings.currency),
+    timezone: practitioner.timezone, fee: typedOf(practitioner.fee, settings.currency),
   })));
   const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
   const saving = useAction(async () => {

@@ -1,7 +1,8 @@
 // What an appointment is, or is going to be: when, with whom, how and for how much.
 import { html } from "htm/preact";
 import { pictureOf } from "../lib/api.js";
-import { clock, differs, instant, lengthOf, longDay, price, zoneName } from "../lib/time.js";
+import { price } from "../lib/money.js";
+import { clock, differs, instant, lengthOf, longDay, zoneName } from "../lib/time.js";
 import { Avatar, modes } from "./ui.js";
 
 /** @param {{ practitioner: import("../lib/types.js").Practitioner, start: string, duration: number, mode: import("../lib/types.js").Mode, amount: number, currency: string, address: string, children?: any }} props */
