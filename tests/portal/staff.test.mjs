@@ -21,7 +21,9 @@ const booked = async (clock, id, changes) => {
 
 /** The next free times that are all of one day: today's, or tomorrow's when the day is nearly over. */
 async function soon() {
-  const { slots } = await visitor.send("/api/clinic/availability", { query: { practitioner: practitioner.id, from: day(0), to: day(1), duration: 30 } });
+  const { slots } = await visitor.send("/api/clinic/availability", {
+    query: { practitioner: practitioner.id, from: day(0), to: day(1), duration: 30 },
+  });
   const today = slots.filter(({ start }) => start.startsWith(day(0)));
   return (today.length >= 8 ? today : slots.filter(({ start }) => start.startsWith(day(1)))).map(({ start }) => start);
 }
@@ -66,7 +68,9 @@ test("a practitioner's calendar, live, and what can be done with an appointment"
     await page.getByLabel("Reason").fill("A conference");
     await page.getByRole("button", { name: "Cancel the appointment" }).click();
     await page.locator(".event.video").waitFor({ state: "detached" });
-    const [mail] = await eventually("the mail", () => clinic.outbox(".eml", "asha@example.test").filter((text) => text.includes("A conference")));
+    const [mail] = await eventually("the mail", () =>
+      clinic.outbox(".eml", "asha@example.test").filter((text) => text.includes("A conference")),
+    );
     assert.match(mail, /The next free times are:/);
   });
 });
@@ -74,10 +78,21 @@ test("a practitioner's calendar, live, and what can be done with an appointment"
 test("hours are drawn and typed, and name what they leave outside", async (t) => {
   const page = await open(browser, clinic);
   const other = await clinic.admin.collection("practitioners").create({
-    email: "lena@clinic.test", name: "Dr. Lena Test", specialization: "Dermatology", date_joined: "2020-01-15", timezone: "Asia/Kolkata", fee: 100,
-    slot_durations: [30], modes: ["video"],
+    email: "lena@clinic.test",
+    name: "Dr. Lena Test",
+    specialization: "Dermatology",
+    date_joined: "2020-01-15",
+    timezone: "Asia/Kolkata",
+    fee: 100,
+    slot_durations: [30],
+    modes: ["video"],
   });
-  const hours = async () => (await clinic.admin.collection("working_hours").getFullList({ filter: `practitioner = "${other.id}"`, sort: "weekday,start" })).map(({ weekday, start, end }) => `${weekday} ${start}-${end}`);
+  const hours = async () =>
+    (
+      await clinic.admin
+        .collection("working_hours")
+        .getFullList({ filter: `practitioner = "${other.id}"`, sort: "weekday,start" })
+    ).map(({ weekday, start, end }) => `${weekday} ${start}-${end}`);
   await page.goto("/#/hours");
   await signIn(page, clinic, "lena@clinic.test");
   await page.getByRole("heading", { name: "Every week" }).waitFor();
@@ -114,7 +129,8 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
     assert.ok(await page.getByRole("button", { name: "Save the hours" }).isDisabled());
     await page.getByLabel("Tuesday, from").nth(1).fill("18:00");
     await page.getByRole("button", { name: "Remove Monday, 10:00 to 13:00" }).click();
-    for (const name of ["Monday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]) await page.getByRole("button", { name: `Add a window on ${name}` }).click();
+    for (const name of ["Monday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+      await page.getByRole("button", { name: `Add a window on ${name}` }).click();
     await page.getByRole("button", { name: "Save the hours" }).click();
     await eventually("the hours", async () => (await hours()).length === 8);
     assert.deepEqual((await hours()).slice(0, 3), ["1 09:00-12:00", "2 14:00-17:00", "2 18:00-21:00"]);
@@ -124,7 +140,12 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
   await t.test("single dates and time off, with a warning that names who is left outside", async () => {
     const weekday = new Date(`${day(2)}T12:00:00Z`).getUTCDay();
     const ravi = await clinic.visitor("ravi@example.test");
-    const held = await ravi.collection("appointments").create({ practitioner: other.id, start: `${day(2)}T${weekday === 2 ? "14" : "09"}:00:00+05:30`, duration: 30, mode: "video" });
+    const held = await ravi.collection("appointments").create({
+      practitioner: other.id,
+      start: `${day(2)}T${weekday === 2 ? "14" : "09"}:00:00+05:30`,
+      duration: 30,
+      mode: "video",
+    });
     await pay(ravi, held, "pay_lena");
     await page.getByLabel("From", { exact: true }).fill(`${day(2)}T00:00`);
     await page.getByLabel("To", { exact: true }).fill(`${day(3)}T00:00`);
@@ -149,7 +170,14 @@ test("a practitioner's profile and bank account", async () => {
   await signIn(page, clinic, "meera@clinic.test");
   await page.getByRole("heading", { name: "Profile" }).waitFor();
   await page.getByLabel("About you").fill("Listens.");
-  await page.getByLabel("Picture").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64") });
+  await page.getByLabel("Picture").setInputFiles({
+    name: "me.png",
+    mimeType: "image/png",
+    buffer: Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+      "base64",
+    ),
+  });
   await page.getByLabel("Lengths that can be booked").fill("15, 4");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Please choose lengths between 5 and 480 whole minutes.").first().waitFor();
@@ -187,7 +215,10 @@ test("a super admin sees the plots, and adds a practitioner", async () => {
   await page.getByRole("heading", { name: "Over time" }).waitFor();
   await page.getByLabel("Period").selectOption("ahead");
   await page.locator(".plot canvas").nth(3).waitFor();
-  await page.getByText(/Booked: [1-9]\d* in all/).first().waitFor();
+  await page
+    .getByText(/Booked: [1-9]\d* in all/)
+    .first()
+    .waitFor();
   assert.ok(await page.getByText("to give back").first().isVisible());
   assert.ok(await page.getByRole("rowheader", { name: "Dr. Meera Test" }).isVisible());
   await assertAccessible(page, "reports");
