@@ -2,7 +2,8 @@
 
 /** How many of its minor unit a currency has (ISO 4217). */
 const minorUnits = (/** @type {string} */ currency) =>
-  10 ** (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+  10 **
+  (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
 
 /** @type {(amount: number, currency: string, options?: Intl.NumberFormatOptions) => string} */
 const formatted = (amount, currency, options) =>
@@ -12,7 +13,8 @@ const formatted = (amount, currency, options) =>
 export const price = (amount, currency) => formatted(amount, currency);
 
 /** @type {(amount: number, currency: string) => string} the same, where there is little room */
-export const shortPrice = (amount, currency) => formatted(amount, currency, { notation: "compact", maximumFractionDigits: 1 });
+export const shortPrice = (amount, currency) =>
+  formatted(amount, currency, { notation: "compact", maximumFractionDigits: 1 });
 
 /** @type {(amount: number, currency: string) => number} an amount as it is typed into a form */
 export const typedOf = (amount, currency) => amount / minorUnits(currency);
