@@ -24,34 +24,29 @@ const draftOf = (/** @type {Hours} */ { id, weekday, start, end, valid_from, val
   valid_to,
 });
 
-const recordOf = (/** @type {Draft} */ { weekday, start, end }) => ({ weekday, start: hhmm(start), end: hhmm(end) });
-
-/**
- * Saves what differs; what goes makes room for what comes.
- * @type {(drafts: Draft[], hours: Hours[], practitioner: string) => Promise<void>}
- */
-async function save(drafts, hours, practitioner) {
-  const collection = pb.collection("working_hours");
-  const kept = new Map(drafts.map((draft) => [draft.key, draft]));
-  for (const { id } of hours) if (!kept.has(id)) await collection.delete(id);
-  for (const { id, start, end } of hours) {
-    const draft = kept.get(id);
-    if (draft && (hhmm(draft.start) !== start || hhmm(draft.end) !== end)) await collection.update(id, recordOf(draft));
-    kept.delete(id);
-  }
-  for (const draft of kept.values()) await collection.create({ practitioner, ...recordOf(draft) });
-}
+const recordOf = (/** @type {Draft} */ { weekday, start, end, valid_from, valid_to }) => ({
+  weekday,
+  start: hhmm(start),
+  end: hhmm(end),
+  valid_from,
+  valid_to,
+});
 
 const overlap = "Windows of one day may not overlap, and end after they start.";
 
 /** @param {{ practitioner: string, hours: Hours[], onSaved: () => void }} props */
 export function WeeklyHours({ practitioner, hours, onSaved }) {
   const [drafts, set] = useState(() => hours.map(draftOf));
+  const [sent, send] = useState(drafts);
   const saving = useAction(async () => {
-    await save(drafts, hours, practitioner);
+    send(drafts);
+    const body = { hours: drafts.map(recordOf) };
+    await pb.send(`/api/clinic/practitioners/${practitioner}/hours`, { method: "PUT", body });
     toast("Your hours are saved.");
     onSaved();
   });
+  // A refusal names its window by its place in what was sent, and is about that window until it is changed.
+  const fieldAt = (/** @type {number} */ i) => `hours.${i}`;
   const bad = broken(drafts);
   const touched = JSON.stringify(drafts.map(recordOf)) !== JSON.stringify(hours.map(draftOf).map(recordOf));
   useUnsaved(touched);
@@ -64,6 +59,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     set(drafts.flatMap((each) => (each !== draft ? [each] : by ? [{ ...each, ...by }] : [])));
   const typed = (/** @type {string} */ name, /** @type {Draft} */ draft) => html`
     <${Typed} key=${draft.key} name=${name} draft=${draft} broken=${bad.has(draft.key)}
+      error=${saving.fields[fieldAt(sent.indexOf(draft))]}
       onChange=${(/** @type {Partial<Draft>} */ by) => change(draft, by)} onRemove=${() => change(draft, null)} />`;
   const day = (/** @type {string} */ name, /** @type {number} */ i) => {
     const mine = drafts.filter(({ weekday }) => weekday === i + 1).sort((a, b) => a.start - b.start);
@@ -79,7 +75,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     <${HoursGrid} drafts=${drafts} onChange=${set} newKey=${newId} />
     <div class="typed-hours">${weekdays.map(day)}</div>
     ${bad.size > 0 && html`<${Notice} kind="error">${overlap}</${Notice}>`}
-    <${FormError} action=${saving} />
+    <${FormError} action=${saving} shown=${sent.map((_, i) => fieldAt(i))} />
     <p class="actions">
       <button type="button" class="button" disabled=${saving.busy || !touched || bad.size > 0} onClick=${saving.run}>
         Save the hours</button>
@@ -93,12 +89,13 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
  * @property {string} name of the weekday
  * @property {Draft} draft
  * @property {boolean} broken
+ * @property {string} [error] why the clinic has refused it
  * @property {(by: Partial<Draft>) => void} onChange
  * @property {() => void} onRemove
  */
 
 /** One window, as it is typed. @param {TypedProps} props */
-function Typed({ name, draft, broken, onChange, onRemove }) {
+function Typed({ name, draft, broken, error, onChange, onRemove }) {
   const { start, end, valid_from, valid_to } = draft;
   const dates = [valid_from && `from ${valid_from}`, valid_to && `to ${valid_to}`].filter(Boolean).join(" ");
   const minute = (/** @type {{ currentTarget: HTMLInputElement }} */ event, /** @type {"start" | "end"} */ field) => {
@@ -107,12 +104,14 @@ function Typed({ name, draft, broken, onChange, onRemove }) {
   };
   const input = (/** @type {string} */ which, /** @type {"start" | "end"} */ field) => html`
     <input type="time" aria-label=${`${name}, ${which}`} step="300" value=${hhmm(draft[field] % 1440)}
+      aria-invalid=${error ? "true" : undefined}
       onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => minute(event, field)} />`;
-  return html`<span class=${`typed-window${broken ? " broken" : ""}`}>
+  return html`<span class=${`typed-window${broken || error ? " broken" : ""}`}>
     ${input("from", "start")} –
     ${input("to", "end")}
     ${dates && html`<span class="quiet">${dates}</span>`}
     <button type="button" class="plain" aria-label=${`Remove ${name}, ${hhmm(start)} to ${hhmm(end)}`}
       onClick=${onRemove}>✕</button>
+    ${error && html`<span class="wrong" role="alert">${error}</span>`}
   </span>`;
 }

@@ -164,6 +164,65 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
   });
 });
 
+test("a week of hours is saved whole, or not at all", async () => {
+  const page = await open(browser, clinic);
+  const other = await clinic.admin.collection("practitioners").create({
+    email: "ines@clinic.test",
+    name: "Dr. Ines Test",
+    specialization: "Neurology",
+    date_joined: "2020-01-15",
+    timezone: "Asia/Kolkata",
+    fee: 100,
+    slot_durations: [30],
+    modes: ["video"],
+  });
+  const stored = () => clinic.admin.collection("working_hours");
+  const window = (start, end, changes = {}) => ({ practitioner: other.id, weekday: 1, start, end, ...changes });
+  for (const each of [window("09:00", "12:00"), window("13:00", "17:00")]) await stored().create(each);
+  await stored().create(window("07:00", "08:00", { valid_from: "2030-01-01", valid_to: "2030-02-28" }));
+  const hours = async () =>
+    (await stored().getFullList({ filter: `practitioner = "${other.id}"`, sort: "start" })).map(
+      ({ start, end, valid_from, valid_to }) => [`${start}-${end}`, valid_from.slice(0, 10), valid_to.slice(0, 10)],
+    );
+  const asked = [];
+  page.on("request", (request) => request.method() === "GET" || asked.push(`${request.method()} ${request.url()}`));
+  await page.goto("/#/hours");
+  await signIn(page, clinic, "ines@clinic.test");
+  await page.getByLabel("Monday, from").nth(2).waitFor();
+  // Windows are in order of their start: the one of 2030 comes first. Each new one covers a part of what the next was.
+  await page.getByLabel("Monday, to").nth(1).fill("14:00");
+  await page.getByLabel("Monday, from").nth(2).fill("14:00");
+  await page.getByLabel("Monday, to").nth(2).fill("18:00");
+
+  asked.length = 0;
+  await page.getByRole("button", { name: "Save the hours" }).click();
+  await page.getByText("Your hours are saved.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
+  const route = `/api/clinic/practitioners/${other.id}/hours`;
+  assert.deepEqual(asked, [`PUT ${clinic.url}${route}`], "one request");
+  const saved = [
+    ["07:00-08:00", "2030-01-01", "2030-02-28"],
+    ["09:00-14:00", "", ""],
+    ["14:00-18:00", "", ""],
+  ];
+  assert.deepEqual(await hours(), saved);
+
+  // The browser lets no overlap pass, and so what it sends is spoilt on the way.
+  await page.route(`**${route}`, (sent) => {
+    const [first, second, third] = sent.request().postDataJSON().hours;
+    return sent.continue({ postData: JSON.stringify({ hours: [first, second, { ...third, start: "13:00" }] }) });
+  });
+  await page.getByLabel("Monday, to").nth(2).fill("19:00");
+  await page.getByRole("button", { name: "Save the hours" }).click();
+  const refused = page.locator(".typed-window.broken");
+  await refused.getByText("may not overlap").waitFor();
+  assert.equal(await refused.getByLabel("Monday, to").inputValue(), "19:00", "it is said at the window");
+  assert.deepEqual(await hours(), saved, "nothing has changed");
+  await assertAccessible(page, "a refused window");
+  await refused.getByLabel("Monday, to").fill("18:30");
+  await page.getByText("may not overlap").waitFor({ state: "detached" });
+});
+
 test("a practitioner's profile and bank account", async () => {
   const page = await open(browser, clinic);
   await page.goto("/#/profile");
