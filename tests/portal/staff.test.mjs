@@ -77,16 +77,7 @@ test("a practitioner's calendar, live, and what can be done with an appointment"
 
 test("hours are drawn and typed, and name what they leave outside", async (t) => {
   const page = await open(browser, clinic);
-  const other = await clinic.admin.collection("practitioners").create({
-    email: "lena@clinic.test",
-    name: "Dr. Lena Test",
-    specialization: "Dermatology",
-    date_joined: "2020-01-15",
-    timezone: "Asia/Kolkata",
-    fee: 100,
-    slot_durations: [30],
-    modes: ["video"],
-  });
+  const other = await clinic.absentPractitioner("lena@clinic.test", { name: "Dr. Lena Test" });
   const hours = async () =>
     (
       await clinic.admin
@@ -166,16 +157,7 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
 
 test("a week of hours is saved whole, or not at all", async () => {
   const page = await open(browser, clinic);
-  const other = await clinic.admin.collection("practitioners").create({
-    email: "ines@clinic.test",
-    name: "Dr. Ines Test",
-    specialization: "Neurology",
-    date_joined: "2020-01-15",
-    timezone: "Asia/Kolkata",
-    fee: 100,
-    slot_durations: [30],
-    modes: ["video"],
-  });
+  const other = await clinic.absentPractitioner("ines@clinic.test", { name: "Dr. Ines Test" });
   const stored = () => clinic.admin.collection("working_hours");
   const window = (start, end, changes = {}) => ({ practitioner: other.id, weekday: 1, start, end, ...changes });
   for (const each of [window("09:00", "12:00"), window("13:00", "17:00")]) await stored().create(each);
