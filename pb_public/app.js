@@ -8,12 +8,20 @@ import { Shell } from "./parts/shell.js";
 import { Loading, Notice } from "./parts/ui.js";
 import { Find } from "./pages/find.js";
 
-/** @type {Record<string, { page: (path: string[]) => Promise<{ default: any }>, for?: string[] }>} */
+/**
+ * @typedef {import("./lib/types.js").Role} Role
+ * @typedef {import("preact").ComponentType<any>} Page
+ */
+
+/** @type {Record<string, { page: (path: string[]) => Promise<{ default: Page }>, for?: Role[] }>} */
 const pages = {
   practitioners: { page: () => import("./pages/practitioner.js") },
   book: { page: () => import("./pages/book.js") },
   "sign-in": { page: () => import("./pages/sign-in.js") },
-  appointments: { page: ([, id]) => (id ? import("./pages/appointment.js") : import("./pages/appointments.js")), for: ["visitor"] },
+  appointments: {
+    page: ([, id]) => (id ? import("./pages/appointment.js") : import("./pages/appointments.js")),
+    for: ["visitor"],
+  },
   profile: { page: () => import("./pages/profile.js"), for: ["visitor", "practitioner"] },
   calendar: { page: () => import("./pages/calendar.js"), for: ["practitioner"] },
   hours: { page: () => import("./pages/hours.js"), for: ["practitioner"] },
@@ -22,21 +30,26 @@ const pages = {
 };
 
 /** Loads the page of an address; undefined while it is on its way, null where there is none. */
-function usePage(path) {
+function usePage(/** @type {string[]} */ path) {
   const [first = "", second] = path;
   const key = first === "appointments" && second ? "appointment" : first;
-  const [loaded, set] = useState(/** @type {{ key: string, page: any }} */ ({ key: "", page: Find }));
+  const [loaded, set] = useState(/** @type {{ key: string, page: Page | null }} */ ({ key: "", page: Find }));
   useEffect(() => {
     if (key === "") return set({ key, page: Find });
     if (!pages[first]) return set({ key, page: null });
     let gone = false;
-    pages[first].page(path).then(({ default: page }) => gone || set({ key, page }), () => gone || set({ key, page: Unreachable }));
+    const show = (/** @type {Page} */ page) => gone || set({ key, page });
+    pages[first].page(path).then(
+      ({ default: page }) => show(page),
+      () => show(Unreachable),
+    );
     return () => void (gone = true);
   }, [key]);
   return loaded.key === key ? loaded.page : undefined;
 }
 
-const Unreachable = () => html`<${Notice} kind="error">The clinic cannot be reached. Please reload the page to try again.</${Notice}>`;
+const Unreachable = () => html`
+  <${Notice} kind="error">The clinic cannot be reached. Please reload the page to try again.</${Notice}>`;
 
 const Missing = () => html`
   <h1>There is no such page</h1>
@@ -49,6 +62,7 @@ function App() {
   const allowed = pages[route.path[0]]?.for;
   const mayNot = allowed && !allowed.includes(role);
   const path = mayNot ? ["sign-in"] : route.path;
+  const shown = mayNot ? { path, query: { next: location.hash } } : route;
   const Page = usePage(path);
   const address = path.join("/");
   const first = useRef(true);
@@ -61,7 +75,7 @@ function App() {
     <main id="main" ref=${main} tabindex="-1">
       ${Page === undefined && html`<${Loading} />`}
       ${Page === null && html`<${Missing} />`}
-      ${Page && html`<${Page} key=${address} route=${mayNot ? { path, query: { next: location.hash } } : route} role=${role} />`}
+      ${Page && html`<${Page} key=${address} route=${shown} role=${role} />`}
     </main>
   </${Shell}>`;
 }

@@ -1,7 +1,10 @@
 // The one client of the API, who is signed in, and the time by the server's clock.
 import PocketBase from "pocketbase";
+import { statusOf } from "./errors.js";
 
-export const pb = new PocketBase(location.origin);
+/** @typedef {import("./types.js").Collections & PocketBase} Client */
+
+export const pb = /** @type {Client} */ (new PocketBase(location.origin));
 pb.autoCancellation(false);
 
 let skew = 0; // milliseconds that the server's clock is ahead of this one
@@ -16,9 +19,7 @@ pb.afterSend = (response, data) => {
 /** The present, in milliseconds, by the clock that decides when a hold is over. */
 export const now = () => Date.now() + skew;
 
-/** @typedef {"guest" | "visitor" | "practitioner" | "admin"} Role */
-
-/** @returns {Role} */
+/** @returns {import("./types.js").Role} */
 export function role() {
   const record = pb.authStore.isValid ? pb.authStore.record : null;
   if (!record) return "guest";
@@ -39,7 +40,7 @@ export async function refreshSession() {
   try {
     await pb.collection(me().collectionName).authRefresh();
   } catch (error) {
-    if (error.status === 401 || error.status === 403 || error.status === 404) pb.authStore.clear();
+    if ([401, 403, 404].includes(statusOf(error) ?? 0)) pb.authStore.clear();
   }
 }
 
@@ -48,20 +49,29 @@ let settings;
 
 /** The clinic's settings; asked for once. */
 export const clinic = () =>
-  (settings ??= /** @type {Promise<any>} */ (pb.collection("clinic").getFirstListItem("")).catch((error) => {
-    settings = undefined;
-    throw error;
-  }));
+  (settings ??= pb
+    .collection("clinic")
+    .getFirstListItem("")
+    .catch((error) => {
+      settings = undefined;
+      throw error;
+    }));
 
 /** Spares a request where another answer has brought the settings along. */
-export const rememberClinic = (/** @type {import("./types.js").ClinicSettings} */ found) => (settings = Promise.resolve(found));
+export function rememberClinic(/** @type {import("./types.js").ClinicSettings} */ found) {
+  settings = Promise.resolve(found);
+}
 
-/** @returns {Promise<import("./types.js").Practitioner>} the practitioner who is signed in */
-export const ownPractitioner = () => pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
+/** The practitioner who is signed in. */
+export const ownPractitioner = () =>
+  pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
+
+const letters = "abcdefghijklmnopqrstuvwxyz012345";
 
 /** A record id, made here so that a repeated request is recognized. */
-export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(15)), (byte) => "abcdefghijklmnopqrstuvwxyz012345"[byte % 32]).join("");
+export const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(15)), (byte) => letters[byte % 32]).join("");
 
-/** @returns {string} the address of a picture, or "" */
-export const pictureOf = (/** @type {{ picture: string }} */ { picture }, /** @type {string} */ id, thumb = "96x96") =>
+/** @type {(of: { picture: string }, id: string, thumb?: string) => string} the address of a picture, or "" */
+export const pictureOf = ({ picture }, id, thumb = "96x96") =>
   picture ? `/api/files/practitioners/${id}/${picture}?thumb=${thumb}` : "";

@@ -6,9 +6,14 @@ FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
 IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK
 ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM
 PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF
-TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.trim().split(/\s+/);
+TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`
+  .trim()
+  .split(/\s+/);
 
 const names = new Intl.DisplayNames(["en"], { type: "region" });
 
-/** @type {[string, string][]} code and name, by name */
-export const countries = codes.map((code) => /** @type {[string, string]} */ ([code, names.of(code) ?? code])).sort(([, a], [, b]) => a.localeCompare(b));
+/** @returns {[string, string]} */
+const named = (/** @type {string} */ code) => [code, names.of(code) ?? code];
+
+/** Code and name, by name. */
+export const countries = codes.map(named).sort(([, a], [, b]) => a.localeCompare(b));

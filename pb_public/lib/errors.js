@@ -12,7 +12,8 @@ export const sentences = {
   range_too_long: "This is too long a stretch of time. Please choose a shorter one.",
   amount_mismatch: "The amount is not the one that is due. Nothing was booked with it.",
   order_mismatch: "The payment belongs to another order. Nothing was booked with it.",
-  bad_signature: "The payment could not be verified. If money was taken, it will be found and either used or given back.",
+  bad_signature:
+    "The payment could not be verified. If money was taken, it will be found and either used or given back.",
   invalid_window: "Each window needs an end after its start, and may not overlap another one.",
   invalid_pan: "A PAN has five letters, four digits and a letter, such as ABCDE1234F.",
   invalid_ifsc: "An IFSC has four letters, a zero and six letters or digits, such as HDFC0001234.",
@@ -20,6 +21,8 @@ export const sentences = {
   invalid_timezone: "Please choose a time zone from the list.",
   invalid_duration: "Please choose lengths between 5 and 480 whole minutes.",
   invalid_phone: "A phone number has 6 to 15 digits, best with a + and the country's code.",
+  invalid_email: "Please write an e-mail address, such as name@example.com.",
+  invalid_currency: "Please write a currency by its three letters, such as INR.",
   invalid_reminders: "Please give at most ten numbers of hours.",
   email_not_verified: "Please confirm your e-mail address with a one-time code first.",
   profile_incomplete: "A few details are missing before you can book.",
@@ -31,9 +34,14 @@ export const sentences = {
   payment_reused: "This payment was made for something else.",
   visitor_busy: "You have another appointment at this time.",
   too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
+  too_many_waits: "You wait for ten times already. Leave one of the waitlists first.",
+  has_appointments:
+    "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
+  account_taken: "This account belongs to another practitioner. Please use another address.",
   id_reused: "Something went wrong with this request. Please try again.",
   already_paid: "This appointment was already paid for. The second payment will be given back.",
   payments_unavailable: "Payments cannot be taken at the moment. Please try again in a minute.",
+  try_again: "The clinic is busy at the moment. Nothing was lost; please try again.",
   validation_required: "This is needed.",
   validation_invalid_email: "Please write an e-mail address, such as name@example.com.",
   validation_is_email: "Please write an e-mail address, such as name@example.com.",
@@ -42,22 +50,30 @@ export const sentences = {
   validation_file_size_limit: "This file is too large.",
 };
 
-/** @returns {{ field: string, code: string, message: string }[]} what was refused, field by field */
-const refusals = (error) =>
-  Object.entries(error?.response?.data ?? {}).map(([field, { code, message }]) => ({ field, code, message }));
+/** What was thrown, as far as the client of the API threw it. */
+const asRefusal = (/** @type {unknown} */ error) => /** @type {import("./types.js").Refusal} */ (error ?? {});
+
+/** The HTTP status of a refusal: 0 where nobody answered, undefined where it is no refusal. */
+export const statusOf = (/** @type {unknown} */ error) => asRefusal(error).status;
+
+/** What was refused, field by field. */
+const refusals = (/** @type {unknown} */ error) =>
+  Object.entries(asRefusal(error).response?.data ?? {}).map(([field, { code, message }]) => ({ field, code, message }));
 
 /** The codes of a refusal. */
-export const codes = (error) => refusals(error).map(({ code }) => code);
+export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ code }) => code);
 
-/** A refusal in one sentence. @returns {string} */
-export function sentence(error) {
+/** A refusal in one sentence. */
+export function sentence(/** @type {unknown} */ error) {
   const [first] = refusals(error);
   if (first) return sentences[first.code] ?? first.message;
-  if (error?.status === 429) return "That was a lot at once. Please wait a moment and try again.";
-  if (error?.status === 404) return "This does not exist, or not for you.";
-  if (error?.status === 0) return "The clinic cannot be reached. Please check the connection and try again.";
-  return error?.response?.message || "Something went wrong. Please try again.";
+  const { status, response } = asRefusal(error);
+  if (status === 429) return "That was a lot at once. Please wait a moment and try again.";
+  if (status === 404) return "This does not exist, or not for you.";
+  if (status === 0) return "The clinic cannot be reached. Please check the connection and try again.";
+  return response?.message || "Something went wrong. Please try again.";
 }
 
 /** A refusal field by field, for a form. @returns {Record<string, string>} */
-export const byField = (error) => Object.fromEntries(refusals(error).map(({ field, code, message }) => [field, sentences[code] ?? message]));
+export const byField = (/** @type {unknown} */ error) =>
+  Object.fromEntries(refusals(error).map(({ field, code, message }) => [field, sentences[code] ?? message]));

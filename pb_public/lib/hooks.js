@@ -1,7 +1,7 @@
 // What pages share: loading, saving, realtime, who is signed in.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { pb, role } from "./api.js";
-import { byField, sentence } from "./errors.js";
+import { byField, sentence, statusOf } from "./errors.js";
 
 /** Renders anew when somebody signs in or out. */
 export function useRole() {
@@ -11,14 +11,23 @@ export function useRole() {
 }
 
 /**
+ * @template T
+ * @typedef {{ data: T | undefined, error: string, loading: boolean, reload: () => void }} Loading
+ */
+
+/** @typedef {{ busy: boolean, error: string, fields: Record<string, string> }} Action what became of it */
+
+/**
  * Loads something, and again whenever one of the inputs changes. What was loaded stays until the next is there.
  * @template T
  * @param {() => Promise<T>} load
  * @param {unknown[]} inputs
- * @returns {{ data: T | undefined, error: string, loading: boolean, reload: () => void }}
+ * @returns {Loading<T>}
  */
 export function useLoad(load, inputs) {
-  const [state, set] = useState(/** @type {{ data?: T, error: string, loading: boolean }} */ ({ error: "", loading: true }));
+  const [state, set] = useState(
+    /** @type {Omit<Loading<T>, "reload">} */ ({ data: undefined, error: "", loading: true }),
+  );
   const latest = useRef(0);
   const reload = useCallback(() => {
     const run = ++latest.current;
@@ -32,17 +41,18 @@ export function useLoad(load, inputs) {
     reload();
     return () => void latest.current++;
   }, [reload]);
-  return { data: state.data, error: state.error, loading: state.loading, reload };
+  return { ...state, reload };
 }
 
 /**
  * Runs what a button or form asks for: once at a time, and with its refusal in words.
- * @param {(...args: any[]) => Promise<unknown>} act
+ * @template {unknown[]} A
+ * @param {(...args: A) => Promise<unknown>} act
  */
 export function useAction(act) {
-  const [state, set] = useState({ busy: false, error: "", fields: /** @type {Record<string, string>} */ ({}) });
+  const [state, set] = useState(/** @type {Action} */ ({ busy: false, error: "", fields: {} }));
   const running = useRef(false);
-  const run = async (/** @type {any[]} */ ...args) => {
+  const run = async (/** @type {A} */ ...args) => {
     if (running.current) return;
     running.current = true;
     set({ busy: true, error: "", fields: {} });
@@ -50,7 +60,7 @@ export function useAction(act) {
       await act(...args);
       set({ busy: false, error: "", fields: {} });
     } catch (error) {
-      if (!(error.status >= 0)) console.error(error);
+      if (statusOf(error) === undefined) console.error(error);
       set({ busy: false, error: sentence(error), fields: byField(error) });
     } finally {
       running.current = false;
@@ -59,11 +69,13 @@ export function useAction(act) {
   return { ...state, run };
 }
 
+/** @typedef {(event: import("pocketbase").RecordSubscription<any>) => void} Tell */
+
 /**
  * Follows a collection's events for as long as the page is there.
  * @param {string} collection
  * @param {() => void} reload called once events come, and after every lost connection: for what nobody told before
- * @param {{ topic?: string, expand?: string, filter?: string, tell?: (event: import("pocketbase").RecordSubscription<any>) => void }} [options]
+ * @param {{ topic?: string, expand?: string, filter?: string, tell?: Tell }} [options]
  *   tell: what to do with an event; without it, reload
  */
 export function useEvents(collection, reload, { topic = "*", expand, filter, tell = reload } = {}) {
@@ -71,12 +83,17 @@ export function useEvents(collection, reload, { topic = "*", expand, filter, tel
   current.current = { reload, tell };
   useEffect(() => {
     const query = Object.fromEntries(Object.entries({ expand, filter }).filter(([, value]) => value));
-    const subscribed = listen(pb.collection(collection).subscribe(topic, (event) => current.current.tell(event), query), () => current.current.reload());
+    const subscribing = pb.collection(collection).subscribe(topic, (event) => current.current.tell(event), query);
+    const subscribed = listen(subscribing, () => current.current.reload());
     return () => void subscribed.then((stop) => stop());
   }, [collection, topic, expand, filter]);
 }
 
-/** Calls back when the subscription is made, and whenever it is made anew. */
+/**
+ * Calls back when the subscription is made, and whenever it is made anew.
+ * @param {Promise<() => Promise<void>>} subscribing
+ * @param {() => void} again
+ */
 async function listen(subscribing, again) {
   /** @type {(() => Promise<void>)[]} */
   const stops = [];

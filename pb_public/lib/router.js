@@ -30,7 +30,9 @@ export function useRoute() {
 
 /** @type {(path: string, query?: Record<string, string | number | undefined>) => string} */
 export const link = (path, query = {}) => {
-  const set = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === "" ? [] : [[key, String(value)]]));
+  const set = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined || value === "" ? [] : [[key, String(value)]],
+  );
   return `#/${path}${set.length ? `?${new URLSearchParams(set)}` : ""}`;
 };
 

@@ -6,6 +6,7 @@ export const instant = (/** @type {string} */ text) => new Date(text.replace(" "
 
 /** @type {Map<string, Intl.DateTimeFormat>} making one is slow, and a week needs the same one hundreds of times */
 const formats = new Map();
+/** @type {(at: Date | number, zone: string, options: Intl.DateTimeFormatOptions, locale?: string) => string} */
 const formatted = (at, zone, options, locale) => {
   const key = JSON.stringify([zone, options, locale]);
   let format = formats.get(key);
@@ -14,19 +15,20 @@ const formatted = (at, zone, options, locale) => {
 };
 
 /** @type {(at: Date | number, zone?: string) => string} the date at an instant */
-export const dateIn = (at, zone = here) => formatted(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
+export const dateIn = (at, zone = here) =>
+  formatted(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 
 /** @type {(at: Date | number, zone?: string) => string} the clock at an instant, for people */
 export const clock = (at, zone = here) => formatted(at, zone, { hour: "2-digit", minute: "2-digit" });
 
 /** @type {(at: Date | number, zone?: string) => number} minutes since midnight on the clock at an instant */
 export const minuteOfDay = (at, zone = here) => {
-  const [hours, minutes] = formatted(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB").split(":").map(Number);
-  return hours * 60 + minutes;
+  return fromHHMM(formatted(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB"));
 };
 
 /** @type {(at: Date | number, zone?: string) => string} */
-export const longDay = (at, zone = here) => formatted(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export const longDay = (at, zone = here) =>
+  formatted(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 /** @type {(at: Date | number, zone?: string) => string} */
 export const shortDay = (at, zone = here) => formatted(at, zone, { weekday: "short", day: "numeric", month: "short" });
@@ -43,6 +45,9 @@ export const addDays = (/** @type {string} */ date, /** @type {number} */ days) 
 /** The Monday of a date's week. */
 export const weekOf = (/** @type {string} */ date) => addDays(date, -((noon(date).getUTCDay() + 6) % 7));
 
+/** The seven dates from one on. */
+export const weekDates = (/** @type {string} */ first) => Array.from({ length: 7 }, (_, i) => addDays(first, i));
+
 /** @type {(date: string) => number} 1 (Monday) to 7 (Sunday) */
 export const weekdayOf = (date) => ((noon(date).getUTCDay() + 6) % 7) + 1;
 
@@ -50,17 +55,23 @@ export const dateTitle = (/** @type {string} */ date) => longDay(noon(date), "UT
 export const dateShort = (/** @type {string} */ date) => shortDay(noon(date), "UTC");
 
 /** Weekday names, Monday first. */
-export const weekdays = Array.from({ length: 7 }, (_, i) => formatted(noon(`2024-01-0${i + 1}`), "UTC", { weekday: "long" }));
+export const weekdays = Array.from({ length: 7 }, (_, i) =>
+  formatted(noon(`2024-01-0${i + 1}`), "UTC", { weekday: "long" }),
+);
 
 /** What people call a time zone, such as India Standard Time. */
 export const zoneName = (/** @type {string} */ zone) =>
-  new Intl.DateTimeFormat(undefined, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts().find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  new Intl.DateTimeFormat(undefined, { timeZone: zone, timeZoneName: "longGeneric" })
+    .formatToParts()
+    .find(({ type }) => type === "timeZoneName")?.value ?? zone;
 
 /** @type {(zone: string, at?: Date | number) => boolean} whether clocks there show something else than here */
-export const differs = (zone, at = Date.now()) => dateIn(at, zone) !== dateIn(at) || minuteOfDay(at, zone) !== minuteOfDay(at);
+export const differs = (zone, at = Date.now()) =>
+  dateIn(at, zone) !== dateIn(at) || minuteOfDay(at, zone) !== minuteOfDay(at);
 
 /** @type {(minutes: number) => string} minutes since midnight as HH:MM */
-export const hhmm = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+export const hhmm = (minutes) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 /** @type {(text: string) => number} HH:MM as minutes since midnight */
 export const fromHHMM = (text) => {
@@ -69,18 +80,8 @@ export const fromHHMM = (text) => {
 };
 
 /** @type {(minutes: number) => string} */
-export const lengthOf = (minutes) => (minutes % 60 ? `${minutes} min` : minutes === 60 ? "1 hour" : `${minutes / 60} hours`);
-
-/** How many of its minor unit a currency has (ISO 4217). */
-export const minorUnits = (/** @type {string} */ currency) =>
-  10 ** (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
-
-/** @type {(amount: number, currency: string) => string} an amount of minor units, for people */
-export const price = (amount, currency) => new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount / minorUnits(currency));
-
-/** @type {(amount: number, currency: string) => string} the same, where there is little room */
-export const shortPrice = (amount, currency) =>
-  new Intl.NumberFormat(undefined, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(amount / minorUnits(currency));
+export const lengthOf = (minutes) =>
+  minutes % 60 ? `${minutes} min` : minutes === 60 ? "1 hour" : `${minutes / 60} hours`;
 
 /** @type {(local: string, zone: string) => Date} the instant at which clocks in a zone show "YYYY-MM-DDTHH:MM" */
 export function atWall(local, zone) {

@@ -4,7 +4,13 @@ import { clinic, now, pb } from "../lib/api.js";
 import { useAction, useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { clock, dateShort, instant, lengthOf, longDay } from "../lib/time.js";
 import { FeedLink } from "../parts/feed.js";
-import { Empty, Loaded, Mode, modes, Notice, StatusTag } from "../parts/ui.js";
+import { FormError } from "../parts/form.js";
+import { Empty, Mode, modes, StatusTag, whenLoaded } from "../parts/ui.js";
+
+/**
+ * @typedef {import("../lib/types.js").Appointment} Appointment
+ * @typedef {import("../lib/types.js").WaitlistEntry} WaitlistEntry
+ */
 
 const load = () =>
   Promise.all([
@@ -13,6 +19,11 @@ const load = () =>
     clinic(),
   ]);
 
+const over = (/** @type {Appointment} */ { end, status }) =>
+  instant(end).getTime() < now() || ["cancelled", "expired", "no_show", "completed"].includes(status);
+
+const open = (/** @type {WaitlistEntry} */ { status }) => status === "waiting" || status === "offered";
+
 export default function Appointments() {
   const loaded = useLoad(load, []);
   const reload = useDebounced(loaded.reload, 150);
@@ -20,39 +31,56 @@ export default function Appointments() {
   useEvents("waitlist", reload);
   useTitle("My appointments");
   return html`<h1>My appointments</h1>
-    <${Loaded} of=${loaded}>${([{ items }, waits]) => {
-      const over = (a) => instant(a.end).getTime() < now() || ["cancelled", "expired", "no_show", "completed"].includes(a.status);
+    ${whenLoaded(loaded, ([{ items }, waits]) => {
       const coming = items.filter((a) => !over(a)).reverse();
       return html`
-        ${!coming.length && html`<${Empty} title="You have no appointment coming up."><p><a class="button" href="#/">Find a time</a></p></${Empty}>`}
+        ${!coming.length && html`<${Nothing} />`}
         <${List} items=${coming} />
-        <${Waits} items=${waits.items.filter(({ status }) => status === "waiting" || status === "offered")} reload=${loaded.reload} />
+        <${Waits} items=${waits.items.filter(open)} reload=${loaded.reload} />
         ${coming.length > 0 && html`<${FeedLink} />`}
         ${items.some(over) && html`<h2>Past and cancelled</h2><${List} items=${items.filter(over)} />`}`;
-    }}</${Loaded}>`;
+    })}`;
 }
 
-const List = ({ items }) => html`<ul class="rows">${items.map((a) => html`<li key=${a.id} class="row">
-  <a class="cover" href=${`#/appointments/${a.id}`}>${longDay(instant(a.start))}, ${clock(instant(a.start))}</a>
-  <span>${a.expand?.practitioner?.name}</span>
-  <span class="quiet"><${Mode} mode=${a.mode} /> ${lengthOf(a.duration)}</span>
-  <${StatusTag} status=${a.status} />
-</li>`)}</ul>`;
+const Nothing = () => html`
+  <${Empty} title="You have no appointment coming up."><p><a class="button" href="#/">Find a time</a></p></${Empty}>`;
 
-const Waits = ({ items, reload }) => items.length > 0 && html`<h2>Waitlist</h2>
-  <ul class="rows">${items.map((wait) => html`<${Wait} key=${wait.id} wait=${wait} reload=${reload} />`)}</ul>`;
+/** @param {{ items: Appointment[] }} props */
+const List = ({ items }) =>
+  html`<ul class="rows">${items.map((a) => html`<${Row} key=${a.id} appointment=${a} />`)}</ul>`;
 
+/** @param {{ appointment: Appointment }} props */
+function Row({ appointment: { id, start, expand, mode, duration, status } }) {
+  const at = instant(start);
+  return html`<li class="row">
+    <a class="cover" href=${`#/appointments/${id}`}>${longDay(at)}, ${clock(at)}</a>
+    <span>${expand?.practitioner?.name}</span>
+    <span class="quiet"><${Mode} mode=${mode} /> ${lengthOf(duration)}</span>
+    <${StatusTag} status=${status} />
+  </li>`;
+}
+
+/** @param {{ items: WaitlistEntry[], reload: () => void }} props */
+const Waits = ({ items, reload }) =>
+  items.length > 0 &&
+  html`<h2>Waitlist</h2>
+    <ul class="rows">${items.map((wait) => html`<${Wait} key=${wait.id} wait=${wait} reload=${reload} />`)}</ul>`;
+
+/** @param {{ wait: WaitlistEntry, reload: () => void }} props */
 function Wait({ wait, reload }) {
   const leave = useAction(async () => {
     await pb.collection("waitlist").update(wait.id, { status: "cancelled" });
     reload();
   });
-  const who = wait.expand?.practitioner?.name ?? wait.specialization;
   return html`<li class="row">
-    ${wait.status === "offered" ? html`<a href=${`#/appointments/${wait.appointment}`}>A time has come free: pay to have it</a>` : html`<span>${dateShort(wait.from)} – ${dateShort(wait.to)}</span>`}
-    <span>${who}</span>
+    ${
+      wait.status === "offered"
+        ? html`<a href=${`#/appointments/${wait.appointment}`}>A time has come free: pay to have it</a>`
+        : html`<span>${dateShort(wait.from)} – ${dateShort(wait.to)}</span>`
+    }
+    <span>${wait.expand?.practitioner?.name ?? wait.specialization}</span>
     <span class="quiet">${lengthOf(wait.duration)}, ${modes[wait.mode].how}</span>
     <button type="button" class="plain" disabled=${leave.busy} onClick=${leave.run}>Leave the waitlist</button>
-    ${leave.error && html`<${Notice} kind="error">${leave.error}</${Notice}>`}
+    <${FormError} action=${leave} />
   </li>`;
 }

@@ -3,57 +3,77 @@
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { clinic, me, newId, pb } from "../lib/api.js";
-import { codes } from "../lib/errors.js";
+import { codes, statusOf } from "../lib/errors.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { go, link } from "../lib/router.js";
 import { instant } from "../lib/time.js";
 import { Account } from "../parts/account.js";
+import { fieldsOf, Form, FormError, Input, TextArea } from "../parts/form.js";
 import { Policy } from "../parts/policy.js";
 import { Summary } from "../parts/summary.js";
-import { Field, FormError, Loaded, modes, Notice } from "../parts/ui.js";
+import { asMode, Notice, whenLoaded } from "../parts/ui.js";
 
+/** @typedef {{ practitioner: string, start: string, duration: number, mode: import("../lib/types.js").Mode }} Choice */
+
+/** @param {import("../lib/types.js").PageProps} props */
 export default function Book({ route, role }) {
-  const { practitioner, start, duration, mode } = route.query;
-  const loaded = useLoad(() => Promise.all([pb.collection("practitioners").getOne(practitioner), clinic()]), [practitioner]);
+  const { practitioner, start, mode } = route.query;
+  const duration = Number(route.query.duration);
+  const loaded = useLoad(
+    () => Promise.all([pb.collection("practitioners").getOne(practitioner), clinic()]),
+    [practitioner],
+  );
   useTitle("Book this time");
-  const back = link(`practitioners/${practitioner}`, { start, duration, mode });
-  if (!start || Number.isNaN(instant(start).getTime()) || !modes[mode]) {
+  const back = link(`practitioners/${practitioner}`, { start, duration: route.query.duration, mode });
+  const how = asMode(mode);
+  if (!start || Number.isNaN(instant(start).getTime()) || !how) {
     return html`<${Notice} kind="error">No time is chosen yet. <a href="#/">Find one</a></${Notice}>`;
   }
+  /** @type {Choice} */
+  const choice = { practitioner, start, duration, mode: how };
   return html`
     <h1>Book this time</h1>
-    <${Loaded} of=${loaded}>${([doctor, settings]) => html`
-      <${Summary} practitioner=${doctor} start=${start} duration=${Number(duration)} mode=${mode} amount=${doctor.fee} currency=${settings.currency} address=${settings.address} />
+    ${whenLoaded(
+      loaded,
+      ([doctor, settings]) => html`
+      <${Summary} ...${choice} practitioner=${doctor} amount=${doctor.fee} currency=${settings.currency}
+        address=${settings.address} />
       <p><a href=${back}>Choose another time</a></p>
-      <${Account} role=${role}><${Confirm} choice=${{ practitioner, start, duration: Number(duration), mode }} settings=${settings} back=${back} /></${Account}>`}
-    </${Loaded}>`;
+      <${Account} role=${role}><${Confirm} choice=${choice} settings=${settings} back=${back} /></${Account}>`,
+    )}`;
 }
 
+/** @param {{ choice: Choice, settings: import("../lib/types.js").ClinicSettings, back: string }} props */
 function Confirm({ choice, settings, back }) {
-  const [reason, setReason] = useState("");
-  const [phone, setPhone] = useState("");
+  const [values, set] = useState({ reason: "", phone: "" });
   const id = useRef(newId()); // the same for every try: a booking whose answer was lost is not made twice
   const [gone, setGone] = useState(false);
   const needsPhone = choice.mode === "telephone" && !me().phone;
   const hold = useAction(async () => {
+    const { reason, phone } = values;
     if (needsPhone) await pb.collection("users").update(me().id, { phone });
     try {
       const held = await pb.collection("appointments").create({ ...choice, reason, id: id.current });
       go(`appointments/${held.id}`);
     } catch (error) {
       setGone(codes(error).includes("slot_taken"));
-      if (error.status >= 400 && error.status < 500) id.current = newId();
+      const status = statusOf(error) ?? 0;
+      if (status >= 400 && status < 500) id.current = newId();
       throw error;
     }
   });
-  return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); hold.run(); }}>
-    ${needsPhone && html`<${Field} label="Your phone number" help="You will be called on it." error=${hold.fields.phone}>${(props) => html`
-      <input ...${props} type="tel" required autocomplete="tel" value=${phone} onInput=${(event) => setPhone(event.currentTarget.value)} />`}</${Field}>`}
-    <${Field} label="What is it about?" help="For the practitioner; the clinic's super admins can read it too. You may leave it empty." error=${hold.fields.reason}>${(props) => html`
-      <textarea ...${props} rows="3" maxlength="5000" value=${reason} onInput=${(event) => setReason(event.currentTarget.value)}></textarea>`}</${Field}>
-    <${FormError} action=${hold} shown=${["phone", "reason"]}>${gone && html` <a href=${back}>See what is free</a>`}</${FormError}>
+  const field = fieldsOf(values, set, hold);
+  const phone = () => html`
+    <${Input} ...${field("phone")} label="Your phone number" help="You will be called on it." type="tel" required
+      autocomplete="tel" />`;
+  return html`<${Form} action=${hold} narrow>
+    ${needsPhone && phone()}
+    <${TextArea} ...${field("reason")} label="What is it about?" rows="3" maxlength="5000"
+      help="For the practitioner; the clinic's super admins can read it too. You may leave it empty." />
+    <${FormError} action=${hold} shown=${["phone", "reason"]}>
+      ${gone && html`${" "}<a href=${back}>See what is free</a>`}</${FormError}>
     <button class="button" disabled=${hold.busy}>Hold this time for me</button>
     <p class="quiet">It is kept for you for ${settings.hold_minutes || 15} minutes, while you pay.</p>
     <${Policy} start=${choice.start} settings=${settings} />
-  </form>`;
+  </${Form}>`;
 }

@@ -3,55 +3,94 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { pb, pictureOf, rememberClinic } from "../lib/api.js";
 import { useDebounced, useLoad, useTitle } from "../lib/hooks.js";
+import { price } from "../lib/money.js";
 import { link, replace } from "../lib/router.js";
-import { clock, dateIn, dateShort, differs, instant, lengthOf, price, shortDay } from "../lib/time.js";
-import { Avatar, Empty, Field, Loaded, Mode, modes } from "../parts/ui.js";
+import { clock, dateIn, dateShort, differs, instant, lengthOf, shortDay } from "../lib/time.js";
+import { Input, Select } from "../parts/form.js";
+import { Avatar, Empty, Mode, modes, whenLoaded } from "../parts/ui.js";
 
 const pageSize = 12;
 const most = 100;
 
-/** @returns {Promise<{ items: import("../lib/types.js").Found[], total: number, specializations: string[], clinic: import("../lib/types.js").ClinicSettings }>} */
-async function search(wanted, limit) {
+/**
+ * @typedef {import("../lib/types.js").Found} Found
+ * @typedef {Partial<Record<"name" | "specialization" | "mode" | "from", string>>} Wanted
+ *
+ * @typedef {object} Answer
+ * @property {Found[]} items
+ * @property {number} total
+ * @property {string[]} specializations
+ * @property {import("../lib/types.js").ClinicSettings} clinic
+ */
+
+async function search(/** @type {Wanted} */ wanted, /** @type {number} */ limit) {
+  /** @type {Answer} */
   const answer = await pb.send("/api/clinic/search", { query: { ...wanted, unavailable: true, limit } });
   rememberClinic(answer.clinic);
   dispatchEvent(new CustomEvent("clinic", { detail: answer.clinic }));
   return answer;
 }
 
+/** @param {import("../lib/types.js").PageProps} props */
 export function Find({ route }) {
   const { name = "", specialization = "", mode = "", from = "" } = route.query;
   const [limit, setLimit] = useState(pageSize);
-  const wanted = Object.fromEntries(Object.entries({ name, specialization, mode, from }).filter(([, value]) => value));
+  const given = Object.entries({ name, specialization, mode, from }).filter(([, value]) => value);
+  /** @type {Wanted} */
+  const wanted = Object.fromEntries(given);
   const found = useLoad(() => search(wanted, limit), [name, specialization, mode, from, limit]);
+  const specializations = found.data?.specializations ?? (specialization ? [specialization] : []);
+  const more = () => setLimit(Math.min(most, limit + pageSize));
   useTitle(found.data ? `Book an appointment · ${found.data.clinic.name}` : "Book an appointment");
   return html`
     <h1>When can you be seen?</h1>
-    <${Filters} wanted=${wanted} specializations=${found.data?.specializations ?? (specialization ? [specialization] : [])} />
+    <${Filters} wanted=${wanted} specializations=${specializations} />
     <section aria-label="Practitioners" aria-busy=${found.loading}>
-      <${Loaded} of=${found} lines=${6}>${(data) => html`
-        <p class="quiet count" role="status">${data.total === 0 ? "Nobody" : data.total === 1 ? "One practitioner" : `${data.total} practitioners, soonest first`}</p>
-        ${!data.total && html`<${Empty} title="Nobody here fits that."><p><a href="#/">Show everybody</a></p></${Empty}>`}
-        <ul class="cards">${data.items.map((item) => html`<${Card} key=${item.practitioner} item=${item} currency=${data.clinic.currency} from=${from} />`)}</ul>
-        ${data.items.length < data.total && (limit < most
-          ? html`<button type="button" onClick=${() => setLimit(Math.min(most, limit + pageSize))}>Show more</button>`
-          : html`<p class="quiet">These are the first ${most}. Say more of whom you look for to see the others.</p>`)}`}
-      </${Loaded}>
+      ${whenLoaded(found, (data) => html`<${Results} ...${data} from=${from} limit=${limit} onMore=${more} />`, 6)}
     </section>`;
 }
 
+const counted = (/** @type {number} */ total) =>
+  total === 0 ? "Nobody" : total === 1 ? "One practitioner" : `${total} practitioners, soonest first`;
+
+/** @param {Answer & { from: string, limit: number, onMore: () => void }} props */
+function Results({ items, total, clinic, from, limit, onMore }) {
+  const card = (/** @type {Found} */ item) => html`
+    <${Card} key=${item.practitioner} item=${item} currency=${clinic.currency} from=${from} />`;
+  return html`
+    <p class="quiet count" role="status">${counted(total)}</p>
+    ${!total && html`<${Empty} title="Nobody here fits that."><p><a href="#/">Show everybody</a></p></${Empty}>`}
+    <ul class="cards">${items.map(card)}</ul>
+    ${items.length < total && html`<${More} limit=${limit} onMore=${onMore} />`}`;
+}
+
+/** @param {{ limit: number, onMore: () => void }} props */
+const More = ({ limit, onMore }) =>
+  limit < most
+    ? html`<button type="button" onClick=${onMore}>Show more</button>`
+    : html`<p class="quiet">These are the first ${most}. Say more of whom you look for to see the others.</p>`;
+
+const modeNames = Object.entries(modes).map(([mode, { name }]) => [mode, name]);
+
+/** @param {{ wanted: Wanted, specializations: string[] }} props */
 function Filters({ wanted, specializations }) {
   const [name, setName] = useState(wanted.name ?? "");
   useEffect(() => setName(wanted.name ?? ""), [wanted.name]);
-  const set = (field) => (event) => replace("", { ...wanted, name: name.trim(), [field]: event.currentTarget.value });
-  const search = useDebounced(() => replace("", { ...wanted, name: name.trim() }));
-  useEffect(() => { if (name.trim() !== (wanted.name ?? "")) search(); }, [name]);
-  return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
-    <${Field} label="Name">${(props) => html`<input ...${props} type="search" value=${name} placeholder="Anybody" onInput=${(event) => setName(event.currentTarget.value)} />`}</${Field}>
-    <${Field} label="Specialization">${(props) => html`<select ...${props} value=${wanted.specialization ?? ""} onChange=${set("specialization")}>
-      <option value="">All</option>${specializations.map((each) => html`<option key=${each} value=${each}>${each}</option>`)}</select>`}</${Field}>
-    <${Field} label="How">${(props) => html`<select ...${props} value=${wanted.mode ?? ""} onChange=${set("mode")}>
-      <option value="">Any way</option>${Object.entries(modes).map(([key, mode]) => html`<option key=${key} value=${key}>${mode.name}</option>`)}</select>`}</${Field}>
-    <${Field} label="Not before">${(props) => html`<input ...${props} type="date" min=${dateIn(Date.now())} value=${wanted.from ?? ""} onChange=${set("from")} />`}</${Field}>
+  const set = (/** @type {Wanted} */ changes) => replace("", { ...wanted, name: name.trim(), ...changes });
+  const search = useDebounced(() => set({}));
+  useEffect(() => {
+    if (name.trim() !== (wanted.name ?? "")) search();
+  }, [name]);
+  const tie = (/** @type {keyof Wanted} */ field) => ({
+    value: wanted[field] ?? "",
+    onInput: (/** @type {string} */ value) => set({ [field]: value }),
+  });
+  const everySpecialization = [["", "All"], ...specializations.map((each) => [each, each])];
+  return html`<form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <${Input} label="Name" type="search" placeholder="Anybody" value=${name} onInput=${setName} />
+    <${Select} ...${tie("specialization")} label="Specialization" options=${everySpecialization} />
+    <${Select} ...${tie("mode")} label="How" options=${[["", "Any way"], ...modeNames]} />
+    <${Input} ...${tie("from")} label="Not before" type="date" min=${dateIn(Date.now())} />
   </form>`;
 }
 
@@ -60,32 +99,49 @@ const dayName = (/** @type {Date} */ at) => {
   return date === dateIn(Date.now()) ? "Today" : date === dateIn(Date.now() + 864e5) ? "Tomorrow" : shortDay(at);
 };
 
-/** The first times, by day. @returns {Map<string, string[]>} */
+/** The first times, by day. */
 const byDay = (/** @type {import("../lib/types.js").Slot[]} */ slots) => {
+  /** @type {Map<string, string[]>} */
   const days = new Map();
-  for (const { start } of slots) days.set(dayName(instant(start)), [...(days.get(dayName(instant(start))) ?? []), start]);
+  for (const { start } of slots) {
+    const day = dayName(instant(start));
+    days.set(day, [...(days.get(day) ?? []), start]);
+  }
   return days;
 };
 
-function Card({ item, currency, from }) {
-  const page = `practitioners/${item.practitioner}`;
-  const [next] = item.slots;
-  return html`<li class="card">
-    <div class="who">
-      <${Avatar} name=${item.name} src=${pictureOf(item, item.practitioner)} />
-      <div>
-        <h2><a class="cover" href=${link(page, { duration: item.duration })}>${item.name}</a></h2>
-        <p class="quiet">${item.specialization}</p>
-      </div>
+/** @param {{ item: Found, currency: string, from: string }} props */
+const Card = ({ item, currency, from }) => html`<li class="card">
+  <div class="who">
+    <${Avatar} name=${item.name} src=${pictureOf(item, item.practitioner)} />
+    <div>
+      <h2><a class="cover" href=${pageOf(item)}>${item.name}</a></h2>
+      <p class="quiet">${item.specialization}</p>
     </div>
-    <p class="facts">${item.modes.map((mode) => html`<${Mode} key=${mode} mode=${mode} />`)}</p>
-    <p class="facts">${price(item.fee, currency)} <span class="quiet">· ${lengthOf(item.duration)}</span></p>
-    ${next
-      ? html`<div class="next">
-          <p class="quiet">First free${differs(item.timezone) ? ", your time" : ""}</p>
-          ${[...byDay(item.slots)].map(([day, starts]) => html`<div class="quick" key=${day}><span>${day}</span>${starts.map((start) => html`
-            <a class="slot" key=${start} href=${link(page, { duration: item.duration, start })}><span class="unseen">${item.name}, ${day}, </span>${clock(instant(start))}</a>`)}</div>`)}
-        </div>`
-      : html`<p class="next quiet">Nothing free in the two weeks ${from ? `from ${dateShort(from)}` : "to come"}. Open the calendar or join the waitlist.</p>`}
-  </li>`;
+  </div>
+  <p class="facts">${item.modes.map((mode) => html`<${Mode} key=${mode} mode=${mode} />`)}</p>
+  <p class="facts">${price(item.fee, currency)} <span class="quiet">· ${lengthOf(item.duration)}</span></p>
+  ${item.slots.length ? html`<${Next} item=${item} />` : html`<${Nothing} from=${from} />`}
+</li>`;
+
+/** Where a practitioner's times are, with one of them chosen. */
+const pageOf = (/** @type {Found} */ { practitioner, duration }, start = "") =>
+  link(`practitioners/${practitioner}`, { duration, start });
+
+/** @param {{ item: Found }} props */
+function Next({ item }) {
+  const slot = (/** @type {string} */ day, /** @type {string} */ start) => html`
+    <a class="slot" key=${start} href=${pageOf(item, start)}>
+      <span class="unseen">${item.name}, ${day},${" "}</span>${clock(instant(start))}</a>`;
+  const quick = (/** @type {[string, string[]]} */ [day, starts]) => html`
+    <div class="quick" key=${day}><span>${day}</span>${starts.map((start) => slot(day, start))}</div>`;
+  return html`<div class="next">
+    <p class="quiet">First free${differs(item.timezone) ? ", your time" : ""}</p>
+    ${[...byDay(item.slots)].map(quick)}
+  </div>`;
 }
+
+/** @param {{ from: string }} props */
+const Nothing = ({ from }) => html`
+  <p class="next quiet">Nothing free in the two weeks ${from ? `from ${dateShort(from)}` : "to come"}.
+    ${" "}Open the calendar or join the waitlist.</p>`;

@@ -4,44 +4,67 @@ import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { dateIn } from "../lib/time.js";
+import { fieldsOf, Form, FormError, Input } from "../parts/form.js";
 import { FeeField, OfferFields, offerOf, ZoneField } from "../parts/offer-fields.js";
 import { toast } from "../parts/toast.js";
-import { Field, FormError, Loaded, Notice } from "../parts/ui.js";
+import { Notice, whenLoaded } from "../parts/ui.js";
+
+/**
+ * @typedef {import("../lib/types.js").ClinicSettings} ClinicSettings
+ * @typedef {import("../lib/types.js").Practitioner} Practitioner
+ * @typedef {import("../lib/types.js").Mode} Mode
+ */
 
 export default function NewPractitioner() {
   const settings = useLoad(clinic, []);
   useTitle("Add a practitioner");
-  return html`<h1>Add a practitioner</h1><${Loaded} of=${settings}>${(found) => html`<${Form} settings=${found} />`}</${Loaded}>`;
+  return html`<h1>Add a practitioner</h1>
+    ${whenLoaded(settings, (found) => html`<${Add} settings=${found} />`)}`;
 }
 
-function Form({ settings }) {
-  const empty = {
-    email: "", name: "", specialization: "", phone: "", date_joined: dateIn(Date.now(), settings.timezone), timezone: settings.timezone,
-    slot_durations: "30", modes: ["video", "physical"], fee: "",
-  };
-  const [values, set] = useState(empty);
-  const [added, setAdded] = useState(/** @type {any} */ (null));
+const emptyFor = (/** @type {ClinicSettings} */ { timezone }) => ({
+  email: "",
+  name: "",
+  specialization: "",
+  phone: "",
+  date_joined: dateIn(Date.now(), timezone),
+  timezone,
+  slot_durations: "30",
+  modes: /** @type {Mode[]} */ (["video", "physical"]),
+  fee: "",
+});
+
+/** @param {{ settings: ClinicSettings }} props */
+function Add({ settings }) {
+  const { currency } = settings;
+  const [values, set] = useState(() => emptyFor(settings));
+  const [added, setAdded] = useState(/** @type {Practitioner | null} */ (null));
   const adding = useAction(async () => {
-    const record = await pb.collection("practitioners").create({ ...values, ...offerOf(values, settings.currency) });
+    const record = await pb.collection("practitioners").create({ ...values, ...offerOf(values, currency) });
     toast(`${record.name} is added.`);
     setAdded(record);
-    set(empty);
+    set(emptyFor(settings));
   });
-  const change = (field) => (event) => set({ ...values, [field]: event.currentTarget.value });
-  const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${adding.fields[field]}>${(described) => html`
-    <input ...${described} ...${props} value=${values[field]} onInput=${change(field)} />`}</${Field}>`;
+  const field = fieldsOf(values, set, adding);
   return html`
-    ${added && html`<${Notice} kind="good">${added.name} can sign in with a code now, and set the hours. <a href=${`#/practitioners/${added.id}`}>See the page</a></${Notice}>`}
-    <form class="fields" onSubmit=${(event) => { event.preventDefault(); adding.run(); }}>
-      ${input("email", "E-mail address", { type: "email", required: true, autocomplete: "off" }, "Codes to sign in are mailed to it.")}
-      ${input("name", "Name", { required: true, autocomplete: "off" })}
-      ${input("specialization", "Specialization", { required: true })}
-      ${input("phone", "Phone", { type: "tel" })}
-      ${input("date_joined", "Joined", { type: "date", required: true })}
-      <${ZoneField} value=${values.timezone} usual=${settings.timezone} error=${adding.fields.timezone} onChange=${change("timezone")} />
-      <${FeeField} value=${values.fee} currency=${settings.currency} error=${adding.fields.fee} onChange=${change("fee")} />
-      <${OfferFields} values=${values} errors=${adding.fields} onChange=${(changes) => set({ ...values, ...changes })} />
-      <${FormError} action=${adding} shown=${Object.keys(empty)} />
+    ${added && html`<${Added} practitioner=${added} />`}
+    <${Form} action=${adding}>
+      <${Input} ...${field("email")} label="E-mail address" help="Codes to sign in are mailed to it." type="email"
+        required autocomplete="off" />
+      <${Input} ...${field("name")} label="Name" required autocomplete="off" />
+      <${Input} ...${field("specialization")} label="Specialization" required />
+      <${Input} ...${field("phone")} label="Phone" type="tel" />
+      <${Input} ...${field("date_joined")} label="Joined" type="date" required />
+      <${ZoneField} ...${field("timezone")} usual=${settings.timezone} />
+      <${FeeField} ...${field("fee")} currency=${currency} />
+      <${OfferFields} values=${values} errors=${adding.fields}
+        onChange=${(/** @type {object} */ changes) => set({ ...values, ...changes })} />
+      <${FormError} action=${adding} shown=${Object.keys(values)} />
       <button class="button" disabled=${adding.busy}>Add the practitioner</button>
-    </form>`;
+    </${Form}>`;
 }
+
+/** @param {{ practitioner: Practitioner }} props */
+const Added = ({ practitioner: { id, name } }) => html`
+  <${Notice} kind="good">${name} can sign in with a code now, and set the hours.
+    ${" "}<a href=${`#/practitioners/${id}`}>See the page</a></${Notice}>`;

@@ -1,24 +1,27 @@
 // One's own profile: a visitor's, or a practitioner's with picture, offer and bank account.
 import { html } from "htm/preact";
-import { useLoad, useTitle } from "../lib/hooks.js";
 import { clinic, ownPractitioner } from "../lib/api.js";
+import { useLoad, useTitle } from "../lib/hooks.js";
 import { BankAccount } from "../parts/bank-account.js";
 import { PractitionerProfile } from "../parts/practitioner-profile.js";
 import { toast } from "../parts/toast.js";
-import { Loaded } from "../parts/ui.js";
+import { whenLoaded } from "../parts/ui.js";
 import { VisitorProfile } from "../parts/visitor-profile.js";
 
+/** @param {import("../lib/types.js").PageProps} props */
 export default function Profile({ role }) {
   useTitle("Profile");
-  return html`<h1>Profile</h1>${role === "visitor"
-    ? html`<${VisitorProfile} save="Save" onSaved=${() => toast("Your profile is saved.")} />`
-    : html`<${Own} />`}`;
+  const saved = () => toast("Your profile is saved.");
+  return html`<h1>Profile</h1>
+    ${role === "visitor" ? html`<${VisitorProfile} save="Save" onSaved=${saved} />` : html`<${Own} />`}`;
 }
 
 function Own() {
   const loaded = useLoad(() => Promise.all([ownPractitioner(), clinic()]), []);
-  return html`<${Loaded} of=${loaded}>${([practitioner, settings]) => html`
+  return whenLoaded(
+    loaded,
+    ([practitioner, settings]) => html`
     <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${loaded.reload} />
-    <${BankAccount} practitioner=${practitioner.id} />`}
-  </${Loaded}>`;
+    <${BankAccount} practitioner=${practitioner.id} />`,
+  );
 }

@@ -2,32 +2,53 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
-import { useEvents, useDebounced, useLoad, useTitle } from "../lib/hooks.js";
-import { addDays, atWall, clock, dateIn, dateTitle, instant, price, shortPrice } from "../lib/time.js";
+import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { price, shortPrice } from "../lib/money.js";
+import { addDays, atWall, clock, dateIn, dateTitle, instant } from "../lib/time.js";
+import { Select } from "../parts/form.js";
 import { Plot } from "../parts/plot.js";
-import { Empty, Field, Loaded, Mode, StatusTag } from "../parts/ui.js";
+import { Empty, Mode, StatusTag, whenLoaded } from "../parts/ui.js";
+
+/**
+ * @typedef {import("../lib/types.js").Appointment} Appointment
+ * @typedef {import("../lib/types.js").Counted} Counted
+ * @typedef {import("../lib/types.js").PractitionerTotals} PractitionerTotals
+ * @typedef {import("../lib/types.js").RefundDue} RefundDue
+ * @typedef {import("../lib/types.js").Report} Report
+ */
 
 /** @type {Record<string, [string, number, number]>} name, days back, days ahead */
-const periods = { month: ["Last 30 days", 29, 0], quarter: ["Last 90 days", 89, 0], year: ["Last 365 days", 364, 0], ahead: ["Next 30 days", 0, 29] };
+const periods = {
+  month: ["Last 30 days", 29, 0],
+  quarter: ["Last 90 days", 89, 0],
+  year: ["Last 365 days", 364, 0],
+  ahead: ["Next 30 days", 0, 29],
+};
 
-/** @returns {Promise<import("../lib/types.js").Report>} */
-async function loadReport(period, practitioner) {
+/** @type {(query: { from: string, to: string, practitioner?: string }) => Promise<Report>} */
+const ask = (query) => pb.send("/api/clinic/reports", { query });
+
+async function loadReport(/** @type {string} */ period, /** @type {string} */ practitioner) {
   const { timezone } = await clinic();
   const today = dateIn(Date.now(), timezone);
   const [, back, ahead] = periods[period];
-  return pb.send("/api/clinic/reports", { query: { from: addDays(today, -back), to: addDays(today, ahead), practitioner } });
+  return ask({ from: addDays(today, -back), to: addDays(today, ahead), practitioner });
 }
 
 async function loadToday() {
   const { timezone, currency } = await clinic();
   const today = dateIn(Date.now(), timezone);
+  const end = atWall(`${addDays(today, 1)}T00:00`, timezone);
+  const coming = "start >= {:now} && start < {:end} && (status = 'confirmed' || status = 'arrived')";
   const [list, due, report] = await Promise.all([
     pb.collection("appointments").getList(1, 50, {
-      sort: "start", expand: "practitioner,visitor", skipTotal: true,
-      filter: pb.filter("start >= {:now} && start < {:end} && (status = 'confirmed' || status = 'arrived')", { now: new Date(Date.now() - 36e5), end: atWall(`${addDays(today, 1)}T00:00`, timezone) }),
+      sort: "start",
+      expand: "practitioner,visitor",
+      skipTotal: true,
+      filter: pb.filter(coming, { now: new Date(Date.now() - 36e5), end }),
     }),
     pb.collection("refunds_due").getFullList(),
-    pb.send("/api/clinic/reports", { query: { from: today, to: today } }),
+    ask({ from: today, to: today }),
   ]);
   return { today, currency, list: list.items, due, totals: report.days[0] };
 }
@@ -38,65 +59,119 @@ export default function Reports() {
   useEvents("appointments", reload);
   useTitle("Reports");
   return html`<h1>Today</h1>
-    <${Loaded} of=${today} lines=${3}>${(data) => html`<${Today} data=${data} />`}</${Loaded}>
+    ${whenLoaded(today, (data) => html`<${Today} ...${data} />`)}
     <${Period} />
-    <p class="quiet">Everything else is in the <a href="/_/">dashboard</a>, where you sign in once more. Money counts on the day of its appointment.</p>`;
+    <p class="quiet">Everything else is in the <a href="/_/">dashboard</a>, where you sign in once more.
+      ${" "}Money counts on the day of its appointment.</p>`;
 }
 
-const share = (part, whole) => (whole ? `${Math.round((part / whole) * 100)} %` : "–");
+const share = (/** @type {number} */ part, /** @type {number} */ whole) =>
+  whole ? `${Math.round((part / whole) * 100)} %` : "–";
 
-function Today({ data }) {
-  const { totals, due, currency } = data;
-  return html`<p class="quiet">${dateTitle(data.today)}</p>
+/** @param {Awaited<ReturnType<typeof loadToday>>} props */
+function Today({ today, currency, list, due, totals }) {
+  const refund = (/** @type {RefundDue} */ { id, amount, currency }) => html`
+    <div key=${id}><strong>${price(amount, currency)}</strong> still to give back, of any day</div>`;
+  return html`<p class="quiet">${dateTitle(today)}</p>
     <div class="stats">
       <div><strong>${totals.booked}</strong> booked</div>
       <div><strong>${totals.completed}</strong> completed</div>
       <div><strong>${totals.no_show}</strong> missed</div>
       <div><strong>${share(totals.minutes, totals.open_minutes)}</strong> of the time taken</div>
       <div><strong>${price(totals.revenue, currency)}</strong> revenue</div>
-      ${due.length ? due.map((each) => html`<div key=${each.id}><strong>${price(each.amount, each.currency)}</strong> still to give back, of any day</div>`)
-        : html`<div><strong>${price(0, currency)}</strong> still to give back</div>`}
+      ${due.map(refund)}
+      ${!due.length && html`<div><strong>${price(0, currency)}</strong> still to give back</div>`}
     </div>
-    ${data.list.length
-      ? html`<h2>Coming up</h2><ul class="rows five">${data.list.map((a) => html`<li class="row" key=${a.id}>
-          <a href=${`/_/#/collections?collection=appointments&record=${a.id}`}>${clock(instant(a.start))}</a>
-          <span>${a.expand?.practitioner?.name}</span><span>${a.expand?.visitor?.name}</span><span><${Mode} mode=${a.mode} /></span><${StatusTag} status=${a.status} /></li>`)}</ul>`
-      : html`<${Empty} title="Nothing more today." />`}`;
+    ${
+      list.length
+        ? html`<h2>Coming up</h2>
+          <ul class="rows five">${list.map((a) => html`<${Row} key=${a.id} appointment=${a} />`)}</ul>`
+        : html`<${Empty} title="Nothing more today." />`
+    }`;
 }
+
+/** @param {{ appointment: Appointment }} props */
+const Row = ({ appointment: { id, start, expand, mode, status } }) => html`<li class="row">
+  <a href=${`/_/#/collections?collection=appointments&record=${id}`}>${clock(instant(start))}</a>
+  <span>${expand?.practitioner?.name}</span>
+  <span>${expand?.visitor?.name}</span>
+  <span><${Mode} mode=${mode} /></span>
+  <${StatusTag} status=${status} />
+</li>`;
+
+const periodNames = Object.entries(periods).map(([period, [name]]) => [period, name]);
 
 function Period() {
   const [period, setPeriod] = useState("month");
   const [practitioner, setPractitioner] = useState("");
   const loaded = useLoad(() => loadReport(period, practitioner), [period, practitioner]);
   const everybody = useLoad(() => pb.collection("practitioners").getFullList({ sort: "name", fields: "id,name" }), []);
+  const names = [["", "All"], ...(everybody.data ?? []).map(({ id, name }) => [id, name])];
   return html`<section aria-labelledby="period" aria-busy=${loaded.loading}><h2 id="period">Over time</h2>
     <div class="filters">
-      <${Field} label="Period">${(props) => html`<select ...${props} value=${period} onChange=${(event) => setPeriod(event.currentTarget.value)}>
-        ${Object.entries(periods).map(([key, [name]]) => html`<option key=${key} value=${key}>${name}</option>`)}</select>`}</${Field}>
-      <${Field} label="Practitioner">${(props) => html`<select ...${props} value=${practitioner} onChange=${(event) => setPractitioner(event.currentTarget.value)}>
-        <option value="">All</option>${(everybody.data ?? []).map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}</select>`}</${Field}>
+      <${Select} label="Period" value=${period} onInput=${setPeriod} options=${periodNames} />
+      <${Select} label="Practitioner" value=${practitioner} onInput=${setPractitioner} options=${names} />
     </div>
-    <${Loaded} of=${loaded} lines=${8}>${(report) => html`<${Plots} report=${report} /><${Table} report=${report} />`}</${Loaded}>
+    ${whenLoaded(loaded, (report) => html`<${Plots} report=${report} /><${Table} report=${report} />`, 8)}
   </section>`;
 }
 
-function Plots({ report }) {
-  const { days, currency } = report;
+/** @param {{ report: Report }} props */
+function Plots({ report: { days, currency } }) {
   const dates = days.map(({ date }) => date);
-  const percent = (part, whole) => days.map((day) => (day[whole] ? Math.round((day[part] / day[whole]) * 1000) / 10 : null));
-  const total = (field) => days.reduce((sum, day) => sum + day[field], 0);
-  const values = (field) => days.map((day) => day[field]);
+  const values = (/** @type {Counted} */ field) => days.map((day) => day[field]);
+  const total = (/** @type {Counted} */ field) => values(field).reduce((sum, value) => sum + value, 0);
+  const shares = (/** @type {string} */ name, /** @type {Counted} */ part, /** @type {Counted} */ whole) => ({
+    name,
+    values: days.map((day) => (day[whole] ? Math.round((day[part] / day[whole]) * 1000) / 10 : null)),
+    said: share(total(part), total(whole)),
+  });
+  const booked = [
+    { name: "Booked", values: values("booked") },
+    { name: "Cancelled", values: values("cancelled") },
+  ];
+  const money = [
+    { name: "Revenue", values: values("revenue") },
+    { name: "To give back", values: values("refund_due") },
+  ];
+  const taken = [shares("Of the open time", "minutes", "open_minutes")];
+  const missed = [shares("Of the booked", "no_show", "booked")];
+  const whole = (/** @type {number} */ amount) => price(amount, currency);
+  const brief = (/** @type {number} */ amount) => shortPrice(amount, currency);
   return html`<div class="plots">
-    <${Plot} title="Appointments" dates=${dates} series=${[{ name: "Booked", values: values("booked") }, { name: "Cancelled", values: values("cancelled") }]} />
-    <${Plot} title="Time taken" unit="%" dates=${dates} series=${[{ name: "Of the open time", values: percent("minutes", "open_minutes"), said: share(total("minutes"), total("open_minutes")) }]} />
-    <${Plot} title="Missed" unit="%" dates=${dates} series=${[{ name: "Of the booked", values: percent("no_show", "booked"), said: share(total("no_show"), total("booked")) }]} />
-    <${Plot} title="Money" dates=${dates} format=${(value) => price(value, currency)} brief=${(value) => shortPrice(value, currency)} series=${[{ name: "Revenue", values: values("revenue") }, { name: "To give back", values: values("refund_due") }]} />
+    <${Plot} title="Appointments" dates=${dates} series=${booked} />
+    <${Plot} title="Time taken" unit="%" dates=${dates} series=${taken} />
+    <${Plot} title="Missed" unit="%" dates=${dates} series=${missed} />
+    <${Plot} title="Money" dates=${dates} format=${whole} brief=${brief} series=${money} />
   </div>`;
 }
 
-const Table = ({ report }) => html`<div class="table" tabindex="0" role="region" aria-label="By practitioner"><table>
-  <caption>By practitioner</caption>
-  <thead><tr><th scope="col">Name</th><th scope="col">Booked</th><th scope="col">Completed</th><th scope="col">Missed</th><th scope="col">Cancelled</th><th scope="col">Time taken</th><th scope="col">Revenue</th><th scope="col">To give back</th></tr></thead>
-  <tbody>${report.practitioners.map((row) => html`<tr key=${row.practitioner}><th scope="row">${row.name}</th><td>${row.booked}</td><td>${row.completed}</td><td>${row.no_show}</td><td>${row.cancelled}</td>
-    <td>${share(row.minutes, row.open_minutes)}</td><td>${price(row.revenue, report.currency)}</td><td>${price(row.refund_due, report.currency)}</td></tr>`)}</tbody>
-</table></div>`;
+/**
+ * A column's head, and what is in it.
+ * @type {[string, (row: PractitionerTotals, currency: string) => string | number][]}
+ */
+const columns = [
+  ["Booked", (row) => row.booked],
+  ["Completed", (row) => row.completed],
+  ["Missed", (row) => row.no_show],
+  ["Cancelled", (row) => row.cancelled],
+  ["Time taken", (row) => share(row.minutes, row.open_minutes)],
+  ["Revenue", (row, currency) => price(row.revenue, currency)],
+  ["To give back", (row, currency) => price(row.refund_due, currency)],
+];
+
+const heads = columns.map(([head]) => head);
+
+/** @param {{ report: Report }} props */
+function Table({ report: { practitioners, currency } }) {
+  const row = (/** @type {PractitionerTotals} */ of) => html`
+    <tr key=${of.practitioner}>
+      <th scope="row">${of.name}</th>
+      ${columns.map(([head, value]) => html`<td key=${head}>${value(of, currency)}</td>`)}
+    </tr>`;
+  return html`<div class="table" tabindex="0" role="region" aria-label="By practitioner"><table>
+    <caption>By practitioner</caption>
+    <thead><tr>${["Name", ...heads].map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
+    <tbody>${practitioners.map(row)}</tbody>
+  </table></div>`;
+}

@@ -3,17 +3,29 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { me, pb } from "../lib/api.js";
+import { statusOf } from "../lib/errors.js";
 import { useAction } from "../lib/hooks.js";
+import { Field, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
-import { Field, FormError, Notice } from "./ui.js";
+import { Notice } from "./ui.js";
 import { missing, VisitorProfile } from "./visitor-profile.js";
 
-/** Shows its children to a visitor with a complete profile, and to everybody else the step that comes next. */
+/**
+ * Shows its children to a visitor with a complete profile, and to everybody else the step that comes next.
+ * @param {{ role: import("../lib/types.js").Role, children: import("../lib/types.js").Children }} props
+ */
 export function Account({ role, children }) {
   const [, update] = useState(0);
   if (role === "guest") return html`<h2>First, who are you?</h2><${SignIn} />`;
-  if (role !== "visitor") return html`<${Notice} kind="warning">Appointments are booked by visitors. Sign out, and in again with a visitor's address.</${Notice}>`;
-  if (missing(me()).length) return html`<h2>Your details</h2><p class="quiet">We ask once.</p><${VisitorProfile} onSaved=${() => update((n) => n + 1)} save="Continue" />`;
+  if (role !== "visitor") {
+    return html`<${Notice} kind="warning">
+      Appointments are booked by visitors. Sign out, and in again with a visitor's address.
+    </${Notice}>`;
+  }
+  if (missing(me()).length) {
+    return html`<h2>Your details</h2><p class="quiet">We ask once.</p>
+      <${VisitorProfile} onSaved=${() => update((n) => n + 1)} save="Continue" />`;
+  }
   return children;
 }
 
@@ -26,7 +38,9 @@ const pending = {
     const { email = "", otpId = "", at = 0 } = JSON.parse(sessionStorage.getItem("otp") ?? "{}");
     return Date.now() - at < codeLife ? { email, otpId } : { email: "", otpId: "" };
   },
-  keep: (/** @type {string} */ email, /** @type {string} */ otpId) => sessionStorage.setItem("otp", JSON.stringify({ email, otpId, at: Date.now() })),
+  keep(/** @type {string} */ email, /** @type {string} */ otpId) {
+    sessionStorage.setItem("otp", JSON.stringify({ email, otpId, at: Date.now() }));
+  },
   forget: () => sessionStorage.removeItem("otp"),
 };
 
@@ -34,24 +48,30 @@ const pending = {
 export function SignIn({ onDone = () => undefined }) {
   const [email, setEmail] = useState(() => pending.recall().email);
   const [otpId, setOtpId] = useState(() => pending.recall().otpId);
+  const address = email.trim();
   const request = useAction(async () => {
-    const { otpId } = await pb.collection("users").requestOTP(email.trim());
-    pending.keep(email.trim(), otpId);
+    const { otpId } = await pb.collection("users").requestOTP(address);
+    pending.keep(address, otpId);
     setOtpId(otpId);
   });
   const back = () => {
     pending.forget();
     setOtpId("");
   };
-  if (otpId) return html`<${Code} email=${email.trim()} otpId=${otpId} onAgain=${request.run} onBack=${back} onDone=${onDone} />`;
-  return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); request.run(); }}>
-    <${Field} label="E-mail address" help="We mail you a code. There is no password." error=${request.fields.email}>${(props) => html`
-      <input ...${props} type="email" required autocomplete="email" value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} />`}</${Field}>
+  if (otpId) {
+    return html`<${Code} email=${address} otpId=${otpId} onAgain=${request.run} onBack=${back} onDone=${onDone} />`;
+  }
+  return html`<${Form} action=${request} narrow>
+    <${Input} label="E-mail address" help="We mail you a code. There is no password." error=${request.fields.email}
+      type="email" required autocomplete="email" value=${email} onInput=${setEmail} />
     <${FormError} action=${request} shown=${["email"]} />
     <button class="button" disabled=${request.busy}>Mail me a code</button>
-  </form>`;
+  </${Form}>`;
 }
 
+/**
+ * @param {{ email: string, otpId: string, onAgain: () => Promise<void>, onBack: () => void, onDone: () => void }} props
+ */
 function Code({ email, otpId, onAgain, onBack, onDone }) {
   const [code, setCode] = useState("");
   const [wrong, setWrong] = useState("");
@@ -66,19 +86,25 @@ function Code({ email, otpId, onAgain, onBack, onDone }) {
     try {
       await pb.collection("users").authWithOTP(otpId, code.replace(/\D/g, ""));
     } catch (error) {
-      if (error.status !== 400) throw error;
+      if (statusOf(error) !== 400) throw error;
       return setWrong("This code is wrong or too old. Please look again, or ask for a new one.");
     }
     pending.forget();
     onDone();
   });
-  return html`<form class="fields narrow" onSubmit=${(event) => { event.preventDefault(); enter.run(); }}>
+  const focus = (/** @type {HTMLInputElement | null} */ input) => void (input && !input.value && input.focus());
+  const type = (/** @type {{ currentTarget: HTMLInputElement }} */ event) => setCode(event.currentTarget.value);
+  const input = (/** @type {object} */ described) => html`
+    <input ...${described} ref=${focus} class="code" inputmode="numeric" autocomplete="one-time-code" required
+      pattern="[0-9 ]{8,12}" maxlength="12" value=${code} onInput=${type} />`;
+  return html`<${Form} action=${enter} narrow>
     <p>We have mailed a code of eight digits to <strong>${email}</strong>.</p>
-    <${Field} label="Code" error=${wrong}>${(props) => html`
-      <input ...${props} ref=${(input) => input && !input.value && input.focus()} class="code" inputmode="numeric" autocomplete="one-time-code" required pattern="[0-9 ]{8,12}" maxlength="12"
-        value=${code} onInput=${(event) => setCode(event.currentTarget.value)} />`}</${Field}>
+    <${Field} label="Code" error=${wrong}>${input}</${Field}>
     <${FormError} action=${enter} />
     <button class="button" disabled=${enter.busy}>Sign in</button>
-    <p class="quiet"><button type="button" class="plain" disabled=${again.busy} onClick=${again.run}>Send a new code</button> · <button type="button" class="plain" onClick=${onBack}>Another address</button></p>
-  </form>`;
+    <p class="quiet">
+      <button type="button" class="plain" disabled=${again.busy} onClick=${again.run}>Send a new code</button>
+      ${" · "}<button type="button" class="plain" onClick=${onBack}>Another address</button>
+    </p>
+  </${Form}>`;
 }

@@ -3,40 +3,84 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
+import { fieldsOf, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
-import { Empty, Field, FormError, Loaded } from "./ui.js";
+import { Empty, whenLoaded } from "./ui.js";
 
-const labels = { account_holder: "Account holder", account_number: "Account number", ifsc_code: "IFSC", pan_number: "PAN" };
+/** @typedef {import("../lib/types.js").BankAccount} Account */
+/** @typedef {import("../lib/types.js").BankDetail} Detail */
+
+/** @type {Record<Detail, string>} */
+const labels = {
+  account_holder: "Account holder",
+  account_number: "Account number",
+  ifsc_code: "IFSC",
+  pan_number: "PAN",
+};
+
+const names = /** @type {Detail[]} */ (Object.keys(labels));
 
 const masked = (/** @type {string} */ text) => "•".repeat(Math.max(0, text.length - 4)) + text.slice(-4);
 
+/** @param {{ practitioner: string }} props */
 export function BankAccount({ practitioner }) {
-  const loaded = useLoad(() => pb.collection("bank_accounts").getFullList({ filter: pb.filter("practitioner = {:practitioner}", { practitioner }) }), [practitioner]);
+  const loaded = useLoad(
+    () =>
+      pb
+        .collection("bank_accounts")
+        .getFullList({ filter: pb.filter("practitioner = {:practitioner}", { practitioner }) }),
+    [practitioner],
+  );
   const [editing, edit] = useState(false);
   const [shown, show] = useState(false);
+  const open = () => edit(true);
+  const done = () => {
+    edit(false);
+    loaded.reload();
+  };
   return html`<h2>Bank account</h2>
-    <${Loaded} of=${loaded}>${([account]) => {
-      if (editing) return html`<${Form} account=${account} practitioner=${practitioner} onDone=${() => { edit(false); loaded.reload(); }} />`;
-      if (!account) return html`<${Empty} title="None is on file."><p><button type="button" onClick=${() => edit(true)}>Add a bank account</button></p></${Empty}>`;
-      return html`<dl class="facts-list">${Object.entries(labels).map(([field, label]) => html`<div key=${field}><dt>${label}</dt>
-          <dd>${shown || field === "account_holder" ? account[field] : html`<span aria-label="hidden">${masked(account[field])}</span>`}</dd></div>`)}</dl>
-        <p class="actions"><button type="button" aria-pressed=${shown} onClick=${() => show(!shown)}>${shown ? "Hide" : "Show"}</button>
-          <button type="button" onClick=${() => edit(true)}>Change</button></p>`;
-    }}</${Loaded}>`;
+    ${whenLoaded(loaded, ([account]) => {
+      if (editing) return html`<${Change} account=${account} practitioner=${practitioner} onDone=${done} />`;
+      if (account) return html`<${Facts} account=${account} shown=${shown} show=${show} onChange=${open} />`;
+      return html`<${Empty} title="None is on file.">
+        <p><button type="button" onClick=${open}>Add a bank account</button></p>
+      </${Empty}>`;
+    })}`;
 }
 
-function Form({ account, practitioner, onDone }) {
-  const [values, set] = useState(() => Object.fromEntries(Object.keys(labels).map((field) => [field, account?.[field] ?? ""])));
+/** @param {{ account: Account, shown: boolean, show: (shown: boolean) => void, onChange: () => void }} props */
+function Facts({ account, shown, show, onChange }) {
+  const value = (/** @type {Detail} */ name) =>
+    shown || name === "account_holder"
+      ? account[name]
+      : html`<span aria-label="hidden">${masked(account[name])}</span>`;
+  return html`<dl class="facts-list">
+      ${names.map((name) => html`<div key=${name}><dt>${labels[name]}</dt><dd>${value(name)}</dd></div>`)}
+    </dl>
+    <p class="actions">
+      <button type="button" aria-pressed=${shown} onClick=${() => show(!shown)}>${shown ? "Hide" : "Show"}</button>
+      <button type="button" onClick=${onChange}>Change</button>
+    </p>`;
+}
+
+/** @param {{ account?: Account, practitioner: string, onDone: () => void }} props */
+function Change({ account, practitioner, onDone }) {
+  const [values, set] = useState(() => Object.fromEntries(names.map((name) => [name, account?.[name] ?? ""])));
   const saving = useAction(async () => {
     const accounts = pb.collection("bank_accounts");
     await (account ? accounts.update(account.id, values) : accounts.create({ ...values, practitioner }));
     toast("The bank account is saved.");
     onDone();
   });
-  return html`<form class="fields" autocomplete="off" onSubmit=${(event) => { event.preventDefault(); saving.run(); }}>
-    ${Object.entries(labels).map(([field, label]) => html`<${Field} key=${field} label=${label} error=${saving.fields[field]}>${(props) => html`
-      <input ...${props} required=${field !== "account_holder"} value=${values[field]} onInput=${(event) => set({ ...values, [field]: event.currentTarget.value })} />`}</${Field}>`)}
-    <${FormError} action=${saving} shown=${Object.keys(labels)} />
-    <p class="actions"><button class="button" disabled=${saving.busy}>Save</button><button type="button" onClick=${onDone}>Leave it as it is</button></p>
-  </form>`;
+  const field = fieldsOf(values, set, saving);
+  const input = (/** @type {Detail} */ name) => html`
+    <${Input} key=${name} ...${field(name)} label=${labels[name]} required=${name !== "account_holder"} />`;
+  return html`<${Form} action=${saving} autocomplete="off">
+    ${names.map(input)}
+    <${FormError} action=${saving} shown=${names} />
+    <p class="actions">
+      <button class="button" disabled=${saving.busy}>Save</button>
+      <button type="button" onClick=${onDone}>Leave it as it is</button>
+    </p>
+  </${Form}>`;
 }

@@ -3,11 +3,22 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { clock, instant, longDay, price } from "../lib/time.js";
+import { price } from "../lib/money.js";
+import { clock, instant, longDay } from "../lib/time.js";
+import { Form, FormError, TextArea } from "./form.js";
 import { toast } from "./toast.js";
-import { Dialog, Field, FormError } from "./ui.js";
+import { Dialog } from "./ui.js";
 
-/** @param {{ appointment: import("../lib/types.js").Appointment, until?: number, zone?: string, onClose: () => void, onDone: () => void }} props until: the last moment at which its visitor may cancel; absent = for a practitioner */
+/**
+ * @typedef {object} Props
+ * @property {import("../lib/types.js").Appointment} appointment
+ * @property {number} [until] the last moment at which its visitor may cancel; absent = for a practitioner
+ * @property {string} [zone]
+ * @property {() => void} onClose
+ * @property {() => void} onDone
+ */
+
+/** @param {Props} props */
 export function CancelDialog({ appointment, until, zone, onClose, onDone }) {
   const [reason, setReason] = useState("");
   const cancel = useAction(async () => {
@@ -17,17 +28,20 @@ export function CancelDialog({ appointment, until, zone, onClose, onDone }) {
   });
   const paid = price(appointment.amount, appointment.currency);
   const at = instant(appointment.start);
+  const means =
+    until === undefined
+      ? `The visitor is told, with your next free times, and gets ${paid} back.`
+      : `You can cancel until ${longDay(until)}, ${clock(until)}. ` +
+        `You get ${paid} back, and the time becomes free for others at once.`;
   return html`<${Dialog} title="Cancel the appointment?" onClose=${onClose}>
     <p>${longDay(at, zone)}, ${clock(at, zone)}</p>
-    <p>${until === undefined
-      ? `The visitor is told, with your next free times, and gets ${paid} back.`
-      : `You can cancel until ${longDay(until)}, ${clock(until)}. You get ${paid} back, and the time becomes free for others at once.`}</p>
-    <form class="fields" onSubmit=${(event) => { event.preventDefault(); cancel.run(); }}>
-      <${Field} label="Reason" help="You may leave it empty." wide=${true}>${(props) => html`
-        <textarea ...${props} rows="2" maxlength="5000" value=${reason} onInput=${(event) => setReason(event.currentTarget.value)}></textarea>`}</${Field}>
+    <p>${means}</p>
+    <${Form} action=${cancel}>
+      <${TextArea} label="Reason" help="You may leave it empty." wide rows="2" maxlength="5000"
+        value=${reason} onInput=${setReason} />
       <${FormError} action=${cancel} />
       <button class="button danger" disabled=${cancel.busy}>Cancel the appointment</button>
       <button type="button" onClick=${onClose}>Keep it</button>
-    </form>
+    </${Form}>
   </${Dialog}>`;
 }

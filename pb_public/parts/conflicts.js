@@ -5,14 +5,26 @@ import { clock, instant, longDay } from "../lib/time.js";
 import { CancelDialog } from "./cancel.js";
 import { Notice } from "./ui.js";
 
-/** @param {{ items: import("../lib/types.js").Appointment[], zone: string, onChanged: () => void }} props */
+/** @typedef {import("../lib/types.js").Appointment} Appointment */
+
+/** @param {{ items: Appointment[], zone: string, onChanged: () => void }} props */
 export function Conflicts({ items, zone, onChanged }) {
-  const [cancelling, cancel] = useState(/** @type {import("../lib/types.js").Appointment | null} */ (null));
+  const [cancelling, cancel] = useState(/** @type {Appointment | null} */ (null));
   if (!items.length) return null;
+  const close = () => cancel(null);
+  const done = () => {
+    close();
+    onChanged();
+  };
+  const item = (/** @type {Appointment} */ a) => {
+    const at = instant(a.start);
+    return html`<li key=${a.id}>${a.expand?.visitor?.name ?? "A visitor"}, ${longDay(at, zone)}, ${clock(at, zone)}
+      <button type="button" class="plain" onClick=${() => cancel(a)}>Cancel it</button></li>`;
+  };
+  const many = items.length === 1 ? "One appointment lies" : `${items.length} appointments lie`;
   return html`<${Notice} kind="warning">
-    <p><strong>${items.length === 1 ? "One appointment lies" : `${items.length} appointments lie`} outside your hours.</strong> They stay booked until you cancel them.</p>
-    <ul>${items.map((a) => html`<li key=${a.id}>${a.expand?.visitor?.name ?? "A visitor"}, ${longDay(instant(a.start), zone)}, ${clock(instant(a.start), zone)}
-      <button type="button" class="plain" onClick=${() => cancel(a)}>Cancel it</button></li>`)}</ul>
-    ${cancelling && html`<${CancelDialog} appointment=${cancelling} zone=${zone} onClose=${() => cancel(null)} onDone=${() => { cancel(null); onChanged(); }} />`}
+    <p><strong>${many} outside your hours.</strong> They stay booked until you cancel them.</p>
+    <ul>${items.map(item)}</ul>
+    ${cancelling && html`<${CancelDialog} appointment=${cancelling} zone=${zone} onClose=${close} onDone=${done} />`}
   </${Notice}>`;
 }

@@ -3,8 +3,10 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
+import { FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
-import { Field, Notice } from "./ui.js";
+
+const selectAll = (/** @type {{ currentTarget: HTMLInputElement }} */ event) => event.currentTarget.select();
 
 export function FeedLink() {
   const [address, setAddress] = useState("");
@@ -18,11 +20,14 @@ export function FeedLink() {
     toast("The addresses given out so far do not work any more.");
   });
   return html`<details class="feed"><summary>Show these appointments in my calendar app</summary>
-    <p class="quiet">Your calendar app subscribes to an address that only you should know. Whoever has it can read your appointments.</p>
-    ${address
-      ? html`<${Field} label="Address for your calendar app">${(props) => html`<input ...${props} readonly value=${address} onFocus=${(event) => event.currentTarget.select()} />`}</${Field}>`
-      : html`<button type="button" disabled=${make.busy} onClick=${make.run}>Make an address</button>`}
+    <p class="quiet">Your calendar app subscribes to an address that only you should know.
+      Whoever has it can read your appointments.</p>
+    ${
+      address
+        ? html`<${Input} label="Address for your calendar app" readonly value=${address} onFocus=${selectAll} />`
+        : html`<button type="button" disabled=${make.busy} onClick=${make.run}>Make an address</button>`
+    }
     <button type="button" class="plain" disabled=${revoke.busy} onClick=${revoke.run}>Take back all addresses</button>
-    ${(make.error || revoke.error) && html`<${Notice} kind="error">${make.error || revoke.error}</${Notice}>`}
+    <${FormError} action=${make.error ? make : revoke} />
   </details>`;
 }

@@ -4,12 +4,21 @@ import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
 import { clock, dateIn, instant, longDay } from "../lib/time.js";
+import { FormError } from "./form.js";
 import { Policy } from "./policy.js";
 import { toast } from "./toast.js";
-import { Dialog, Notice } from "./ui.js";
+import { Dialog } from "./ui.js";
 import { Week } from "./week.js";
 
-/** @param {{ appointment: import("../lib/types.js").Appointment, settings: import("../lib/types.js").ClinicSettings, onClose: () => void, onMoved: () => void }} props */
+/**
+ * @typedef {object} Props
+ * @property {import("../lib/types.js").Appointment} appointment
+ * @property {import("../lib/types.js").ClinicSettings} settings
+ * @property {() => void} onClose
+ * @property {() => void} onMoved
+ */
+
+/** @param {Props} props */
 export function MoveDialog({ appointment, settings, onClose, onMoved }) {
   const [start, setStart] = useState("");
   const move = useAction(async () => {
@@ -17,11 +26,15 @@ export function MoveDialog({ appointment, settings, onClose, onMoved }) {
     toast("The appointment is moved.");
     onMoved();
   });
+  const to = start ? `Move to ${longDay(instant(start))}, ${clock(instant(start))}` : "Choose a time";
   return html`<${Dialog} title="Move the appointment" onClose=${onClose}>
     <p class="quiet">The old time is given up only if you get the new one.</p>
-    <${Week} practitioner=${appointment.expand?.practitioner} duration=${appointment.duration} chosen=${start} onChoose=${setStart} first=${dateIn(instant(appointment.start))} />
-    ${move.error && html`<${Notice} kind="error">${move.error}</${Notice}>`}
+    <${Week} practitioner=${appointment.expand?.practitioner} duration=${appointment.duration}
+      chosen=${start} onChoose=${setStart} first=${dateIn(instant(appointment.start))} />
+    <${FormError} action=${move} />
     ${start && html`<${Policy} start=${start} settings=${settings} />`}
-    <p class="actions"><button class="button" disabled=${!start || move.busy} onClick=${move.run}>${start ? `Move to ${longDay(instant(start))}, ${clock(instant(start))}` : "Choose a time"}</button></p>
+    <p class="actions">
+      <button class="button" disabled=${!start || move.busy} onClick=${move.run}>${to}</button>
+    </p>
   </${Dialog}>`;
 }

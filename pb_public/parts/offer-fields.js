@@ -1,31 +1,55 @@
 // What a practitioner can be booked for: lengths, modes, fee and time zone, as fields of a form.
 import { html } from "htm/preact";
-import { minorUnits } from "../lib/time.js";
-import { Field, modes } from "./ui.js";
+import { amountOf } from "../lib/money.js";
+import { Input, Select } from "./form.js";
+import { modes } from "./ui.js";
 
-/** What was typed, as the record has it: lengths in minutes, the fee in minor units. */
-export const offerOf = (/** @type {Record<string, any>} */ values, /** @type {string} */ currency) => ({
-  slot_durations: values.slot_durations.split(/[\s,;]+/).filter(Boolean).map(Number),
-  fee: Math.round(Number(values.fee) * minorUnits(currency)),
+/** @typedef {import("../lib/types.js").Mode} Mode */
+/** @typedef {{ slot_durations: string, modes: Mode[] }} Offered as it is typed */
+
+/**
+ * What was typed, as the record has it: lengths in minutes, the fee in minor units.
+ * @param {{ slot_durations: string, fee: string | number }} values
+ * @param {string} currency
+ */
+export const offerOf = (values, currency) => ({
+  slot_durations: values.slot_durations
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(Number),
+  fee: amountOf(values.fee, currency),
 });
 
-/** @param {{ value: string, currency: string, error?: string, onChange: (event: any) => void }} props */
-export const FeeField = ({ value, currency, error, onChange }) => html`<${Field} label=${`Fee, ${currency}`} help="For one appointment." error=${error}>${(props) => html`
-  <input ...${props} type="number" min="0" step="any" required value=${value} onInput=${onChange} />`}</${Field}>`;
+/** @param {{ currency: string }} props and what ties it to its form */
+export const FeeField = ({ currency, ...field }) => html`
+  <${Input} ...${field} label=${`Fee, ${currency}`} help="For one appointment."
+    type="number" min="0" step="any" required />`;
 
-/** @param {{ value: string, usual: string, help?: string, error?: string, onChange: (event: any) => void }} props usual: the zone that comes first */
-export const ZoneField = ({ value, usual, help, error, onChange }) => html`<${Field} label="Time zone" help=${help} error=${error}>${(props) => html`<select ...${props} value=${value} onChange=${onChange}>
-  ${[...new Set([usual, ...Intl.supportedValuesOf("timeZone")])].map((zone) => html`<option key=${zone}>${zone}</option>`)}</select>`}</${Field}>`;
+/** @param {{ usual: string }} props the zone that comes first, and what ties it to its form */
+export const ZoneField = ({ usual, ...field }) => {
+  const zones = [...new Set([usual, ...Intl.supportedValuesOf("timeZone")])];
+  return html`<${Select} ...${field} label="Time zone" options=${zones.map((zone) => [zone, zone])} />`;
+};
 
-/** @param {{ values: { slot_durations: string, modes: string[] }, errors: Record<string, string>, onChange: (changes: object) => void }} props */
+/**
+ * @param {{ values: Offered, errors: Record<string, string>, onChange: (changes: Partial<Offered>) => void }} props
+ */
 export function OfferFields({ values, errors, onChange }) {
-  const toggle = (mode) => onChange({ modes: values.modes.includes(mode) ? values.modes.filter((each) => each !== mode) : [...values.modes, mode] });
+  const toggle = (/** @type {Mode} */ mode) => {
+    const others = values.modes.filter((each) => each !== mode);
+    onChange({ modes: values.modes.includes(mode) ? others : [...values.modes, mode] });
+  };
+  const lengths = (/** @type {string} */ slot_durations) => onChange({ slot_durations });
+  const box = (/** @type {Mode} */ mode) => {
+    const chosen = values.modes.includes(mode);
+    return html`<label key=${mode} class=${chosen ? "chosen" : ""}>
+      <input type="checkbox" checked=${chosen} onChange=${() => toggle(mode)} /> ${modes[mode].name}</label>`;
+  };
   return html`
-    <${Field} label="Lengths that can be booked" help="In minutes, such as 15, 30, 60." error=${errors.slot_durations}>${(props) => html`
-      <input ...${props} required value=${values.slot_durations} onInput=${(event) => onChange({ slot_durations: event.currentTarget.value })} />`}</${Field}>
+    <${Input} label="Lengths that can be booked" help="In minutes, such as 15, 30, 60." error=${errors.slot_durations}
+      required value=${values.slot_durations} onInput=${lengths} />
     <fieldset class="choice"><legend>How people are seen</legend>
-      ${Object.entries(modes).map(([mode, { name }]) => html`<label key=${mode} class=${values.modes.includes(mode) ? "chosen" : ""}>
-        <input type="checkbox" checked=${values.modes.includes(mode)} onChange=${() => toggle(mode)} /> ${name}</label>`)}
+      ${/** @type {Mode[]} */ (Object.keys(modes)).map(box)}
       ${errors.modes && html`<p class="wrong">${errors.modes}</p>`}
     </fieldset>`;
 }

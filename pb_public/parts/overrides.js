@@ -4,40 +4,56 @@ import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
 import { dateIn, dateTitle } from "../lib/time.js";
+import { fieldsOf, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
-import { Field, FormError } from "./ui.js";
 
-const shown = (windows) => (windows?.length ? windows.map(({ start, end }) => `${start}–${end}`).join(", ") : "Closed");
+/** @typedef {import("../lib/types.js").Override} Override */
+
+const shown = (/** @type {Override["windows"]} */ windows) =>
+  windows?.length ? windows.map(({ start, end }) => `${start}–${end}`).join(", ") : "Closed";
+
+/** "9" and "9:30" as 09:00 and 09:30. */
+const completed = (/** @type {string} */ clock) => clock.replace(/^(\d\d?)$/, "$1:00").replace(/^(\d):/, "0$1:");
 
 /** @returns {import("../lib/types.js").Window[]} the windows in "09:00-12:00, 14:00-16:00" */
 const parse = (/** @type {string} */ text) =>
-  text.split(/[,;]/).map((part) => part.trim()).filter(Boolean).map((part) => {
-    const [start = "", end = ""] = part.split(/\s*[-–]\s*/).map((clock) => clock.replace(/^(\d\d?)$/, "$1:00").replace(/^(\d):/, "0$1:"));
-    return { start, end };
-  });
+  text
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const [start = "", end = ""] = part.split(/\s*[-–]\s*/).map(completed);
+      return { start, end };
+    });
 
+const empty = { date: "", windows: "" };
+
+/** @param {{ practitioner: string, overrides: Override[], onChanged: () => void }} props */
 export function Overrides({ practitioner, overrides, onChanged }) {
-  const [date, setDate] = useState("");
-  const [text, setText] = useState("");
+  const [values, set] = useState(empty);
   const add = useAction(async () => {
-    await pb.collection("schedule_overrides").create({ practitioner, date, windows: parse(text) });
-    setDate("");
-    setText("");
+    const { date, windows } = values;
+    await pb.collection("schedule_overrides").create({ practitioner, date, windows: parse(windows) });
+    set(empty);
     toast("The date is set.");
     onChanged();
   });
-  const remove = useAction(async (id) => {
+  const remove = useAction(async (/** @type {string} */ id) => {
     await pb.collection("schedule_overrides").delete(id);
     onChanged();
   });
+  const row = (/** @type {Override} */ { id, date, windows }) => html`
+    <li class="row" key=${id}><span>${dateTitle(date)}</span><span>${shown(windows)}</span>
+      <button type="button" class="plain" onClick=${() => remove.run(id)}>
+        Remove<span class="unseen"> ${dateTitle(date)}</span></button></li>`;
+  const field = fieldsOf(values, set, add);
   return html`<section aria-labelledby="overrides"><h2 id="overrides">Single dates</h2>
-    <ul class="rows">${overrides.map((override) => html`<li class="row" key=${override.id}><span>${dateTitle(override.date)}</span><span>${shown(override.windows)}</span>
-      <button type="button" class="plain" onClick=${() => remove.run(override.id)}>Remove<span class="unseen"> ${dateTitle(override.date)}</span></button></li>`)}</ul>
-    <form class="fields" onSubmit=${(event) => { event.preventDefault(); add.run(); }}>
-      <${Field} label="Date" error=${add.fields.date}>${(props) => html`<input ...${props} type="date" required min=${dateIn(Date.now())} value=${date} onInput=${(event) => setDate(event.currentTarget.value)} />`}</${Field}>
-      <${Field} label="Hours" help="Such as 9-12, 14:00-16:30. Empty: closed that day." error=${add.fields.windows}>${(props) => html`<input ...${props} value=${text} onInput=${(event) => setText(event.currentTarget.value)} />`}</${Field}>
-      <${FormError} action=${add} shown=${["date", "windows"]} /><${FormError} action=${remove} />
+    <ul class="rows">${overrides.map(row)}</ul>
+    <${Form} action=${add}>
+      <${Input} ...${field("date")} label="Date" type="date" required min=${dateIn(Date.now())} />
+      <${Input} ...${field("windows")} label="Hours" help="Such as 9-12, 14:00-16:30. Empty: closed that day." />
+      <${FormError} action=${add} shown=${Object.keys(empty)} /><${FormError} action=${remove} />
       <button disabled=${add.busy}>Set this date</button>
-    </form>
+    </${Form}>
   </section>`;
 }

@@ -3,56 +3,87 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { dateShort, minorUnits } from "../lib/time.js";
+import { typedOf } from "../lib/money.js";
+import { dateShort } from "../lib/time.js";
+import { Field, fieldsOf, Form, FormError, Input, TextArea } from "./form.js";
 import { FeeField, OfferFields, offerOf, ZoneField } from "./offer-fields.js";
 import { toast } from "./toast.js";
-import { Avatar, Field, FormError } from "./ui.js";
+import { Avatar } from "./ui.js";
 
-const texts = ["name", "specialization", "phone", "location", "bio"];
-const numbers = ["buffer_before", "buffer_after", "min_notice", "max_horizon"];
+/**
+ * @typedef {import("../lib/types.js").Practitioner} Practitioner
+ * @typedef {import("../lib/types.js").ClinicSettings} ClinicSettings
+ */
 
-/** @param {{ practitioner: import("../lib/types.js").Practitioner, settings: import("../lib/types.js").ClinicSettings, onSaved: () => void }} props */
+/** The practitioner, as the form shows it. */
+const valuesOf = (/** @type {Practitioner} */ practitioner, /** @type {string} */ currency) => ({
+  name: practitioner.name,
+  specialization: practitioner.specialization,
+  phone: practitioner.phone,
+  location: practitioner.location,
+  bio: practitioner.bio,
+  buffer_before: practitioner.buffer_before,
+  buffer_after: practitioner.buffer_after,
+  min_notice: practitioner.min_notice,
+  max_horizon: practitioner.max_horizon,
+  slot_durations: practitioner.slot_durations.join(", "),
+  modes: practitioner.modes,
+  timezone: practitioner.timezone,
+  fee: typedOf(practitioner.fee, currency),
+});
+
+/** @param {{ practitioner: Practitioner, settings: ClinicSettings, onSaved: () => void }} props */
 export function PractitionerProfile({ practitioner, settings, onSaved }) {
-  const [values, set] = useState(/** @type {() => Record<string, any>} */ (() => ({
-    ...Object.fromEntries([...texts, ...numbers].map((field) => [field, practitioner[field]])),
-    slot_durations: practitioner.slot_durations.join(", "), modes: practitioner.modes,
-    timezone: practitioner.timezone, fee: practitioner.fee / minorUnits(settings.currency),
-  })));
+  const { currency } = settings;
+  const [values, set] = useState(() => valuesOf(practitioner, currency));
   const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
   const saving = useAction(async () => {
-    await pb.collection("practitioners").update(practitioner.id, { ...values, ...offerOf(values, settings.currency), ...(picture && { picture }) });
+    const changes = { ...values, ...offerOf(values, currency), ...(picture && { picture }) };
+    await pb.collection("practitioners").update(practitioner.id, changes);
     setPicture(undefined);
     toast("Your profile is saved.");
     onSaved();
   });
-  const change = (/** @type {string} */ field) => (/** @type {any} */ event) => set({ ...values, [field]: event.currentTarget.value });
-  const input = (field, label, props = {}, help = "") => html`<${Field} label=${label} help=${help} error=${saving.fields[field]}>${(described) => html`
-    <input ...${described} ...${props} value=${values[field]} onInput=${change(field)} />`}</${Field}>`;
-  const minutes = { type: "number", min: 0, step: 1 };
-  return html`<div class="stats">
-      <div><strong>${practitioner.appointments_completed}</strong> appointments completed</div>
-      <div><strong>${practitioner.is_available ? "Yes" : "No"}</strong> free today</div>
-      <div><strong>${dateShort(practitioner.date_joined.slice(0, 10))} ${practitioner.date_joined.slice(0, 4)}</strong> joined</div>
-    </div>
-    <form class="fields" onSubmit=${(event) => { event.preventDefault(); saving.run(); }}>
+  const field = fieldsOf(values, set, saving);
+  return html`<${Standing} practitioner=${practitioner} />
+    <${Form} action=${saving}>
       <div class="field wide picture">
-        <${Avatar} name=${values.name} src=${picture ? URL.createObjectURL(picture) : pictureOf(practitioner, practitioner.id)} size=${72} />
-        <${Field} label="Picture" help="JPEG, PNG or WebP." error=${saving.fields.picture}>${(props) => html`
-          <input ...${props} type="file" accept="image/jpeg,image/png,image/webp" onChange=${(event) => setPicture(event.currentTarget.files?.[0])} />`}</${Field}>
+        <${Avatar} name=${values.name} size=${72}
+          src=${picture ? URL.createObjectURL(picture) : pictureOf(practitioner, practitioner.id)} />
+        <${Picture} error=${saving.fields.picture} onChoose=${setPicture} />
       </div>
-      ${input("name", "Name", { required: true, autocomplete: "name" })}
-      ${input("specialization", "Specialization", { required: true })}
-      ${input("phone", "Phone", { type: "tel", autocomplete: "tel" }, "Bookings are told by text message.")}
-      ${input("location", "Place", {}, "Shown for appointments in person.")}
-      <${Field} label="About you" wide=${true} error=${saving.fields.bio}>${(props) => html`<textarea ...${props} rows="3" maxlength="5000" value=${values.bio} onInput=${change("bio")}></textarea>`}</${Field}>
-      <${OfferFields} values=${values} errors=${saving.fields} onChange=${(changes) => set({ ...values, ...changes })} />
-      <${FeeField} value=${values.fee} currency=${settings.currency} error=${saving.fields.fee} onChange=${change("fee")} />
-      <${ZoneField} value=${values.timezone} usual=${practitioner.timezone} help="Your hours are on its clock." error=${saving.fields.timezone} onChange=${change("timezone")} />
-      ${input("buffer_before", "Break before, minutes", { ...minutes, max: 240 })}
-      ${input("buffer_after", "Break after, minutes", { ...minutes, max: 240 })}
-      ${input("min_notice", "Notice, minutes", minutes, "Nobody books nearer than this.")}
-      ${input("max_horizon", "Open for, days", minutes, "0 = a year.")}
-      <${FormError} action=${saving} shown=${[...texts, ...numbers, "slot_durations", "modes", "picture", "fee", "timezone"]} />
+      <${Input} ...${field("name")} label="Name" required autocomplete="name" />
+      <${Input} ...${field("specialization")} label="Specialization" required />
+      <${Input} ...${field("phone")} label="Phone" help="Bookings are told by text message." type="tel"
+        autocomplete="tel" />
+      <${Input} ...${field("location")} label="Place" help="Shown for appointments in person." />
+      <${TextArea} ...${field("bio")} label="About you" wide rows="3" maxlength="5000" />
+      <${OfferFields} values=${values} errors=${saving.fields}
+        onChange=${(/** @type {object} */ changes) => set({ ...values, ...changes })} />
+      <${FeeField} ...${field("fee")} currency=${currency} />
+      <${ZoneField} ...${field("timezone")} usual=${practitioner.timezone} help="Your hours are on its clock." />
+      <${Input} ...${field("buffer_before")} label="Break before, minutes" ...${whole} max=${240} />
+      <${Input} ...${field("buffer_after")} label="Break after, minutes" ...${whole} max=${240} />
+      <${Input} ...${field("min_notice")} label="Notice, minutes" help="Nobody books nearer than this." ...${whole} />
+      <${Input} ...${field("max_horizon")} label="Open for, days" help="0 = a year." ...${whole} />
+      <${FormError} action=${saving} shown=${[...Object.keys(values), "picture"]} />
       <button class="button" disabled=${saving.busy}>Save</button>
-    </form>`;
+    </${Form}>`;
+}
+
+const whole = { type: "number", min: 0, step: 1 };
+
+/** @param {{ practitioner: Practitioner }} props */
+const Standing = ({ practitioner: { appointments_completed, is_available, date_joined } }) => html`<div class="stats">
+  <div><strong>${appointments_completed}</strong> appointments completed</div>
+  <div><strong>${is_available ? "Yes" : "No"}</strong> free today</div>
+  <div><strong>${dateShort(date_joined.slice(0, 10))} ${date_joined.slice(0, 4)}</strong> joined</div>
+</div>`;
+
+/** @param {{ error?: string, onChoose: (picture: File | undefined) => void }} props */
+function Picture({ error, onChoose }) {
+  const change = (/** @type {{ currentTarget: HTMLInputElement }} */ event) => onChoose(event.currentTarget.files?.[0]);
+  const input = (/** @type {object} */ described) => html`
+    <input ...${described} type="file" accept="image/jpeg,image/png,image/webp" onChange=${change} />`;
+  return html`<${Field} label="Picture" help="JPEG, PNG or WebP." error=${error}>${input}</${Field}>`;
 }

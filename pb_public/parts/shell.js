@@ -5,19 +5,38 @@ import { clinic, me, signOut } from "../lib/api.js";
 import { go } from "../lib/router.js";
 import { Toasts } from "./toast.js";
 
-/** @type {Record<string, [string, string][]>} */
+/**
+ * @typedef {import("../lib/types.js").ClinicSettings} ClinicSettings
+ * @typedef {import("../lib/types.js").Role} Role
+ */
+
+/** @type {Record<Role, [string, string][]>} */
 const links = {
-  guest: [["", "Find a time"], ["sign-in", "Sign in"]],
-  visitor: [["", "Find a time"], ["appointments", "My appointments"], ["profile", "Profile"]],
-  practitioner: [["calendar", "Calendar"], ["hours", "Hours"], ["profile", "Profile"]],
-  admin: [["reports", "Reports"], ["new-practitioner", "Add a practitioner"]],
+  guest: [
+    ["", "Find a time"],
+    ["sign-in", "Sign in"],
+  ],
+  visitor: [
+    ["", "Find a time"],
+    ["appointments", "My appointments"],
+    ["profile", "Profile"],
+  ],
+  practitioner: [
+    ["calendar", "Calendar"],
+    ["hours", "Hours"],
+    ["profile", "Profile"],
+  ],
+  admin: [
+    ["reports", "Reports"],
+    ["new-practitioner", "Add a practitioner"],
+  ],
 };
 
 /** The clinic. The first page brings it along; every other asks for it. */
-function useClinic(isFirstPage) {
-  const [found, set] = useState(/** @type {import("../lib/types.js").ClinicSettings | undefined} */ (undefined));
+function useClinic(/** @type {boolean} */ isFirstPage) {
+  const [found, set] = useState(/** @type {ClinicSettings | undefined} */ (undefined));
   useEffect(() => {
-    const told = (event) => set(event.detail);
+    const told = (/** @type {Event} */ event) => set(/** @type {CustomEvent<ClinicSettings>} */ (event).detail);
     addEventListener("clinic", told);
     if (!isFirstPage && !found) clinic().then(set, () => undefined);
     return () => removeEventListener("clinic", told);
@@ -30,24 +49,41 @@ const leave = () => {
   go("");
 };
 
+const skip = (/** @type {Event} */ event) => {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+};
+
+/** @param {import("../lib/types.js").PageProps & { children: import("../lib/types.js").Children }} props */
 export function Shell({ route, role, children }) {
   const current = route.path[0] ?? "";
   const settings = useClinic(current === "");
   const name = settings?.name;
   return html`
-    <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the page</a>
+    <a class="skip" href="#main" onClick=${skip}>Skip to the page</a>
     <header class="shell">
-      <a class="brand" href="#/" aria-label=${name || "The clinic"}><img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
-      <nav aria-label="Pages">
-        ${links[role].map(([path, label]) => html`<a key=${path} href=${`#/${path}`} aria-current=${path === current ? "page" : undefined}>${label}</a>`)}
-        ${role === "admin" && html`<a href="/_/">Dashboard</a>`}
-        ${role !== "guest" && html`<button type="button" class="plain" onClick=${leave} title=${`Signed in as ${me()?.email}`}>Sign out</button>`}
-      </nav>
+      <a class="brand" href="#/" aria-label=${name || "The clinic"}>
+        <img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
+      <${Pages} role=${role} current=${current} />
     </header>
     ${children}
     <footer class="shell">
       <p>${settings?.phone && html`<a href=${`tel:${settings.phone}`}>${settings.phone}</a> `}${settings?.address}</p>
-      <p>${role === "guest" && html`<a href="#/sign-in/staff">For super admins</a> · `}<a href="vendor/LICENSES.txt">Licences</a></p>
+      <p>${role === "guest" && html`<a href="#/sign-in/staff">For super admins</a> · `}
+        <a href="vendor/LICENSES.txt">Licences</a></p>
     </footer>
     <${Toasts} />`;
+}
+
+/** @param {{ role: Role, current: string }} props */
+function Pages({ role, current }) {
+  const page = (/** @type {[string, string]} */ [path, label]) => html`
+    <a key=${path} href=${`#/${path}`} aria-current=${path === current ? "page" : undefined}>${label}</a>`;
+  const out = () => html`
+    <button type="button" class="plain" onClick=${leave} title=${`Signed in as ${me()?.email}`}>Sign out</button>`;
+  return html`<nav aria-label="Pages">
+    ${links[role].map(page)}
+    ${role === "admin" && html`<a href="/_/">Dashboard</a>`}
+    ${role !== "guest" && out()}
+  </nav>`;
 }

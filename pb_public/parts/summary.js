@@ -1,19 +1,35 @@
 // What an appointment is, or is going to be: when, with whom, how and for how much.
 import { html } from "htm/preact";
 import { pictureOf } from "../lib/api.js";
-import { clock, differs, instant, lengthOf, longDay, price, zoneName } from "../lib/time.js";
+import { price } from "../lib/money.js";
+import { clock, differs, instant, lengthOf, longDay, zoneName } from "../lib/time.js";
 import { Avatar, modes } from "./ui.js";
 
-/** @param {{ practitioner: import("../lib/types.js").Practitioner, start: string, duration: number, mode: import("../lib/types.js").Mode, amount: number, currency: string, address: string, children?: any }} props */
+/**
+ * @typedef {object} Props
+ * @property {import("../lib/types.js").Practitioner} practitioner
+ * @property {string} start
+ * @property {number} duration
+ * @property {import("../lib/types.js").Mode} mode
+ * @property {number} amount
+ * @property {string} currency
+ * @property {string} address the clinic's
+ * @property {import("../lib/types.js").Children} [children]
+ */
+
+/** @param {Props} props */
 export function Summary({ practitioner, start, duration, mode, amount, currency, address, children }) {
   const at = instant(start);
-  const there = differs(practitioner.timezone, at) && html`<span class="quiet"> · ${clock(at, practitioner.timezone)}, ${zoneName(practitioner.timezone)}</span>`;
+  const zone = practitioner.timezone;
+  const places = mode === "physical" ? [practitioner.location, address].filter(Boolean) : [];
+  const how = [lengthOf(duration), modes[mode].how, ...places].join(", ");
   return html`<div class="card summary">
     <${Avatar} name=${practitioner.name} src=${pictureOf(practitioner, practitioner.id)} />
     <div>
-      <p><strong>${longDay(at)}, ${clock(at)}</strong>${there}</p>
+      <p><strong>${longDay(at)}, ${clock(at)}</strong>
+        ${differs(zone, at) && html`<span class="quiet"> · ${clock(at, zone)}, ${zoneName(zone)}</span>`}</p>
       <p>${practitioner.name}, ${practitioner.specialization}</p>
-      <p class="quiet">${lengthOf(duration)}, ${modes[mode].how}${mode === "physical" && [practitioner.location, address].filter(Boolean).map((place) => `, ${place}`).join("")} · ${price(amount, currency)}</p>
+      <p class="quiet">${how} · ${price(amount, currency)}</p>
       ${children}
     </div>
   </div>`;

@@ -29,7 +29,10 @@ export function Toasts() {
     return () => changed.removeEventListener("change", follow);
   }, []);
   return html`<div class="toasts" role="status" aria-live="polite">
-    ${current.map(({ id, text }) => html`<div class="toast" key=${id}>${text}
-      <button type="button" class="plain" aria-label="Dismiss" onClick=${() => dismiss(id)}>✕</button></div>`)}
+    ${current.map(({ id, text }) => html`<${Message} key=${id} text=${text} onDismiss=${() => dismiss(id)} />`)}
   </div>`;
 }
+
+/** @param {{ text: string, onDismiss: () => void }} props */
+const Message = ({ text, onDismiss }) => html`<div class="toast">${text}
+  <button type="button" class="plain" aria-label="Dismiss" onClick=${onDismiss}>✕</button></div>`;

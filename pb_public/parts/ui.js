@@ -1,76 +1,100 @@
 // The small pieces that every page is made of.
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { dateShort, dateTitle } from "../lib/time.js";
 
-export const modes = /** @type {const} */ ({
-  telephone: { name: "Telephone", sign: "☎", how: "by telephone" },
-  video: { name: "Video", sign: "▶", how: "by video" },
-  physical: { name: "In person", sign: "⌂", how: "in person" },
-});
+/** @typedef {import("../lib/types.js").Children} Children */
+
+export const modes =
+  /** @type {Record<import("../lib/types.js").Mode, { name: string, sign: string, how: string }>} */ ({
+    telephone: { name: "Telephone", sign: "☎", how: "by telephone" },
+    video: { name: "Video", sign: "▶", how: "by video" },
+    physical: { name: "In person", sign: "⌂", how: "in person" },
+  });
+
+/** A mode that stands in an address. */
+export const asMode = (/** @type {string | undefined} */ text = "") =>
+  Object.hasOwn(modes, text) ? /** @type {import("../lib/types.js").Mode} */ (text) : undefined;
 
 export const statuses = /** @type {Record<import("../lib/types.js").Status, string>} */ ({
-  held: "Waiting for payment", confirmed: "Confirmed", arrived: "Arrived", completed: "Completed", no_show: "Missed",
-  cancelled: "Cancelled", expired: "Not paid in time",
+  held: "Waiting for payment",
+  confirmed: "Confirmed",
+  arrived: "Arrived",
+  completed: "Completed",
+  no_show: "Missed",
+  cancelled: "Cancelled",
+  expired: "Not paid in time",
 });
 
-export const Mode = ({ mode }) => html`<span class=${`mode ${mode}`}><span aria-hidden="true">${modes[mode].sign}</span> ${modes[mode].name}</span>`;
+/** @param {{ mode: import("../lib/types.js").Mode }} props */
+export const Mode = ({ mode }) =>
+  html`<span class=${`mode ${mode}`}><span aria-hidden="true">${modes[mode].sign}</span> ${modes[mode].name}</span>`;
 
+/** @param {{ status: import("../lib/types.js").Status }} props */
 export const StatusTag = ({ status }) => html`<span class=${`tag ${status}`}>${statuses[status]}</span>`;
 
 const initials = (/** @type {string} */ name) =>
-  name.replace(/^(dr|prof)\.?\s+/i, "").split(/\s+/).map((word) => word[0]).filter(Boolean).slice(0, 2).join("").toUpperCase();
+  name
+    .replace(/^(dr|prof)\.?\s+/i, "")
+    .split(/\s+/)
+    .map((word) => word[0])
+    .filter(Boolean)
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
 
-/** A picture or, where there is none, initials of the same size. */
-export const Avatar = ({ name, src, size = 56 }) =>
-  src
-    ? html`<img class="avatar" src=${src} alt="" width=${size} height=${size} loading="lazy" style=${{ width: `${size}px`, height: `${size}px` }} />`
-    : html`<span class="avatar" aria-hidden="true" style=${{ width: `${size}px`, height: `${size}px` }}>${initials(name)}</span>`;
+/**
+ * A picture or, where there is none, initials of the same size.
+ * @param {{ name: string, src: string, size?: number }} props
+ */
+export function Avatar({ name, src, size = 56 }) {
+  const style = { width: `${size}px`, height: `${size}px` };
+  return src
+    ? html`<img class="avatar" src=${src} alt="" width=${size} height=${size} loading="lazy" style=${style} />`
+    : html`<span class="avatar" aria-hidden="true" style=${style}>${initials(name)}</span>`;
+}
 
+/** @param {{ lines?: number }} props */
 export const Loading = ({ lines = 3 }) => html`
   <div class="loading" role="status"><span class="unseen">Loading…</span>
     ${Array.from({ length: lines }, (_, i) => html`<div class="bone" key=${i}></div>`)}
   </div>`;
 
-/** @param {{ kind?: "info" | "error" | "good" | "warning", children?: any }} props */
-export const Notice = ({ kind = "info", children }) => html`<div class=${`notice ${kind}`} role=${kind === "error" ? "alert" : "status"}>${children}</div>`;
+/** @param {{ kind?: "info" | "error" | "good" | "warning", children?: Children }} props */
+export const Notice = ({ kind = "info", children }) =>
+  html`<div class=${`notice ${kind}`} role=${kind === "error" ? "alert" : "status"}>${children}</div>`;
 
-export const Empty = ({ title, children = null }) => html`<div class="empty"><p class="empty-title">${title}</p>${children}</div>`;
+/** @param {{ title: string, children?: Children }} props */
+export const Empty = ({ title, children = null }) =>
+  html`<div class="empty"><p class="empty-title">${title}</p>${children}</div>`;
 
-/** What a page shows of something that is loaded: bones, a refusal with another try, or the thing itself. */
-export const Loaded = ({ of, lines = 3, children }) => {
-  if (of.data !== undefined) return html`${of.error && html`<${Notice} kind="error">${of.error}</${Notice}>`}${children(of.data)}`;
+/**
+ * What a page shows of something that is loaded: bones, a refusal with another try, or the thing itself.
+ * @template T
+ * @param {import("../lib/hooks.js").Loading<T>} of
+ * @param {(data: T) => Children} show
+ */
+export function whenLoaded(of, show, lines = 3) {
+  if (of.data !== undefined) {
+    return html`${of.error && html`<${Notice} kind="error">${of.error}</${Notice}>`}${show(of.data)}`;
+  }
   if (!of.error) return html`<${Loading} lines=${lines} />`;
-  return html`<${Notice} kind="error">${of.error} <button type="button" class="plain" onClick=${of.reload}>Try again</button></${Notice}>`;
-};
-
-let fieldCount = 0;
-
-/** A labelled input with its help and what is wrong with it. The child gets the id and the descriptions. */
-export function Field({ label, error = "", help = "", wide = false, children }) {
-  const id = useRef(`field-${++fieldCount}`).current;
-  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
-  return html`<div class=${`field${wide ? " wide" : ""}`}>
-    <label for=${id}>${label}</label>
-    ${children({ id, "aria-describedby": described, "aria-invalid": error ? "true" : undefined })}
-    ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}
-    ${error && html`<p class="wrong" id=${`${id}-error`}>${error}</p>`}
-  </div>`;
+  const again = html`<button type="button" class="plain" onClick=${of.reload}>Try again</button>`;
+  return html`<${Notice} kind="error">${of.error} ${again}</${Notice}>`;
 }
 
-/** What is wrong with a form as a whole: nothing where a field says it already. @param {{ action: { error: string, fields: Record<string, string> }, shown?: string[], children?: any }} props */
-export const FormError = ({ action, shown = [], children }) =>
-  action.error && !shown.some((field) => action.fields[field]) ? html`<${Notice} kind="error">${action.error}${children}</${Notice}>` : null;
+/**
+ * A date at the head of its column: short for the eye, whole for the ear.
+ * @param {{ date: string, today: string }} props
+ */
+export const DayTitle = ({ date, today }) => html`
+  <h3 class=${date === today ? "today" : ""}>
+    <span aria-hidden="true">${dateShort(date)}</span><span class="unseen">${dateTitle(date)}</span></h3>`;
 
-/** A choice of one of few. @param {{ legend: string, name: string, options: [string | number, any][], value: any, onChange: (value: any) => void }} props */
-export const Choice = ({ legend, name, options, value, onChange }) => html`
-  <fieldset class="choice">
-    <legend>${legend}</legend>
-    ${options.map(([option, label]) => html`<label key=${option} class=${option === value ? "chosen" : ""}>
-      <input type="radio" name=${name} checked=${option === value} onChange=${() => onChange(option)} /> ${label}
-    </label>`)}
-  </fieldset>`;
-
-/** A dialog of the browser's own: it keeps the focus, and Escape closes it. */
+/**
+ * A dialog of the browser's own: it keeps the focus, and Escape closes it.
+ * @param {{ title: string, onClose: () => void, children?: Children }} props
+ */
 export function Dialog({ title, onClose, children }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => ref.current?.showModal(), []);

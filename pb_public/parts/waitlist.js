@@ -4,32 +4,45 @@ import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction, useRole } from "../lib/hooks.js";
 import { addDays, dateIn, lengthOf } from "../lib/time.js";
-import { toast } from "./toast.js";
-import { Dialog, Field, FormError, modes } from "./ui.js";
 import { Account } from "./account.js";
+import { fieldsOf, Form, FormError, Input } from "./form.js";
+import { toast } from "./toast.js";
+import { Dialog, modes } from "./ui.js";
 
+/**
+ * @typedef {object} Props
+ * @property {import("../lib/types.js").Practitioner} practitioner
+ * @property {number} duration
+ * @property {import("../lib/types.js").Mode} mode
+ * @property {() => void} onClose
+ */
+
+/** @param {Props} props */
 export function WaitDialog({ practitioner, duration, mode, onClose }) {
   const role = useRole();
   return html`<${Dialog} title="Join the waitlist" onClose=${onClose}>
-    <p>When ${lengthOf(duration)} ${modes[mode].how} with ${practitioner.name} come free, the time is held for you alone for a while,
-      and you get a mail. You pay then, or it goes to the next.</p>
-    <${Account} role=${role}><${Days} practitioner=${practitioner} duration=${duration} mode=${mode} onClose=${onClose} /></${Account}>
+    <p>When ${lengthOf(duration)} ${modes[mode].how} with ${practitioner.name} come free, the time is held for you alone
+      for a while, and you get a mail. You pay then, or it goes to the next.</p>
+    <${Account} role=${role}>
+      <${Days} practitioner=${practitioner} duration=${duration} mode=${mode} onClose=${onClose} />
+    </${Account}>
   </${Dialog}>`;
 }
 
+/** @param {Props} props */
 function Days({ practitioner, duration, mode, onClose }) {
   const today = dateIn(Date.now());
-  const [from, setFrom] = useState(today);
-  const [to, setTo] = useState(addDays(today, 13));
+  const [values, set] = useState({ from: today, to: addDays(today, 13) });
   const join = useAction(async () => {
-    await pb.collection("waitlist").create({ practitioner: practitioner.id, duration, mode, from, to });
+    await pb.collection("waitlist").create({ practitioner: practitioner.id, duration, mode, ...values });
     toast("You are on the waitlist. We will write to you.");
     onClose();
   });
-  return html`<form class="fields" onSubmit=${(event) => { event.preventDefault(); join.run(); }}>
-    <${Field} label="From" error=${join.fields.from}>${(props) => html`<input ...${props} type="date" required min=${today} value=${from} onInput=${(event) => setFrom(event.currentTarget.value)} />`}</${Field}>
-    <${Field} label="To" error=${join.fields.to}>${(props) => html`<input ...${props} type="date" required min=${from} value=${to} onInput=${(event) => setTo(event.currentTarget.value)} />`}</${Field}>
+  const field = fieldsOf(values, set, join);
+  return html`<${Form} action=${join}>
+    <${Input} ...${field("from")} label="From" type="date" required min=${today} />
+    <${Input} ...${field("to")} label="To" type="date" required min=${values.from} />
     <${FormError} action=${join} shown=${["from", "to"]} />
     <button class="button" disabled=${join.busy}>Join the waitlist</button>
-  </form>`;
+  </${Form}>`;
 }

@@ -3,70 +3,129 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useDebounced, useEvents, useLoad } from "../lib/hooks.js";
-import { addDays, clock, dateIn, dateShort, dateTitle, differs, here, instant, weekOf, zoneName } from "../lib/time.js";
+import {
+  addDays,
+  clock,
+  dateIn,
+  dateShort,
+  dateTitle,
+  differs,
+  here,
+  instant,
+  weekDates,
+  weekOf,
+  zoneName,
+} from "../lib/time.js";
 import { toast } from "./toast.js";
-import { Empty, Loaded } from "./ui.js";
+import { DayTitle, Empty, whenLoaded } from "./ui.js";
 
-/** @returns {Promise<import("../lib/types.js").Slot[]>} free slots of the days that a week here touches there */
-const load = (practitioner, monday, duration) =>
-  pb.send("/api/clinic/availability", { query: { practitioner, duration, from: addDays(monday, -1), to: addDays(monday, 7) } }).then(({ slots }) => slots);
+/** @typedef {import("../lib/types.js").Slot} Slot */
 
-const byDay = (/** @type {import("../lib/types.js").Slot[]} */ slots, monday) => {
-  const days = new Map(Array.from({ length: 7 }, (_, i) => [addDays(monday, i), /** @type {string[]} */ ([])]));
+/**
+ * Free slots of the days that a week here touches there.
+ * @type {(practitioner: string, monday: string, duration: number) => Promise<Slot[]>}
+ */
+const load = async (practitioner, monday, duration) => {
+  const query = { practitioner, duration, from: addDays(monday, -1), to: addDays(monday, 7) };
+  return (await pb.send("/api/clinic/availability", { query })).slots;
+};
+
+/** The starts of free slots on each date of a week. */
+const byDay = (/** @type {Slot[]} */ slots, /** @type {string} */ monday) => {
+  const days = new Map(weekDates(monday).map((date) => [date, /** @type {string[]} */ ([])]));
   for (const { start } of slots) days.get(dateIn(instant(start)))?.push(start);
   return days;
 };
 
 /**
- * @param {{ practitioner: import("../lib/types.js").Practitioner, duration: number, chosen: string, onChoose: (start: string) => void,
- *   first?: string, instead?: any }} props first: the date to begin with; instead: what to offer in a week without free time
+ * @typedef {object} Props
+ * @property {import("../lib/types.js").Practitioner} practitioner
+ * @property {number} duration
+ * @property {string} chosen
+ * @property {(start: string) => void} onChoose
+ * @property {string} [first] the date to begin with
+ * @property {import("../lib/types.js").Children} [instead] what to offer in a week without free time
  */
+
+/** @param {Props} props */
 export function Week({ practitioner, duration, chosen, onChoose, first, instead }) {
+  const { id, timezone, next_available } = practitioner;
   const today = dateIn(Date.now());
   const [monday, setMonday] = useState(weekOf(first && first > today ? first : today));
-  const free = useLoad(() => load(practitioner.id, monday, duration), [practitioner.id, monday, duration]);
+  const free = useLoad(() => load(id, monday, duration), [id, monday, duration]);
   const reload = useDebounced(free.reload, 150);
-  useEvents("slots", reload, { filter: pb.filter("practitioner = {:id}", { id: practitioner.id }) });
+  useEvents("slots", reload, { filter: pb.filter("practitioner = {:id}", { id }) });
   useEffect(() => {
-    const gone = chosen && free.data && !free.loading && weekOf(dateIn(instant(chosen))) === monday && !free.data.some(({ start }) => start === chosen);
-    if (!gone) return;
+    if (!chosen || !free.data || free.loading || weekOf(dateIn(instant(chosen))) !== monday) return;
+    if (free.data.some(({ start }) => start === chosen)) return;
     toast("The time you had chosen is not free any more.");
     onChoose("");
   }, [free.data, free.loading, chosen]);
-  const next = practitioner.next_available ? dateIn(instant(practitioner.next_available)) : "";
+  const next = next_available ? dateIn(instant(next_available)) : "";
+  const back = () => setMonday(addDays(monday, -7));
+  const on = () => setMonday(addDays(monday, 7));
   return html`<section class="week" aria-label="Free times" aria-busy=${free.loading}>
     <div class="week-head days-head">
-      <button type="button" aria-label="Previous week" disabled=${monday <= today} onClick=${() => setMonday(addDays(monday, -7))}>‹</button>
+      <button type="button" aria-label="Previous week" disabled=${monday <= today} onClick=${back}>‹</button>
       <h2 aria-live="polite">${dateShort(monday)} – ${dateShort(addDays(monday, 6))}</h2>
-      <button type="button" aria-label="Next week" onClick=${() => setMonday(addDays(monday, 7))}>›</button>
+      <button type="button" aria-label="Next week" onClick=${on}>›</button>
     </div>
-    <${Zone} zone=${practitioner.timezone} />
-    <${Loaded} of=${free} lines=${5}>${(slots) => {
-      const days = byDay(slots, monday);
-      return [...days.values()].some((starts) => starts.length)
-        ? html`<${Days} days=${days} today=${today} chosen=${chosen} onChoose=${onChoose} zone=${practitioner.timezone} />`
-        : html`<${Empty} title="Nothing is free this week.">
-            ${next && weekOf(next) !== monday && html`<p><button type="button" onClick=${() => setMonday(weekOf(next))}>Go to the next free time, ${dateShort(next)}</button></p>`}
-            ${instead}
-          </${Empty}>`;
-    }}</${Loaded}>
+    <${Zone} zone=${timezone} />
+    ${whenLoaded(
+      free,
+      (slots) => {
+        const days = byDay(slots, monday);
+        if ([...days.values()].some((starts) => starts.length)) {
+          return html`<${Days} days=${days} today=${today} chosen=${chosen} onChoose=${onChoose} zone=${timezone} />`;
+        }
+        return html`<${Empty} title="Nothing is free this week.">
+          ${next && weekOf(next) !== monday && html`<${Ahead} date=${next} onGo=${() => setMonday(weekOf(next))} />`}
+          ${instead}
+        </${Empty}>`;
+      },
+      5,
+    )}
   </section>`;
 }
 
-const Zone = ({ zone }) => html`<p class="quiet">Times in your time zone, ${zoneName(here)}${differs(zone) ? html`; small, those of the practitioner, ${zoneName(zone)}` : ""}.</p>`;
+/** @param {{ date: string, onGo: () => void }} props */
+const Ahead = ({ date, onGo }) =>
+  html`<p><button type="button" onClick=${onGo}>Go to the next free time, ${dateShort(date)}</button></p>`;
 
-const Days = ({ days, today, chosen, onChoose, zone }) => html`<div class="days">
-  ${[...days].map(([date, starts]) => html`<div class=${`day${starts.length ? "" : " closed"}`} key=${date}>
-    <h3 class=${date === today ? "today" : ""}><span aria-hidden="true">${dateShort(date)}</span><span class="unseen">${dateTitle(date)}</span></h3>
-    ${starts.length
-      ? html`<ul>${starts.map((start) => html`<li key=${start}><${Slot} start=${start} zone=${zone} chosen=${start === chosen} onChoose=${onChoose} /></li>`)}</ul>`
-      : html`<p class="quiet">${date < today ? "Past" : "Nothing free"}</p>`}
-  </div>`)}
+/** @param {{ zone: string }} props */
+const Zone = ({ zone }) => {
+  const theirs = differs(zone) ? `; small, those of the practitioner, ${zoneName(zone)}` : "";
+  return html`<p class="quiet">Times in your time zone, ${zoneName(here)}${theirs}.</p>`;
+};
+
+/** @typedef {{ today: string, chosen: string, onChoose: (start: string) => void, zone: string }} Shown */
+
+/** @param {Shown & { days: Map<string, string[]> }} props */
+const Days = ({ days, ...shown }) => html`<div class="days">
+  ${[...days].map(([date, starts]) => html`<${Day} key=${date} date=${date} starts=${starts} ...${shown} />`)}
 </div>`;
 
-const Slot = ({ start, zone, chosen, onChoose }) => {
+/** @param {Shown & { date: string, starts: string[] }} props */
+function Day({ date, starts, today, chosen, onChoose, zone }) {
+  const slot = (/** @type {string} */ start) => html`
+    <li key=${start}><${Time} start=${start} zone=${zone} chosen=${start === chosen} onChoose=${onChoose} /></li>`;
+  return html`<div class=${`day${starts.length ? "" : " closed"}`}>
+    <${DayTitle} date=${date} today=${today} />
+    ${
+      starts.length
+        ? html`<ul>${starts.map(slot)}</ul>`
+        : html`<p class="quiet">${date < today ? "Past" : "Nothing free"}</p>`
+    }
+  </div>`;
+}
+
+/** @param {{ start: string, zone: string, chosen: boolean, onChoose: (start: string) => void }} props */
+const Time = ({ start, zone, chosen, onChoose }) => {
   const at = instant(start);
-  return html`<button type="button" class=${`slot${chosen ? " chosen" : ""}`} aria-pressed=${chosen} onClick=${() => onChoose(start)}>
-    <time datetime=${start}>${clock(at)}</time>${differs(zone, at) && html`<small>${clock(at, zone)}<span class="unseen"> there</span></small>`}
-  </button>`;
+  const choose = () => onChoose(start);
+  return html`
+    <button type="button" class=${`slot${chosen ? " chosen" : ""}`} aria-pressed=${chosen} onClick=${choose}>
+      <time datetime=${start}>${clock(at)}</time>
+      ${differs(zone, at) && html`<small>${clock(at, zone)}<span class="unseen"> there</span></small>`}
+    </button>`;
 };

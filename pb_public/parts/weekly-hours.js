@@ -4,63 +4,114 @@ import { useState } from "preact/hooks";
 import { newId, pb } from "../lib/api.js";
 import { useAction, useUnsaved } from "../lib/hooks.js";
 import { fromHHMM, hhmm, weekdays } from "../lib/time.js";
+import { FormError } from "./form.js";
 import { broken, HoursGrid } from "./hours-grid.js";
 import { toast } from "./toast.js";
 import { Notice } from "./ui.js";
 
-/** @typedef {import("./hours-grid.js").Draft} Draft */
+/**
+ * @typedef {import("./hours-grid.js").Draft} Draft
+ * @typedef {import("../lib/types.js").Hours} Hours
+ */
 
-const draftOf = (hours) => ({ key: hours.id, ...hours, start: fromHHMM(hours.start), end: fromHHMM(hours.end) });
-const recordOf = ({ weekday, start, end }) => ({ weekday, start: hhmm(start), end: hhmm(end) });
+/** @returns {Draft} */
+const draftOf = (/** @type {Hours} */ { id, weekday, start, end, valid_from, valid_to }) => ({
+  key: id,
+  weekday,
+  start: fromHHMM(start),
+  end: fromHHMM(end),
+  valid_from,
+  valid_to,
+});
 
-/** Saves what differs; what goes makes room for what comes. */
-async function save(/** @type {Draft[]} */ drafts, hours, practitioner) {
-  const collection = pb.collection("working_hours");
-  const kept = new Map(drafts.map((draft) => [draft.id, draft]));
-  for (const old of hours) if (!kept.has(old.id)) await collection.delete(old.id);
-  for (const old of hours) {
-    const draft = kept.get(old.id);
-    if (draft && (hhmm(draft.start) !== old.start || hhmm(draft.end) !== old.end)) await collection.update(old.id, recordOf(draft));
-  }
-  for (const draft of drafts) if (!draft.id) await collection.create({ practitioner, ...recordOf(draft) });
-}
+const recordOf = (/** @type {Draft} */ { weekday, start, end, valid_from, valid_to }) => ({
+  weekday,
+  start: hhmm(start),
+  end: hhmm(end),
+  valid_from,
+  valid_to,
+});
 
+const overlap = "Windows of one day may not overlap, and end after they start.";
+
+/** @param {{ practitioner: string, hours: Hours[], onSaved: () => void }} props */
 export function WeeklyHours({ practitioner, hours, onSaved }) {
-  const [drafts, set] = useState(/** @type {Draft[]} */ (hours.map(draftOf)));
+  const [drafts, set] = useState(() => hours.map(draftOf));
+  const [sent, send] = useState(drafts);
   const saving = useAction(async () => {
-    await save(drafts, hours, practitioner);
+    send(drafts);
+    const body = { hours: drafts.map(recordOf) };
+    await pb.send(`/api/clinic/practitioners/${practitioner}/hours`, { method: "PUT", body });
     toast("Your hours are saved.");
     onSaved();
   });
+  // A refusal names its window by its place in what was sent, and is about that window until it is changed.
+  const fieldAt = (/** @type {number} */ i) => `hours.${i}`;
   const bad = broken(drafts);
-  const change = (key, field) => (event) => {
-    const { value } = event.currentTarget;
-    if (value) set(drafts.map((draft) => (draft.key === key ? { ...draft, [field]: field === "end" && value === "00:00" ? 1440 : fromHHMM(value) } : draft)));
-  };
-  const add = (weekday) => {
+  const touched = JSON.stringify(drafts.map(recordOf)) !== JSON.stringify(hours.map(draftOf).map(recordOf));
+  useUnsaved(touched);
+  const add = (/** @type {number} */ weekday) => {
     const last = Math.max(8 * 60, ...drafts.filter((draft) => draft.weekday === weekday).map(({ end }) => end));
     const start = Math.min(last + 60, 23 * 60);
     set([...drafts, { key: newId(), weekday, start, end: Math.min(start + 180, 1440) }]);
   };
-  const touched = JSON.stringify(drafts.map(recordOf)) !== JSON.stringify(hours.map(({ weekday, start, end }) => ({ weekday, start, end })));
-  useUnsaved(touched);
+  const change = (/** @type {Draft} */ draft, /** @type {Partial<Draft> | null} */ by) =>
+    set(drafts.flatMap((each) => (each !== draft ? [each] : by ? [{ ...each, ...by }] : [])));
+  const typed = (/** @type {string} */ name, /** @type {Draft} */ draft) => html`
+    <${Typed} key=${draft.key} name=${name} draft=${draft} broken=${bad.has(draft.key)}
+      error=${saving.fields[fieldAt(sent.indexOf(draft))]}
+      onChange=${(/** @type {Partial<Draft>} */ by) => change(draft, by)} onRemove=${() => change(draft, null)} />`;
+  const day = (/** @type {string} */ name, /** @type {number} */ i) => {
+    const mine = drafts.filter(({ weekday }) => weekday === i + 1).sort((a, b) => a.start - b.start);
+    return html`<div key=${name} role="group" aria-label=${name}>
+      <span class="typed-day">${name}</span>
+      <span class="typed-windows">${mine.map((draft) => typed(name, draft))}
+        <button type="button" class="plain" onClick=${() => add(i + 1)}>
+          Add<span class="unseen"> a window on ${name}</span></button></span>
+    </div>`;
+  };
   return html`<section aria-labelledby="weekly"><h2 id="weekly">Every week</h2>
     <p class="quiet">Drag over the days, or type below.</p>
     <${HoursGrid} drafts=${drafts} onChange=${set} newKey=${newId} />
-    <div class="typed-hours">${weekdays.map((name, i) => html`<div key=${name} role="group" aria-label=${name}>
-      <span class="typed-day">${name}</span>
-      <span class="typed-windows">${drafts.filter(({ weekday }) => weekday === i + 1).sort((a, b) => a.start - b.start).map((draft) => html`
-        <span key=${draft.key} class=${`typed-window${bad.has(draft.key) ? " broken" : ""}`}>
-          <input type="time" aria-label=${`${name}, from`} step="300" value=${hhmm(draft.start)} onChange=${change(draft.key, "start")} /> –
-          <input type="time" aria-label=${`${name}, to`} step="300" value=${hhmm(draft.end % 1440)} onChange=${change(draft.key, "end")} />
-          ${(draft.valid_from || draft.valid_to) && html`<span class="quiet">${draft.valid_from && `from ${draft.valid_from}`} ${draft.valid_to && `to ${draft.valid_to}`}</span>`}
-          <button type="button" class="plain" aria-label=${`Remove ${name}, ${hhmm(draft.start)} to ${hhmm(draft.end)}`} onClick=${() => set(drafts.filter(({ key }) => key !== draft.key))}>✕</button>
-        </span>`)}
-        <button type="button" class="plain" onClick=${() => add(i + 1)}>Add<span class="unseen"> a window on ${name}</span></button></span>
-    </div>`)}</div>
-    ${bad.size > 0 && html`<${Notice} kind="error">Windows of one day may not overlap, and end after they start.</${Notice}>`}
-    ${saving.error && html`<${Notice} kind="error">${saving.error}</${Notice}>`}
-    <p class="actions"><button type="button" class="button" disabled=${saving.busy || !touched || bad.size > 0} onClick=${saving.run}>Save the hours</button>
-      ${touched && html`<button type="button" onClick=${() => set(hours.map(draftOf))}>Undo</button>`}</p>
+    <div class="typed-hours">${weekdays.map(day)}</div>
+    ${bad.size > 0 && html`<${Notice} kind="error">${overlap}</${Notice}>`}
+    <${FormError} action=${saving} shown=${sent.map((_, i) => fieldAt(i))} />
+    <p class="actions">
+      <button type="button" class="button" disabled=${saving.busy || !touched || bad.size > 0} onClick=${saving.run}>
+        Save the hours</button>
+      ${touched && html`<button type="button" onClick=${() => set(hours.map(draftOf))}>Undo</button>`}
+    </p>
   </section>`;
+}
+
+/**
+ * @typedef {object} TypedProps
+ * @property {string} name of the weekday
+ * @property {Draft} draft
+ * @property {boolean} broken
+ * @property {string} [error] why the clinic has refused it
+ * @property {(by: Partial<Draft>) => void} onChange
+ * @property {() => void} onRemove
+ */
+
+/** One window, as it is typed. @param {TypedProps} props */
+function Typed({ name, draft, broken, error, onChange, onRemove }) {
+  const { start, end, valid_from, valid_to } = draft;
+  const dates = [valid_from && `from ${valid_from}`, valid_to && `to ${valid_to}`].filter(Boolean).join(" ");
+  const minute = (/** @type {{ currentTarget: HTMLInputElement }} */ event, /** @type {"start" | "end"} */ field) => {
+    const { value } = event.currentTarget;
+    if (value) onChange({ [field]: field === "end" && value === "00:00" ? 1440 : fromHHMM(value) });
+  };
+  const input = (/** @type {string} */ which, /** @type {"start" | "end"} */ field) => html`
+    <input type="time" aria-label=${`${name}, ${which}`} step="300" value=${hhmm(draft[field] % 1440)}
+      aria-invalid=${error ? "true" : undefined}
+      onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => minute(event, field)} />`;
+  return html`<span class=${`typed-window${broken || error ? " broken" : ""}`}>
+    ${input("from", "start")} –
+    ${input("to", "end")}
+    ${dates && html`<span class="quiet">${dates}</span>`}
+    <button type="button" class="plain" aria-label=${`Remove ${name}, ${hhmm(start)} to ${hhmm(end)}`}
+      onClick=${onRemove}>✕</button>
+    ${error && html`<span class="wrong" role="alert">${error}</span>`}
+  </span>`;
 }

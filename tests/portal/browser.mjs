@@ -5,20 +5,41 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
 /** Where chromium is; on a Debian of one's own it is installed where it is missing. */
 export function findChromium() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+  const places = [
+    process.env.CHROMIUM,
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ];
   const found = () => places.find((place) => place && existsSync(place));
   if (!found() && existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
     console.error("Installing Chromium for the portal's tests…");
     execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
+      stdio: "ignore",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
   }
   const place = found();
-  if (!place) throw new Error("The portal's tests need Chromium: install it (Debian: apt-get install chromium), or say where it is with CHROMIUM=/path/to/chrome.");
+  if (!place)
+    throw new Error(
+      "The portal's tests need Chromium: install it (Debian: apt-get install chromium), " +
+        "or say where it is with CHROMIUM=/path/to/chrome.",
+    );
   return place;
 }
 
@@ -26,13 +47,27 @@ export const launch = () => chromium.launch({ executablePath: findChromium(), ar
 
 /** Opens a page as somebody of their own, and notes whatever goes wrong in it. */
 export async function open(browser, clinic, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: "en-GB", timezoneId: "Asia/Kolkata", baseURL: clinic.url, acceptDownloads: true, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 900 },
+    locale: "en-GB",
+    timezoneId: "Asia/Kolkata",
+    baseURL: clinic.url,
+    acceptDownloads: true,
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(30000);
   page.troubles = [];
   page.on("pageerror", (error) => page.troubles.push(error.message));
-  page.on("console", (message) => message.type() === "error" && !/status of (4\d\d|503)/.test(message.text()) && page.troubles.push(message.text()));
-  page.on("request", (request) => { if (!request.url().startsWith(clinic.url) && !/^(blob|data):/.test(request.url())) page.troubles.push(`asked a third party: ${request.url()}`); });
+  page.on(
+    "console",
+    (message) =>
+      message.type() === "error" && !/status of (4\d\d|503)/.test(message.text()) && page.troubles.push(message.text()),
+  );
+  page.on("request", (request) => {
+    if (!request.url().startsWith(clinic.url) && !/^(blob|data):/.test(request.url()))
+      page.troubles.push(`asked a third party: ${request.url()}`);
+  });
   return page;
 }
 
@@ -61,9 +96,12 @@ export async function fillProfile(page, name = "Visitor of the test") {
 export async function assertAccessible(page, what) {
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length);
   await page.evaluate(axe); // the page's own policy lets no script in by a tag
-  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`).join(" | ")}`));
+  const violations = await page.evaluate(async () =>
+    (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => [id, ...nodes.map((at) => `${at.html.slice(0, 160)} ${at.failureSummary.slice(0, 200)}`)])
+      .map((lines) => lines.join(" | ")),
+  );
   assert.deepEqual(violations, [], what);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wider <= 0, `${what} is ${wider} pixels wider than the screen`);

@@ -35,7 +35,13 @@ try {
   await visitor.locator(".days .day").nth(4).locator(".slot").nth(2).click();
   await shoot(visitor, "week");
 
-  const phone = await open(browser, clinic, { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, colorScheme: "dark" });
+  const phone = await open(browser, clinic, {
+    viewport: { width: 360, height: 740 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    colorScheme: "dark",
+  });
   await phone.goto("/");
   await phone.getByRole("link", { name: "Dr. Anandi Joshi", exact: true }).waitFor();
   await phone.getByRole("link", { name: "Dr. Anandi Joshi", exact: true }).click();

@@ -11,8 +11,13 @@ before(async () => (clinic = await Clinic.start()));
 after(() => clinic.stop());
 
 test("every code that the rules refuse with has a sentence", () => {
-  const source = readdirSync("rules").filter((name) => name.endsWith(".go") && !name.endsWith("_test.go")).map((name) => readFileSync(`rules/${name}`, "utf8")).join();
-  const codes = [...source.matchAll(/&Error\{\w+, "(\w+)"/g)].map(([, code]) => code).filter((code) => code !== "not_found");
+  const source = readdirSync("rules")
+    .filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"))
+    .map((name) => readFileSync(`rules/${name}`, "utf8"))
+    .join();
+  const codes = [...source.matchAll(/&Error\{\w+, "(\w+)"/g)]
+    .map(([, code]) => code)
+    .filter((code) => code !== "not_found");
   assert.ok(codes.length > 30, String(codes.length));
   for (const code of codes) assert.ok(sentences[code]?.endsWith("."), code);
   for (const status of [0, 404, 429, 500]) assert.match(sentence({ status }), /\.$/);
@@ -31,19 +36,30 @@ test("clocks", () => {
   assert.equal(atWall("2030-10-27T12:00", "Europe/Berlin").toISOString(), "2030-10-27T11:00:00.000Z");
   assert.equal(dateIn(new Date("2030-01-07T20:00:00Z"), "Asia/Kolkata"), "2030-01-08");
   assert.equal(minuteOfDay(new Date("2030-01-07T18:30:00Z"), "Asia/Kolkata"), 0);
-  assert.deepEqual([weekOf("2030-01-13"), weekdayOf("2030-01-13"), weekdayOf("2030-01-07"), hhmm(545)], ["2030-01-07", 7, 1, "09:05"]);
+  assert.deepEqual(
+    [weekOf("2030-01-13"), weekdayOf("2030-01-13"), weekdayOf("2030-01-07"), hhmm(545)],
+    ["2030-01-07", 7, 1, "09:05"],
+  );
 });
 
 test("the libraries are the ones of the lock file, with their licences", () => {
   for (const [copy, original] of Object.entries({
-    "preact.mjs": "preact/dist/preact.mjs", "preact-hooks.mjs": "preact/hooks/dist/hooks.mjs", "htm.mjs": "htm/dist/htm.mjs", "htm-preact.mjs": "htm/preact/index.mjs",
-    "pocketbase.mjs": "pocketbase/dist/pocketbase.es.mjs", "uplot.mjs": "uplot/dist/uPlot.esm.js", "uplot.css": "uplot/dist/uPlot.min.css",
+    "preact.mjs": "preact/dist/preact.mjs",
+    "preact-hooks.mjs": "preact/hooks/dist/hooks.mjs",
+    "htm.mjs": "htm/dist/htm.mjs",
+    "htm-preact.mjs": "htm/preact/index.mjs",
+    "pocketbase.mjs": "pocketbase/dist/pocketbase.es.mjs",
+    "uplot.mjs": "uplot/dist/uPlot.esm.js",
+    "uplot.css": "uplot/dist/uPlot.min.css",
   })) {
     const expected = readFileSync(`node_modules/${original}`, "utf8").replace(/^\/\/# sourceMappingURL=.*\n?/m, "");
     assert.equal(readFileSync(`pb_public/vendor/${copy}`, "utf8"), expected, `${copy}: run 'make vendor'`);
   }
   const licences = readFileSync("pb_public/vendor/LICENSES.txt", "utf8");
   for (const name of ["preact", "htm", "pocketbase", "uplot"]) {
-    assert.ok(licences.includes(`${name} ${JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")).version}, `), name);
+    assert.ok(
+      licences.includes(`${name} ${JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")).version}, `),
+      name,
+    );
   }
 });

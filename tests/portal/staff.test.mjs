@@ -21,7 +21,9 @@ const booked = async (clock, id, changes) => {
 
 /** The next free times that are all of one day: today's, or tomorrow's when the day is nearly over. */
 async function soon() {
-  const { slots } = await visitor.send("/api/clinic/availability", { query: { practitioner: practitioner.id, from: day(0), to: day(1), duration: 30 } });
+  const { slots } = await visitor.send("/api/clinic/availability", {
+    query: { practitioner: practitioner.id, from: day(0), to: day(1), duration: 30 },
+  });
   const today = slots.filter(({ start }) => start.startsWith(day(0)));
   return (today.length >= 8 ? today : slots.filter(({ start }) => start.startsWith(day(1)))).map(({ start }) => start);
 }
@@ -66,18 +68,22 @@ test("a practitioner's calendar, live, and what can be done with an appointment"
     await page.getByLabel("Reason").fill("A conference");
     await page.getByRole("button", { name: "Cancel the appointment" }).click();
     await page.locator(".event.video").waitFor({ state: "detached" });
-    const [mail] = await eventually("the mail", () => clinic.outbox(".eml", "asha@example.test").filter((text) => text.includes("A conference")));
+    const [mail] = await eventually("the mail", () =>
+      clinic.outbox(".eml", "asha@example.test").filter((text) => text.includes("A conference")),
+    );
     assert.match(mail, /The next free times are:/);
   });
 });
 
 test("hours are drawn and typed, and name what they leave outside", async (t) => {
   const page = await open(browser, clinic);
-  const other = await clinic.admin.collection("practitioners").create({
-    email: "lena@clinic.test", name: "Dr. Lena Test", specialization: "Dermatology", date_joined: "2020-01-15", timezone: "Asia/Kolkata", fee: 100,
-    slot_durations: [30], modes: ["video"],
-  });
-  const hours = async () => (await clinic.admin.collection("working_hours").getFullList({ filter: `practitioner = "${other.id}"`, sort: "weekday,start" })).map(({ weekday, start, end }) => `${weekday} ${start}-${end}`);
+  const other = await clinic.absentPractitioner("lena@clinic.test", { name: "Dr. Lena Test" });
+  const hours = async () =>
+    (
+      await clinic.admin
+        .collection("working_hours")
+        .getFullList({ filter: `practitioner = "${other.id}"`, sort: "weekday,start" })
+    ).map(({ weekday, start, end }) => `${weekday} ${start}-${end}`);
   await page.goto("/#/hours");
   await signIn(page, clinic, "lena@clinic.test");
   await page.getByRole("heading", { name: "Every week" }).waitFor();
@@ -114,7 +120,8 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
     assert.ok(await page.getByRole("button", { name: "Save the hours" }).isDisabled());
     await page.getByLabel("Tuesday, from").nth(1).fill("18:00");
     await page.getByRole("button", { name: "Remove Monday, 10:00 to 13:00" }).click();
-    for (const name of ["Monday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]) await page.getByRole("button", { name: `Add a window on ${name}` }).click();
+    for (const name of ["Monday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+      await page.getByRole("button", { name: `Add a window on ${name}` }).click();
     await page.getByRole("button", { name: "Save the hours" }).click();
     await eventually("the hours", async () => (await hours()).length === 8);
     assert.deepEqual((await hours()).slice(0, 3), ["1 09:00-12:00", "2 14:00-17:00", "2 18:00-21:00"]);
@@ -124,7 +131,12 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
   await t.test("single dates and time off, with a warning that names who is left outside", async () => {
     const weekday = new Date(`${day(2)}T12:00:00Z`).getUTCDay();
     const ravi = await clinic.visitor("ravi@example.test");
-    const held = await ravi.collection("appointments").create({ practitioner: other.id, start: `${day(2)}T${weekday === 2 ? "14" : "09"}:00:00+05:30`, duration: 30, mode: "video" });
+    const held = await ravi.collection("appointments").create({
+      practitioner: other.id,
+      start: `${day(2)}T${weekday === 2 ? "14" : "09"}:00:00+05:30`,
+      duration: 30,
+      mode: "video",
+    });
     await pay(ravi, held, "pay_lena");
     await page.getByLabel("From", { exact: true }).fill(`${day(2)}T00:00`);
     await page.getByLabel("To", { exact: true }).fill(`${day(3)}T00:00`);
@@ -143,13 +155,70 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
   });
 });
 
+test("a week of hours is saved whole, or not at all", async () => {
+  const page = await open(browser, clinic);
+  const other = await clinic.absentPractitioner("ines@clinic.test", { name: "Dr. Ines Test" });
+  const stored = () => clinic.admin.collection("working_hours");
+  const window = (start, end, changes = {}) => ({ practitioner: other.id, weekday: 1, start, end, ...changes });
+  for (const each of [window("09:00", "12:00"), window("13:00", "17:00")]) await stored().create(each);
+  await stored().create(window("07:00", "08:00", { valid_from: "2030-01-01", valid_to: "2030-02-28" }));
+  const hours = async () =>
+    (await stored().getFullList({ filter: `practitioner = "${other.id}"`, sort: "start" })).map(
+      ({ start, end, valid_from, valid_to }) => [`${start}-${end}`, valid_from.slice(0, 10), valid_to.slice(0, 10)],
+    );
+  const asked = [];
+  page.on("request", (request) => request.method() === "GET" || asked.push(`${request.method()} ${request.url()}`));
+  await page.goto("/#/hours");
+  await signIn(page, clinic, "ines@clinic.test");
+  await page.getByLabel("Monday, from").nth(2).waitFor();
+  // Windows are in order of their start: the one of 2030 comes first. Each new one covers a part of what the next was.
+  await page.getByLabel("Monday, to").nth(1).fill("14:00");
+  await page.getByLabel("Monday, from").nth(2).fill("14:00");
+  await page.getByLabel("Monday, to").nth(2).fill("18:00");
+
+  asked.length = 0;
+  await page.getByRole("button", { name: "Save the hours" }).click();
+  await page.getByText("Your hours are saved.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
+  const route = `/api/clinic/practitioners/${other.id}/hours`;
+  assert.deepEqual(asked, [`PUT ${clinic.url}${route}`], "one request");
+  const saved = [
+    ["07:00-08:00", "2030-01-01", "2030-02-28"],
+    ["09:00-14:00", "", ""],
+    ["14:00-18:00", "", ""],
+  ];
+  assert.deepEqual(await hours(), saved);
+
+  // The browser lets no overlap pass, and so what it sends is spoilt on the way.
+  await page.route(`**${route}`, (sent) => {
+    const [first, second, third] = sent.request().postDataJSON().hours;
+    return sent.continue({ postData: JSON.stringify({ hours: [first, second, { ...third, start: "13:00" }] }) });
+  });
+  await page.getByLabel("Monday, to").nth(2).fill("19:00");
+  await page.getByRole("button", { name: "Save the hours" }).click();
+  const refused = page.locator(".typed-window.broken");
+  await refused.getByText("may not overlap").waitFor();
+  assert.equal(await refused.getByLabel("Monday, to").inputValue(), "19:00", "it is said at the window");
+  assert.deepEqual(await hours(), saved, "nothing has changed");
+  await assertAccessible(page, "a refused window");
+  await refused.getByLabel("Monday, to").fill("18:30");
+  await page.getByText("may not overlap").waitFor({ state: "detached" });
+});
+
 test("a practitioner's profile and bank account", async () => {
   const page = await open(browser, clinic);
   await page.goto("/#/profile");
   await signIn(page, clinic, "meera@clinic.test");
   await page.getByRole("heading", { name: "Profile" }).waitFor();
   await page.getByLabel("About you").fill("Listens.");
-  await page.getByLabel("Picture").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64") });
+  await page.getByLabel("Picture").setInputFiles({
+    name: "me.png",
+    mimeType: "image/png",
+    buffer: Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+      "base64",
+    ),
+  });
   await page.getByLabel("Lengths that can be booked").fill("15, 4");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Please choose lengths between 5 and 480 whole minutes.").first().waitFor();
@@ -187,7 +256,10 @@ test("a super admin sees the plots, and adds a practitioner", async () => {
   await page.getByRole("heading", { name: "Over time" }).waitFor();
   await page.getByLabel("Period").selectOption("ahead");
   await page.locator(".plot canvas").nth(3).waitFor();
-  await page.getByText(/Booked: [1-9]\d* in all/).first().waitFor();
+  await page
+    .getByText(/Booked: [1-9]\d* in all/)
+    .first()
+    .waitFor();
   assert.ok(await page.getByText("to give back").first().isVisible());
   assert.ok(await page.getByRole("rowheader", { name: "Dr. Meera Test" }).isVisible());
   await assertAccessible(page, "reports");

@@ -8,7 +8,12 @@ let clinic, browser, doctor;
 before(async () => {
   [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: "Asia/Kolkata" });
-  await clinic.practitioner("omar@clinic.test", { name: "Dr. Omar Test", specialization: "Dermatology", modes: ["video"], timezone: "America/New_York" });
+  await clinic.practitioner("omar@clinic.test", {
+    name: "Dr. Omar Test",
+    specialization: "Dermatology",
+    modes: ["video"],
+    timezone: "America/New_York",
+  });
 });
 after(async () => {
   await browser?.close();
@@ -36,7 +41,9 @@ test("from the first page to a paid appointment, and what comes after", async (t
     page.on("request", (request) => request.url().includes("/api/") && data.push(request.url()));
     await page.addInitScript(() => {
       globalThis.shift = 0;
-      new PerformanceObserver((list) => list.getEntries().forEach((entry) => (globalThis.shift += entry.value))).observe({ type: "layout-shift", buffered: true });
+      new PerformanceObserver((list) =>
+        list.getEntries().forEach((entry) => (globalThis.shift += entry.value)),
+      ).observe({ type: "layout-shift", buffered: true });
     });
     await page.goto("/");
     await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).waitFor();
@@ -87,12 +94,18 @@ test("from the first page to a paid appointment, and what comes after", async (t
     await page.getByRole("button", { name: /^Pay/ }).dblclick();
     await page.getByText("It is paid for and confirmed.").waitFor();
     const payments = await clinic.admin.collection("payments").getFullList();
-    assert.deepEqual(payments.map(({ status }) => status), ["successful"]);
+    assert.deepEqual(
+      payments.map(({ status }) => status),
+      ["successful"],
+    );
     await assertAccessible(page, "a confirmed appointment");
   });
 
   await t.test("a file for the calendar", async () => {
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Add to my calendar" }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Add to my calendar" }).click(),
+    ]);
     assert.equal(download.suggestedFilename(), "appointment.ics");
     assert.match(readFileSync(await download.path(), "utf8"), /BEGIN:VEVENT/);
   });
@@ -142,10 +155,20 @@ test("two browsers race for a slot", async () => {
     await page.getByRole("button", { name: "Hold this time for me" }).waitFor();
   }
   await Promise.all(pages.map((page) => page.getByRole("button", { name: "Hold this time for me" }).click()));
-  const ends = await Promise.all(pages.map((page) => Promise.race([
-    page.getByText("left to pay").waitFor().then(() => "held"),
-    page.getByText("Somebody has just taken this time.").waitFor().then(() => "taken"),
-  ])));
+  const ends = await Promise.all(
+    pages.map((page) =>
+      Promise.race([
+        page
+          .getByText("left to pay")
+          .waitFor()
+          .then(() => "held"),
+        page
+          .getByText("Somebody has just taken this time.")
+          .waitFor()
+          .then(() => "taken"),
+      ]),
+    ),
+  );
   assert.deepEqual(ends.sort(), ["held", "taken"]);
 });
 
@@ -158,7 +181,9 @@ test("others see a time taken and freed as it happens", async () => {
   const shown = () => watcher.locator(`.days time[datetime="${start}"]`).count();
   await slot.click();
   await watcher.getByRole("link", { name: "Book this time" }).waitFor();
-  const held = await booker.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
+  const held = await booker
+    .collection("appointments")
+    .create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
   await watcher.getByText("The time you had chosen is not free any more.").waitFor();
   await watcher.getByRole("link", { name: "Book this time" }).waitFor({ state: "detached" });
   await eventually("the time to go", async () => (await shown()) === 0);
@@ -175,7 +200,8 @@ test("nothing is missed before the page listens, nor over a lost connection", as
     await route.continue();
   });
   const shown = (start) => watcher.locator(`.days time[datetime="${start}"]`);
-  const book = (start) => booker.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
+  const book = (start) =>
+    booker.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
 
   const [early, late] = [`${day(9)}T10:00:00+05:30`, `${day(9)}T12:00:00+05:30`];
 
@@ -216,7 +242,13 @@ test("a hold runs out on screen, and the time can be chosen again", async () => 
 });
 
 test("on a phone, far away, in the dark", async () => {
-  const page = await open(browser, clinic, { viewport: { width: 360, height: 740 }, colorScheme: "dark", timezoneId: "America/Los_Angeles", hasTouch: true, isMobile: true });
+  const page = await open(browser, clinic, {
+    viewport: { width: 360, height: 740 },
+    colorScheme: "dark",
+    timezoneId: "America/Los_Angeles",
+    hasTouch: true,
+    isMobile: true,
+  });
   await page.goto("/");
   await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).waitFor();
   await assertAccessible(page, "the first page on a phone");

@@ -14,8 +14,16 @@ const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
 const admin = { email: "admin@clinic.test", password: "only-for-this-test" };
 
 export const profile = {
-  name: "Visitor of the test", address_line1: "12 Lake Road", postal_code: "560001", city: "Bengaluru", country: "IN", nationality: "IN",
-  gender: "other", date_of_birth: "1990-05-17", type: "patient", phone: "+919812345678",
+  name: "Visitor of the test",
+  address_line1: "12 Lake Road",
+  postal_code: "560001",
+  city: "Bengaluru",
+  country: "IN",
+  nationality: "IN",
+  gender: "other",
+  date_of_birth: "1990-05-17",
+  type: "patient",
+  phone: "+919812345678",
 };
 
 const freePort = async () => {
@@ -47,17 +55,26 @@ export class Clinic {
     await clinic.serve();
     clinic.admin = clinic.client();
     await clinic.admin.collection("_superusers").authWithPassword(admin.email, admin.password);
-    await clinic.admin.settings.update({ rateLimits: { ...(await clinic.admin.settings.getAll()).rateLimits, excludedIPs: ["127.0.0.1"] } });
+    await clinic.admin.settings.update({
+      rateLimits: { ...(await clinic.admin.settings.getAll()).rateLimits, excludedIPs: ["127.0.0.1"] },
+    });
     return clinic;
   }
 
   /** Serves, once more at the same address. */
   async serve() {
     this.url ??= `http://127.0.0.1:${await freePort()}`;
-    this.process = spawn(binary, ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`], { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(binary, ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.log = "";
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (text) => (this.log += text));
-    await eventually("the server", () => fetch(`${this.url}/api/health`).then((r) => r.ok, () => false));
+    await eventually("the server", () =>
+      fetch(`${this.url}/api/health`).then(
+        (r) => r.ok,
+        () => false,
+      ),
+    );
   }
 
   async kill(signal = "SIGKILL") {
@@ -84,11 +101,15 @@ export class Clinic {
     const dir = join(this.dir, "outbox");
     let names = [];
     try {
-      names = readdirSync(dir).filter((name) => name.endsWith(extension)).sort();
+      names = readdirSync(dir)
+        .filter((name) => name.endsWith(extension))
+        .sort();
     } catch {
       return [];
     }
-    return names.map((name) => readFileSync(join(dir, name), "utf8")).filter((text) => text.includes(`To: ${to}`) || text.includes(`To: <${to}>`));
+    return names
+      .map((name) => readFileSync(join(dir, name), "utf8"))
+      .filter((text) => text.includes(`To: ${to}`) || text.includes(`To: <${to}>`));
   }
 
   /** The one-time password that is really mailed once somebody has asked for it. */
@@ -116,14 +137,29 @@ export class Clinic {
     return pb;
   }
 
+  /** Adds a practitioner who is never there. */
+  absentPractitioner(email, changes = {}) {
+    return this.admin.collection("practitioners").create({
+      email,
+      name: "Dr. Test",
+      specialization: "Cardiology",
+      date_joined: "2020-01-15",
+      timezone: "Asia/Kolkata",
+      fee: 50000,
+      slot_durations: [15, 30, 60],
+      modes: ["telephone", "video", "physical"],
+      phone: "+918022334455",
+      ...changes,
+    });
+  }
+
   /** Adds a practitioner who is there around the clock, every day. */
   async practitioner(email, changes = {}) {
-    const record = await this.admin.collection("practitioners").create({
-      email, name: "Dr. Test", specialization: "Cardiology", date_joined: "2020-01-15", timezone: "Asia/Kolkata", fee: 50000,
-      slot_durations: [15, 30, 60], modes: ["telephone", "video", "physical"], phone: "+918022334455", ...changes,
-    });
+    const record = await this.absentPractitioner(email, changes);
     for (let weekday = 1; weekday <= 7; weekday++) {
-      await this.admin.collection("working_hours").create({ practitioner: record.id, weekday, start: "00:00", end: "24:00" });
+      await this.admin
+        .collection("working_hours")
+        .create({ practitioner: record.id, weekday, start: "00:00", end: "24:00" });
     }
     return record;
   }
@@ -133,7 +169,11 @@ export class Clinic {
 export const day = (offset) => new Date(Date.now() + 5.5 * 36e5 + offset * 864e5).toISOString().slice(0, 10);
 
 export const booking = (practitioner, clock = "09:00", changes = {}) => ({
-  practitioner, start: `${day(2)}T${clock}:00+05:30`, duration: 30, mode: "video", ...changes,
+  practitioner,
+  start: `${day(2)}T${clock}:00+05:30`,
+  duration: 30,
+  mode: "video",
+  ...changes,
 });
 
 export const pay = (pb, held, payment_id) =>

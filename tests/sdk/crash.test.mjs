@@ -26,7 +26,8 @@ test("what was acknowledged survives a kill, messages included", async () => {
   // The job runs every minute; a super admin may run it at once.
   await clinic.admin.crons.run("dispatch_notifications");
   await eventually("the messages", async () =>
-    (await clinic.admin.collection("notifications").getFullList()).every(({ status }) => status === "sent"));
+    (await clinic.admin.collection("notifications").getFullList()).every(({ status }) => status === "sent"),
+  );
   assert.ok(clinic.outbox(".sms", "+918022334455").length >= 1, "sent at least once");
   assert.ok(clinic.outbox(".eml", "asha@example.test").length >= 2);
 });

@@ -24,7 +24,8 @@ test("a clinic of any size, made once", async (t) => {
   t.after(() => clinic.kill("SIGTERM"));
   const admin = clinic.client();
   await admin.collection("_superusers").authWithPassword("admin@example.com", "pocketclinic-demo");
-  const total = async (collection, filter = "") => (await admin.collection(collection).getList(1, 1, { filter })).totalItems;
+  const total = async (collection, filter = "") =>
+    (await admin.collection(collection).getList(1, 1, { filter })).totalItems;
   assert.equal(await total("practitioners"), 15);
   assert.equal(await total("appointments"), 2000);
   const cancelled = await total("appointments", 'status = "cancelled"');
@@ -38,7 +39,11 @@ test("a clinic of any size, made once", async (t) => {
 });
 
 test("what cannot be made is said", () => {
-  for (const [args, words] of [[["--practitioners=0"], /takes 1 to 100000/], [["--appointments=-1"], /0 to 10000000/], [["more"], /unknown|accepts/]]) {
+  for (const [args, words] of [
+    [["--practitioners=0"], /takes 1 to 100000/],
+    [["--appointments=-1"], /0 to 10000000/],
+    [["more"], /unknown|accepts/],
+  ]) {
     const { status, stderr } = demo(...args);
     assert.notEqual(status, 0);
     assert.match(stderr, words);

@@ -9,7 +9,11 @@ import { Clinic } from "./clinic.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const walk = (name) => readme.split(`<!-- walk: ${name} -->`)[1].split("```")[1].replace(/^\w+\n/, "");
+const walk = (name) =>
+  readme
+    .split(`<!-- walk: ${name} -->`)[1]
+    .split("```")[1]
+    .replace(/^\w+\n/, "");
 
 let clinic;
 before(async () => {
@@ -31,7 +35,9 @@ const run = async (command, args, script, variables) => {
 };
 
 test("with curl", async () => {
-  const script = walk("curl").replace("http://127.0.0.1:8090", clinic.url).replace("OUTBOX=pb_data/outbox", `OUTBOX=${clinic.dir}/outbox`);
+  const script = walk("curl")
+    .replace("http://127.0.0.1:8090", clinic.url)
+    .replace("OUTBOX=pb_data/outbox", `OUTBOX=${clinic.dir}/outbox`);
   const out = await run("bash", ["-euo", "pipefail"], script);
   assert.match(out, /"status":"held"/);
   assert.match(out, /"status":"successful"/);
@@ -40,7 +46,10 @@ test("with curl", async () => {
 });
 
 test("with the JavaScript SDK", async () => {
-  const out = await run("node", ["--input-type=module", "-"], walk("js"), { URL: clinic.url, OUTBOX: join(clinic.dir, "outbox") });
+  const out = await run("node", ["--input-type=module", "-"], walk("js"), {
+    URL: clinic.url,
+    OUTBOX: join(clinic.dir, "outbox"),
+  });
   assert.match(out, /Dr\. Anandi Joshi sees: create held/);
   assert.match(out, /Booked .*: confirmed/);
 });

@@ -27,8 +27,10 @@ test("who sees a booking happen", async () => {
   const slots = await listen(anybody, "slots", { expand: "practitioner" });
 
   // Each client has a connection of its own, and none waits for another's.
-  const seen = (count) => eventually(`event ${count} at every client`, () =>
-    [seenByDoctor, seenByVisitor, slotsOfStranger, slots].every(({ length }) => length >= count));
+  const seen = (count) =>
+    eventually(`event ${count} at every client`, () =>
+      [seenByDoctor, seenByVisitor, slotsOfStranger, slots].every(({ length }) => length >= count),
+    );
   const held = await visitor.collection("appointments").create(booking(practitioner.id));
   await seen(1);
   await pay(visitor, held, "pay_1");
@@ -38,15 +40,39 @@ test("who sees a booking happen", async () => {
   await doctor.collection("appointments").update(held.id, { status: "cancelled" });
   await seen(4);
 
-  assert.deepEqual(kinds(seenByDoctor, "status"), ["create held", "update confirmed", "update confirmed", "update cancelled"]);
+  assert.deepEqual(kinds(seenByDoctor, "status"), [
+    "create held",
+    "update confirmed",
+    "update confirmed",
+    "update cancelled",
+  ]);
   assert.equal(seenByDoctor[1].record.expand.visitor.phone, "+919812345678");
   assert.equal(seenByDoctor[1].record.mode, "video");
-  assert.deepEqual(kinds(seenByVisitor, "status"), ["create held", "update confirmed", "update confirmed", "update cancelled"]);
+  assert.deepEqual(kinds(seenByVisitor, "status"), [
+    "create held",
+    "update confirmed",
+    "update confirmed",
+    "update cancelled",
+  ]);
   for (const events of [slots, slotsOfStranger]) {
     assert.deepEqual(kinds(events, "state"), ["create held", "update booked", "update booked", "delete booked"]);
   }
   for (const { record } of slots) {
-    assert.deepEqual(Object.keys(record).sort(), ["collectionId", "collectionName", "created", "end", "expand", "id", "practitioner", "start", "state", "updated"].filter((key) => key in record));
+    assert.deepEqual(
+      Object.keys(record).sort(),
+      [
+        "collectionId",
+        "collectionName",
+        "created",
+        "end",
+        "expand",
+        "id",
+        "practitioner",
+        "start",
+        "state",
+        "updated",
+      ].filter((key) => key in record),
+    );
     assert.ok(!JSON.stringify(record).includes(visitor.authStore.record.id), "a slot never leads to a visitor");
   }
   assert.deepEqual(seenByStranger, [], "nobody sees another's appointment");
