@@ -30,7 +30,7 @@ type Deps struct {
 // handlers is the receiver of every hook, route and job.
 type handlers struct {
 	Deps
-	vault    vault
+	cipher   collections.Cipher
 	guesses  guesses
 	standing standingBatches
 	dispatch dispatcher
@@ -52,11 +52,11 @@ var systemWritten = []string{
 
 // Register binds every hook, route and job of the clinic.
 func Register(app core.App, deps Deps) error {
-	vault, err := newVault(deps.Key)
+	cipher, err := collections.NewCipher(deps.Key)
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, vault: vault}
+	h := &handlers{Deps: deps, cipher: cipher}
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}
