@@ -23,18 +23,19 @@ type paymentRequest struct {
 }
 
 func (r paymentRequest) check() error {
+	var wrong []error
 	for field, value := range map[string]string{"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID} {
 		if value == "" {
-			return blank(field)
+			wrong = append(wrong, blank(field))
 		}
 		if len(value) > 200 {
-			return invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters.")
+			wrong = append(wrong, invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters."))
 		}
 	}
 	if r.Amount == nil {
-		return blank("amount")
+		wrong = append(wrong, blank("amount"))
 	}
-	return nil
+	return refusals(wrong...)
 }
 
 // pay applies a payment to its appointment. A payment and its consequences are one transaction.

@@ -108,38 +108,10 @@ func unlinkAccount(e *core.RecordEvent) error {
 }
 
 func validatePractitioner(e *core.RecordEvent) error {
-	p := collections.AsPractitioner(e.Record)
-	if p.Timezone() != "" {
-		if _, err := p.Location(); err != nil {
-			return err
-		}
-	}
-	if raw := e.Record.GetString("slot_durations"); raw != "" && raw != "null" {
-		durations, err := p.ParseDurations()
-		if err != nil {
-			return err
-		}
-		p.SetDurations(durations)
-	}
-	if err := normalizeDate(e.Record, "date_joined"); err != nil {
-		return err
-	}
-	if err := normalizePhone(e.Record); err != nil {
-		return err
-	}
-	return e.Next()
+	wrong := collections.AsPractitioner(e.Record).Normalize()
+	return refusals(append(wrong, e.Next())...)
 }
 
-// normalizeDate writes a date field as YYYY-MM-DD. An empty one is left to the schema.
 func normalizeDate(record *core.Record, field string) error {
-	text := record.GetString(field)
-	if text == "" {
-		return nil
-	}
-	date, err := rules.ParseDate(text)
-	if err != nil {
-		return rules.ErrInvalidDate.On(field)
-	}
-	record.Set(field, date.String())
-	return nil
+	return collections.NormalizeDate(record, field)
 }

@@ -116,6 +116,20 @@ func TestPractitionersManageTheirOwnProfile(t *testing.T) {
 	w.update("practitioners", doctor, w.admin, object{"date_joined": "1999-01-01", "active": false}).ok()
 }
 
+func TestAllThatIsWrongWithAPractitionerIsNamed(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	before := w.snapshot()
+	a := w.update("practitioners", doctor, w.admin, object{
+		"timezone": "Mars", "slot_durations": []int{3}, "date_joined": "soon", "phone": "x", "name": "", "fee": -1,
+	})
+	a.refused(400, "timezone", "invalid_timezone").refused(400, "slot_durations", "invalid_duration")
+	a.refused(400, "date_joined", "invalid_date").refused(400, "phone", "invalid_phone")
+	a.refused(400, "name", "validation_required").refused(400, "fee", "validation_min_number_constraint")
+	require.Len(t, a.body["data"], 6, a.raw)
+	require.Equal(t, before, w.snapshot())
+}
+
 func (w *world) upload(practitioner, token, name string, content []byte) *answer {
 	w.t.Helper()
 	var body bytes.Buffer
