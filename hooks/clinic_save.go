@@ -35,7 +35,12 @@ func followName(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil || before == now {
 		return err
 	}
-	settings := e.App.Settings()
+	// PocketBase takes what was saved for its own settings after the commit: until then, and where
+	// the transaction fails, these stay as they are.
+	settings, err := e.App.Settings().Clone()
+	if err != nil {
+		return err
+	}
 	for _, name := range []*string{&settings.Meta.AppName, &settings.Meta.SenderName} {
 		if *name == before {
 			*name = now

@@ -1,9 +1,13 @@
 package tests
 
 import (
+	"errors"
 	"testing"
 
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
@@ -47,6 +51,25 @@ func TestAllThatIsWrongWithTheSettingsIsNamed(t *testing.T) {
 	require.Len(t, a.body["data"], 6, a.raw)
 	require.Equal(t, before, w.snapshot())
 	require.Equal(t, "PocketClinic", w.app.Settings().Meta.AppName)
+}
+
+func TestAChangeThatFailsLeavesTheClinicsNameInMails(t *testing.T) {
+	w := newWorld(t)
+	before := w.app.Settings().String()
+	failed := w.app.RunInTransaction(func(tx core.App) error {
+		settings, err := collections.FindSettings(tx)
+		require.NoError(t, err)
+		settings.Set("name", "Lake Clinic")
+		require.NoError(t, tx.Save(settings))
+		return errors.New("too late")
+	})
+	require.EqualError(t, failed, "too late")
+	require.Equal(t, before, w.app.Settings().String())
+	require.Equal(t, "PocketClinic", w.rows("clinic", "")[0]["name"])
+	w.setClinic(object{"name": "Lake Clinic"})
+	require.Equal(t, "Lake Clinic", w.app.Settings().Meta.AppName)
+	w.restart()
+	require.Equal(t, "Lake Clinic", w.app.Settings().Meta.AppName)
 }
 
 func TestMailsSayWhoWritesAndWhereToGo(t *testing.T) {
