@@ -56,7 +56,7 @@ func (h *handlers) linkAccount(e *core.RecordEvent) error {
 		user.SetName(p.Name())
 	}
 	if err := e.App.Save(user); err != nil {
-		return invalid("email", "validation_invalid_email", "Must be a valid e-mail address.")
+		return err
 	}
 	p.SetUser(user.Id)
 	p.ClearEmail()
@@ -71,7 +71,7 @@ func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 	}
 	_, err := collections.FindPractitionerOf(app, user.Id)
 	if err == nil {
-		return invalid("email", "validation_not_unique", "This account belongs to another practitioner.")
+		return rules.ErrAccountTaken
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -80,7 +80,7 @@ func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 	if err != nil || !expected {
 		return err
 	}
-	return invalid("email", "validation_not_unique", "This account has appointments ahead as a visitor; use another address.")
+	return rules.ErrHasAppointments
 }
 
 // keepAccount holds on to the account that was linked when the practitioner was added.

@@ -50,9 +50,9 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 	require.Len(t, w.rows("users", ""), 1)
 
 	before := w.snapshot()
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "asha@example.test"})).refused(400, "email", "validation_not_unique")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "asha@example.test"})).refused(400, "email", "account_taken")
 	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "new@clinic.test", "timezone": "Mars"})).refused(400, "timezone", "invalid_timezone")
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "not an address"})).refused(400)
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "not an address"})).refused(400, "email", "validation_is_email")
 	w.create("practitioners", w.admin, newPractitioner).refused(400, "email", "validation_required")
 	w.update("practitioners", text(added, "id"), w.admin, object{"email": "other@clinic.test"}).refused(403, "email", "not_allowed")
 	w.update("practitioners", text(added, "id"), w.admin, object{"user": ""}).refused(403, "user", "not_allowed")
@@ -60,6 +60,17 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 
 	w.delete("practitioners", text(added, "id"), w.admin).ok()
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
+}
+
+func TestABrokenAccountIsNoWrongAddress(t *testing.T) {
+	w := newWorld(t)
+	before := w.snapshot()
+	w.sql("CREATE TRIGGER broken BEFORE INSERT ON users BEGIN SELECT RAISE(ABORT, 'disk of lead'); END", nil)
+	a := w.create("practitioners", w.admin, with(newPractitioner, object{"email": "new@clinic.test"}))
+	require.GreaterOrEqual(t, a.status, 400, a.raw)
+	require.Empty(t, a.body["data"], "no field is to blame")
+	require.NotContains(t, a.raw, "disk of lead")
+	require.Equal(t, before, w.snapshot())
 }
 
 func TestAPractitionerGoesWithTheirTime(t *testing.T) {
@@ -74,7 +85,7 @@ func TestAPractitionerGoesWithTheirTime(t *testing.T) {
 
 func TestAVisitorWhoIsExpectedStaysOne(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "validation_not_unique")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "has_appointments")
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
 	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).ok()
