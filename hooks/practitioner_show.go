@@ -43,6 +43,7 @@ func (h *handlers) showStanding(e *core.RecordEnrichEvent) error {
 		return err
 	}
 	h.standing.add(e)
+	defer h.standing.take(e) // whatever happens further in, nothing of the answer is kept
 	err := e.Next()
 	batch := h.standing.take(e)
 	if err != nil || len(batch) == 0 {

@@ -8,10 +8,13 @@ import (
 	"image"
 	"image/png"
 	"mime/multipart"
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
 )
 
@@ -209,6 +212,27 @@ func TestTheStandingIsComputedOnEveryRead(t *testing.T) {
 	everywhere(1, false, "")
 	w.update("practitioners", doctor, w.admin, object{"max_horizon": 0, "active": false}).ok()
 	require.Equal(t, []any{1.0, false, ""}, standing(w.view("practitioners", doctor, "").ok()))
+}
+
+func TestAnAnswerThatBreaksLeavesNothingBehind(t *testing.T) {
+	w := newWorld(t)
+	w.practitioner(nil)
+	w.practitioner(nil)
+	var shown []weak.Pointer[core.Record]
+	w.app.OnRecordEnrich("practitioners").BindFunc(func(e *core.RecordEnrichEvent) error {
+		shown = append(shown, weak.Make(e.Record))
+		if len(shown) == 2 {
+			panic("at the second")
+		}
+		return e.Next()
+	})
+	require.Equal(t, 500, w.get("/api/collections/practitioners/records", "").status)
+	require.Len(t, shown, 2)
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		return shown[0].Value() == nil && shown[1].Value() == nil
+	}, 30*time.Second, time.Millisecond)
+	require.Len(t, w.get("/api/collections/practitioners/records", "").items(), 2)
 }
 
 func TestAListCostsNoQueryPerRow(t *testing.T) {
