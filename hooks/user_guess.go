@@ -3,12 +3,11 @@ package hooks
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
-
-	"pocketclinic/collections"
 )
 
 // A code dies after so many wrong guesses. PocketBase's own limit, of five, counts by address, and a guesser may have many.
@@ -23,7 +22,8 @@ type guesses struct {
 // limitGuesses deletes a one-time password that was guessed at too often.
 func (h *handlers) limitGuesses(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
-		if e.Request.Method != http.MethodPost || e.Request.URL.Path != "/api/collections/"+collections.Users+"/auth-with-otp" {
+		// The route, and not the path: a collection is spelled in many ways, and a code is guessed in every one.
+		if !strings.HasSuffix(e.Request.Pattern, "/{collection}/auth-with-otp") {
 			return e.Next()
 		}
 		var body struct {
