@@ -27,6 +27,11 @@ func FindPractitionerOf(app core.App, user string) (*Practitioner, error) {
 	return findOne(app, Practitioners, dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user}), AsPractitioner)
 }
 
+// PractitionersByID loads the practitioners of the ids; one that there is none of is left out.
+func PractitionersByID(app core.App, ids []string) (map[string]*Practitioner, error) {
+	return findByID(app, Practitioners, ids, AsPractitioner)
+}
+
 // HasPractitioners reports whether anybody works in the clinic.
 func HasPractitioners(app core.App) (bool, error) { return exists(app.RecordQuery(Practitioners)) }
 

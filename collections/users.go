@@ -52,6 +52,11 @@ func FindUserByEmail(app core.App, email string) (*User, error) {
 	return findOne(app, Users, dbx.HashExp{"email": NormalizeEmail(email)}, AsUser)
 }
 
+// UsersByID loads the accounts of the ids; one that there is none of is left out.
+func UsersByID(app core.App, ids []string) (map[string]*User, error) {
+	return findByID(app, Users, ids, AsUser)
+}
+
 // UnverifiedVisitors returns accounts opened before the instant whose e-mail address was never
 // verified and that never booked, oldest first.
 func UnverifiedVisitors(app core.App, before time.Time, limit int64) ([]*User, error) {

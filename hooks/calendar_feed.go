@@ -4,8 +4,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/golang-jwt/jwt/v5"
@@ -87,12 +89,13 @@ func (h *handlers) feed(e *core.RequestEvent) error {
 	if err != nil {
 		return rules.ErrNotFound
 	}
-	appointments, err := collections.CalendarOf(e.App, user.Id, h.Now().AddDate(0, 0, -feedPast))
+	now := h.Now()
+	appointments, err := collections.CalendarOf(e.App, user.Id, now.AddDate(0, 0, -feedPast))
 	if err != nil {
 		return err
 	}
 	e.Response.Header().Set("Cache-Control", "private, max-age=300")
-	return h.publish(e, appointments)
+	return publish(e, appointments, now)
 }
 
 // calendarFile serves one paid appointment, to whom it concerns, as a file for their calendar.
@@ -109,19 +112,45 @@ func (h *handlers) calendarFile(e *core.RequestEvent) error {
 	if !concerned || a.ConfirmedAt().IsZero() {
 		return rules.ErrNotFound
 	}
-	return h.publish(e, []*collections.Appointment{a})
+	return publish(e, []*collections.Appointment{a}, h.Now())
 }
 
-func (h *handlers) publish(e *core.RequestEvent, appointments []*collections.Appointment) error {
+func publish(e *core.RequestEvent, appointments []*collections.Appointment, now time.Time) error {
+	all, err := meetings(e.App, appointments)
+	if err != nil {
+		return err
+	}
 	calendar := newCalendar(ics.MethodPublish)
-	for _, a := range appointments {
-		p, err := loadParties(e.App, a)
-		if err != nil {
-			return err
-		}
-		p.addEvent(calendar, h.Now())
+	for _, p := range all {
+		p.addEvent(calendar, now)
 	}
 	return e.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ics.WithNewLineWindows)))
+}
+
+// meetings loads who meets in each of the appointments, all of them at once: a feed may be of thousands.
+func meetings(app core.App, appointments []*collections.Appointment) ([]parties, error) {
+	var visitorIDs, practitionerIDs []string
+	for _, a := range appointments {
+		visitorIDs = append(visitorIDs, a.Visitor())
+		practitionerIDs = append(practitionerIDs, a.Practitioner())
+	}
+	visitors, err := collections.UsersByID(app, visitorIDs)
+	if err != nil {
+		return nil, err
+	}
+	practitioners, err := collections.PractitionersByID(app, practitionerIDs)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]parties, len(appointments))
+	for i, a := range appointments {
+		p := parties{appointment: a, visitor: visitors[a.Visitor()], practitioner: practitioners[a.Practitioner()]}
+		if p.visitor == nil || p.practitioner == nil {
+			return nil, fmt.Errorf("the visitor or the practitioner of appointment %s is gone", a.Id)
+		}
+		all[i] = p
+	}
+	return all, nil
 }
 
 func (h *handlers) feedOwner(app core.App, token string) (*collections.User, error) {

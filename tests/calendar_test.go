@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -142,4 +143,29 @@ func TestFeedsAreOnesOwnSignedAndRevocable(t *testing.T) {
 
 	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	require.NotContains(t, w.get(open(visitor), "").raw, "VEVENT")
+}
+
+func TestAFeedShowsAllOfABusyPractitioner(t *testing.T) {
+	w, _, doctorAccount, _, _ := confirmed(t)
+	feed := text(w.do("POST", "/api/clinic/calendar", doctorAccount.token, nil).ok(), "path")
+	w.copies(600, "users", map[string]string{
+		"id": copiedID("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i", "name": "'Visitor ' || i",
+	})
+	w.copies(1200, "appointments", map[string]string{ // 100 of the last 90 days and the rest to come, eight a day
+		"id": copiedID("a"), "slot": "''", "order_id": "'busy' || i", "visitor": "'u' || printf('%014d', 1 + i % 600)",
+		"start": "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-26 00:00', (i * 3) || ' hours')",
+		"end":   "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-26 00:30', (i * 3) || ' hours')",
+	})
+	watched := w.watchStatements()
+	calendar := w.get(feed, "")
+	require.Equal(t, 200, calendar.status)
+	require.Less(t, len(watched.take()), 10)
+	require.Equal(t, 1201, strings.Count(calendar.raw, "BEGIN:VEVENT"))
+	for _, i := range []int{1, 99, 100, 600, 1200} {
+		require.Contains(t, calendar.raw, fmt.Sprintf("UID:a%014d@pocketclinic\r\n", i))
+	}
+	require.Contains(t, calendar.raw, "SUMMARY:Dr. Meera Iyer – Visitor 600\r\n")
+
+	w.sql("UPDATE appointments SET start = '2029-10-09 02:30:00.000Z' WHERE id = 'a00000000000001'", nil)
+	require.Equal(t, 1200, strings.Count(w.get(feed, "").raw, "BEGIN:VEVENT"), "what is older than 90 days is left out")
 }
