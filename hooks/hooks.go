@@ -36,7 +36,8 @@ type handlers struct {
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time
 
-	refunding sync.Mutex // one run over what is due back at a time
+	refunding  sync.Mutex // one run over what is due back at a time
+	replanning sync.Mutex // one run over the reminders to come at a time
 }
 
 // Collections whose records clients write.
@@ -137,7 +138,8 @@ func (h *handlers) registerSchedule(app core.App) {
 		app.OnRecordDelete(name).BindFunc(h.followSchedule)
 	}
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(h.followSchedule)
-	app.OnRecordUpdate(collections.Clinic).BindFunc(h.replanReminders)
+	app.OnRecordUpdate(collections.Clinic).BindFunc(requestReplanning)
+	app.OnRecordAfterUpdateSuccess(collections.Clinic).BindFunc(h.wakeReplanning)
 	app.OnRecordCreate(collections.Clinic).BindFunc(refuseSecondClinic)
 	app.OnRecordDelete(collections.Clinic).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.Clinic).BindFunc(validateClinic)
@@ -204,6 +206,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"dispatch_notifications", "* * * * *", h.dispatchNotifications},
 		{"match_waitlist", "* * * * *", h.matchWaitlist},
 		{"send_reminders", "* * * * *", h.sendReminders},
+		{"replan_reminders", "* * * * *", h.replanReminders},
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},

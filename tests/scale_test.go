@@ -28,7 +28,9 @@ func (w *world) history(rows int) {
 		"status": "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END", "next_reminder": "''",
 		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 20) END",
 	})
-	like("payments", map[string]string{"id": copiedID("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": copiedID("a"), "visitor": copiedID("u")})
+	like("payments", map[string]string{
+		"id": copiedID("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": copiedID("a"), "visitor": copiedID("u"),
+	})
 	like("notifications", map[string]string{"id": copiedID("n"), "appointment": copiedID("a"), "status": "'sent'", "next_attempt": "''"})
 	like("audit_log", map[string]string{"id": copiedID("l"), "sequence": "i + 1000000"})
 	like("waitlist", map[string]string{"id": copiedID("w"), "visitor": copiedID("u"), "status": "'lapsed'"})
@@ -144,6 +146,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			w.get("/api/collections/slots/records?filter="+query(`practitioner = "`+doctor+`" && start >= "2030-01-07 00:00:00.000Z"`), "").ok()
 		}},
 		{"conflicts", func() { w.get("/api/clinic/conflicts", w.admin).ok() }},
+		{"other reminders", func() { w.setClinic(object{"reminders": []int{36}}) }},
 		{"a feed", func() { w.get(feed, "").ok() }},
 		{"reports", func() { w.get("/api/clinic/reports?from=2030-01-01&to=2030-01-31", w.admin).ok() }},
 		{"time off", func() {
