@@ -50,6 +50,9 @@ func remind(tx core.App, id string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if next := a.NextReminder(); next.IsZero() || next.After(now) {
+		return nil // another run was quicker
+	}
 	if a.Status() == rules.Confirmed && now.Before(a.Start()) {
 		parties, err := loadParties(tx, a)
 		if err != nil {

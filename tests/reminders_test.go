@@ -3,6 +3,7 @@ package tests
 import (
 	"testing"
 
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
 )
 
@@ -74,4 +75,20 @@ func TestRemindersThatChangeAgainAreFollowedFromTheFirst(t *testing.T) {
 	require.Equal(t, 448, w.planned("12"))
 	w.setClinic(object{"reminders": []int{}})
 	require.Len(t, w.rows("appointments", `next_reminder != ""`), 1, "the one that is due")
+}
+
+func TestTwoRunsAtOnceRemindOnce(t *testing.T) {
+	w, _ := ahead(t)
+	w.setClinic(object{"reminders": []int{24}})
+	w.sql("UPDATE appointments SET next_reminder = '2030-01-07 02:30:00.000Z' WHERE id IN ('a00000000000009', 'a00000000000010')", nil)
+	again := true
+	w.app.OnRecordAfterUpdateSuccess("appointments").BindFunc(func(e *core.RecordEvent) error {
+		if again {
+			again = false
+			w.run("send_reminders") // the other node's, while the first is between two appointments
+		}
+		return e.Next()
+	})
+	w.run("send_reminders")
+	require.Equal(t, []string{"email appointment_reminder", "email appointment_reminder"}, w.toldOf("asha@example.test")[1:])
 }
