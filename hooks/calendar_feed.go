@@ -3,7 +3,6 @@ package hooks
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -22,7 +21,7 @@ const (
 	feedPast     = 90 // days of the past that a feed shows
 )
 
-// feedClaims is what a feed's token says: whose it is, and which version. It opens the feed and nothing else.
+// feedClaims is what a feed's token says: whose it is, and which version. It shows the feed and nothing else.
 type feedClaims struct {
 	Version int `json:"ver"`
 	jwt.RegisteredClaims
@@ -85,11 +84,11 @@ func (h *handlers) feed(e *core.RequestEvent) error {
 	if !isFeed {
 		return rules.ErrNotFound
 	}
-	user, err := h.feedOwner(e.App, token)
-	if err != nil {
-		return rules.ErrNotFound
-	}
 	now := h.Now()
+	user, err := h.feedOwner(e.App, token, now)
+	if err != nil {
+		return err
+	}
 	appointments, err := collections.CalendarOf(e.App, user.Id, now.AddDate(0, 0, -feedPast))
 	if err != nil {
 		return err
@@ -153,20 +152,24 @@ func meetings(app core.App, appointments []*collections.Appointment) ([]parties,
 	return all, nil
 }
 
-func (h *handlers) feedOwner(app core.App, token string) (*collections.User, error) {
+// feedOwner says whose feed a token leads to. It fails with rules.ErrNotFound where it leads to none.
+func (h *handlers) feedOwner(app core.App, token string, now time.Time) (*collections.User, error) {
 	var claims feedClaims
 	var user *collections.User
-	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (key any, err error) {
-		if user, err = collections.FindUser(app, claims.Subject); err != nil {
-			return nil, err
+	var unknown error
+	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) {
+		if user, unknown = collections.FindUser(app, claims.Subject); unknown != nil {
+			return nil, unknown
 		}
 		return h.feedKey(user), nil
-	}, jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithAudience(feedAudience), jwt.WithTimeFunc(h.Now))
-	if err != nil {
-		return nil, err
+	},
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),
+		jwt.WithAudience(feedAudience), jwt.WithTimeFunc(func() time.Time { return now }))
+	if unknown != nil {
+		return nil, orNotFound(unknown)
 	}
-	if user.CalendarVersion() != claims.Version || !user.Verified() {
-		return nil, errors.New("revoked")
+	if err != nil || user.CalendarVersion() != claims.Version || !user.Verified() {
+		return nil, rules.ErrNotFound
 	}
 	return user, nil
 }
