@@ -51,7 +51,7 @@ func (c Cipher) decrypt(value, place string) (string, error) {
 	}
 	plain, err := c.aead.Open(nil, nil, ciphertext, []byte(place))
 	if err != nil {
-		return "", errors.New("a stored bank detail cannot be decrypted: is the encryption key the one it was stored with?")
+		return "", errors.New("a stored bank detail cannot be decrypted: was it encrypted with this key, for this place?")
 	}
 	return string(plain), nil
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// CalendarOf returns a visitor's or practitioner's paid appointments that start after the instant, all of them, in order.
+// CalendarOf returns all of a visitor's or practitioner's paid appointments that start after the instant, in order.
 func CalendarOf(app core.App, user string, after time.Time) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).
 		AndWhere(dbx.NewExp("([[visitor]] = {:user} OR [[practitioner_user]] = {:user}) AND [[start]] > {:after}",

@@ -24,7 +24,8 @@ func FindPractitioner(app core.App, id string) (*Practitioner, error) {
 
 // FindPractitionerOf loads the practitioner that a user is. It fails with sql.ErrNoRows where there is none.
 func FindPractitionerOf(app core.App, user string) (*Practitioner, error) {
-	return findOne(app, Practitioners, dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user}), AsPractitioner)
+	of := dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user})
+	return findOne(app, Practitioners, of, AsPractitioner)
 }
 
 // PractitionersByID loads the practitioners of the ids; one that there is none of is left out.

@@ -24,7 +24,8 @@ func refuseSecondClinic(e *core.RecordEvent) error {
 func validateClinic(e *core.RecordEvent) error {
 	wrong := collections.AsSettings(e.Record).Normalize()
 	if e.Record.GetFloat("hold_minutes") < 0 {
-		wrong = append(wrong, invalid("hold_minutes", "validation_min_greater_equal_than_required", "Cannot be negative."))
+		negative := invalid("hold_minutes", "validation_min_greater_equal_than_required", "Cannot be negative.")
+		wrong = append(wrong, negative)
 	}
 	return refusals(append(wrong, e.Next())...)
 }

@@ -24,11 +24,13 @@ type paymentRequest struct {
 
 func (r paymentRequest) check() error {
 	var wrong []error
-	for field, value := range map[string]string{"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID} {
-		if value == "" {
+	for field, value := range map[string]string{
+		"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID,
+	} {
+		switch {
+		case value == "":
 			wrong = append(wrong, blank(field))
-		}
-		if len(value) > 200 {
+		case len(value) > 200:
 			wrong = append(wrong, invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters."))
 		}
 	}

@@ -86,7 +86,8 @@ func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 // keepAccount holds on to the account that was linked when the practitioner was added.
 func keepAccount(e *core.RecordEvent) error {
 	if collections.AsPractitioner(e.Record).Email() != "" {
-		return rules.ErrNotAllowed.On("email").Because("The e-mail address is given when a practitioner is added; change it in the account.")
+		return rules.ErrNotAllowed.On("email").
+			Because("The e-mail address is given when a practitioner is added; change it in the account.")
 	}
 	if changed(e.Record, "user") {
 		return rules.ErrNotAllowed.On("user")

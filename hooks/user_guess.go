@@ -10,10 +10,12 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 )
 
-// A code dies after so many wrong guesses. PocketBase's own limit, of five, counts by address, and a guesser may have many.
+// A code dies after so many wrong guesses. PocketBase's own limit, of five, counts by address,
+// and a guesser may have many.
 const maxGuesses = 10
 
-// guesses counts wrong guesses by the id of the one-time password. It is not kept over a restart, which takes longer than it helps.
+// guesses counts wrong guesses by the id of the one-time password. It is not kept over a restart,
+// which takes longer than it helps.
 type guesses struct {
 	mu    sync.Mutex
 	wrong map[string]int
@@ -31,7 +33,8 @@ func (h *handlers) limitGuesses(e *core.ServeEvent) error {
 		}
 		_ = e.BindBody(&body) // what cannot be read is refused by PocketBase
 		err := e.Next()
-		if refused := new(router.ApiError); errors.As(err, &refused) && refused.Status == http.StatusBadRequest && body.OTPID != "" {
+		var refused *router.ApiError
+		if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && body.OTPID != "" {
 			h.countGuess(e.App, body.OTPID)
 		}
 		return err

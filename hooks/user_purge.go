@@ -11,7 +11,7 @@ import (
 // UnverifiedAccountLife is how long an account is kept whose e-mail address nobody verifies.
 const UnverifiedAccountLife = 24 * time.Hour
 
-// purgeUnverifiedAccounts deletes accounts that were opened and never signed in to.
+// purgeUnverifiedAccounts deletes accounts that were made and never signed in to.
 func (h *handlers) purgeUnverifiedAccounts(app core.App) error {
 	users, err := collections.UnverifiedVisitors(app, h.Now().Add(-UnverifiedAccountLife), 500)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"pocketclinic/rules"
 )
 
-// createAccount opens a bare account for the first one-time password that an address asks for.
+// createAccount makes a bare account for the first one-time password that an address asks for.
 func (h *handlers) createAccount(e *core.RecordCreateOTPRequestEvent) error {
 	if e.Record == nil {
 		var body struct {
@@ -28,7 +28,8 @@ func (h *handlers) createAccount(e *core.RecordCreateOTPRequestEvent) error {
 	return e.Next()
 }
 
-// findOrCreateAccount survives two first requests at once: the loser of the race on the unique address takes the winner's account.
+// findOrCreateAccount survives two first requests at once: the loser of the race on the unique address
+// takes the winner's account.
 func findOrCreateAccount(app core.App, email string) (*collections.User, error) {
 	user, err := collections.FindUserByEmail(app, email)
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -48,7 +49,7 @@ func findOrCreateAccount(app core.App, email string) (*collections.User, error) 
 	return user, nil
 }
 
-// verifyEmail notes that the address is the visitor's own. PocketBase would also set a new password, and with
+// verifyEmail records that the address is the visitor's own. PocketBase would also set a new password, and with
 // that take back every other code; here passwords open nothing, and somebody who asked twice may use either.
 func verifyEmail(e *core.RecordAuthWithOTPRequestEvent) error {
 	if !e.Record.Verified() && e.OTP.SentTo() == e.Record.Email() {
@@ -70,7 +71,8 @@ func verifyEmail(e *core.RecordAuthWithOTPRequestEvent) error {
 
 // refuseVerificationLink closes the way to a verified address that is not a one-time password.
 func refuseVerificationLink(*core.RecordRequestVerificationRequestEvent) error {
-	return rules.ErrNotAllowed.On("email").Because("E-mail addresses are verified by one-time password: ask for one and sign in.")
+	return rules.ErrNotAllowed.On("email").
+		Because("E-mail addresses are verified by one-time password: ask for one and sign in.")
 }
 
 func defaultRole(e *core.RecordEvent) error {
