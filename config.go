@@ -8,6 +8,7 @@ import (
 	"github.com/fatih/color"
 	"github.com/pocketbase/pocketbase/core"
 
+	"pocketclinic/collections"
 	"pocketclinic/hooks"
 	"pocketclinic/providers"
 )
@@ -32,10 +33,10 @@ func readConfig(getenv func(string) string) (Config, error) {
 	switch len(config.Key) {
 	case 0:
 		config.Key, config.DevelopmentKey = []byte(developmentKey), true
-	case hooks.KeySize:
+	case collections.KeySize:
 	default:
 		return Config{}, fmt.Errorf("%s must be %d characters long, not %d; make one with: openssl rand -hex 16",
-			keyVariable, hooks.KeySize, len(config.Key))
+			keyVariable, collections.KeySize, len(config.Key))
 	}
 	account := providers.TwilioAccount{
 		AccountSID: getenv("TWILIO_ACCOUNT_SID"), AuthToken: getenv("TWILIO_AUTH_TOKEN"), From: getenv("TWILIO_FROM"),

@@ -80,15 +80,6 @@ func upcoming(app core.App, practitioner string, now time.Time) *dbx.SelectQuery
 	return query
 }
 
-// CalendarOf returns a visitor's or practitioner's paid appointments that end after the instant, in order.
-func CalendarOf(app core.App, user string, after time.Time) ([]*Appointment, error) {
-	return findAll(app.RecordQuery(Appointments).
-		AndWhere(dbx.NewExp("([[visitor]] = {:user} OR [[practitioner_user]] = {:user}) AND [[start]] > {:after}",
-			dbx.Params{"user": user, "after": Stamp(after)})).
-		AndWhere(dbx.NewExp("[[status]] IN ('confirmed', 'arrived', 'completed')")).
-		OrderBy("start").Limit(1000), AsAppointment)
-}
-
 func (a *Appointment) Practitioner() string     { return a.GetString("practitioner") }
 func (a *Appointment) PractitionerUser() string { return a.GetString("practitioner_user") }
 func (a *Appointment) Visitor() string          { return a.GetString("visitor") }

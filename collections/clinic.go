@@ -27,6 +27,18 @@ func (s *Settings) Address() string  { return s.GetString("address") }
 func (s *Settings) Timezone() string { return s.GetString("timezone") }
 func (s *Settings) Currency() string { return s.GetString("currency") }
 
+// Normalize writes the settings in the form in which they are stored,
+// and returns what is wrong with each field that has none; empty ones are left to the schema.
+func (s *Settings) Normalize() (wrong []error) {
+	_, reminders := s.Reminders()
+	return []error{
+		normalize(s.Record, "timezone", parseTimezone),
+		normalize(s.Record, "currency", rules.ParseCurrency),
+		normalize(s.Record, "phone", rules.ParsePhone),
+		reminders,
+	}
+}
+
 // Hold returns how long an unpaid appointment keeps its slot.
 func (s *Settings) Hold() time.Duration { return rules.HoldLength(s.GetFloat("hold_minutes")) }
 

@@ -24,7 +24,13 @@ func FindPractitioner(app core.App, id string) (*Practitioner, error) {
 
 // FindPractitionerOf loads the practitioner that a user is. It fails with sql.ErrNoRows where there is none.
 func FindPractitionerOf(app core.App, user string) (*Practitioner, error) {
-	return findOne(app, Practitioners, dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user}), AsPractitioner)
+	of := dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user})
+	return findOne(app, Practitioners, of, AsPractitioner)
+}
+
+// PractitionersByID loads the practitioners of the ids; one that there is none of is left out.
+func PractitionersByID(app core.App, ids []string) (map[string]*Practitioner, error) {
+	return findByID(app, Practitioners, ids, AsPractitioner)
 }
 
 // HasPractitioners reports whether anybody works in the clinic.
@@ -69,8 +75,28 @@ func (p *Practitioner) ParseDurations() ([]int, error) {
 	return rules.ParseDurations(minutes)
 }
 
-// SetDurations sets the lengths, in minutes, that can be booked.
-func (p *Practitioner) SetDurations(minutes []int) { p.Set("slot_durations", minutes) }
+// Normalize writes what is said of the practitioner in the form in which it is stored,
+// and returns what is wrong with each field that has none; empty ones are left to the schema.
+func (p *Practitioner) Normalize() (wrong []error) {
+	return []error{
+		normalize(p.Record, "timezone", parseTimezone),
+		p.normalizeDurations(),
+		NormalizeDate(p.Record, "date_joined"),
+		normalize(p.Record, "phone", rules.ParsePhone),
+	}
+}
+
+func (p *Practitioner) normalizeDurations() error {
+	if raw := p.GetString("slot_durations"); raw == "" || raw == "null" {
+		return nil
+	}
+	durations, err := p.ParseDurations()
+	if err != nil {
+		return err
+	}
+	p.Set("slot_durations", durations)
+	return nil
+}
 
 // Offer returns what the practitioner can be booked for.
 func (p *Practitioner) Offer() (rules.Offer, error) {

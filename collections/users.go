@@ -52,6 +52,11 @@ func FindUserByEmail(app core.App, email string) (*User, error) {
 	return findOne(app, Users, dbx.HashExp{"email": NormalizeEmail(email)}, AsUser)
 }
 
+// UsersByID loads the accounts of the ids; one that there is none of is left out.
+func UsersByID(app core.App, ids []string) (map[string]*User, error) {
+	return findByID(app, Users, ids, AsUser)
+}
+
 // UnverifiedVisitors returns accounts opened before the instant whose e-mail address was never
 // verified and that never booked, oldest first.
 func UnverifiedVisitors(app core.App, before time.Time, limit int64) ([]*User, error) {
@@ -73,6 +78,18 @@ func (u *User) CalendarVersion() int { return u.GetInt("calendar_version") }
 
 // RevokeCalendars makes all feeds that were given out useless.
 func (u *User) RevokeCalendars() { u.Set("calendar_version", u.CalendarVersion()+1) }
+
+// Normalize writes what the visitor says of themselves in the form in which it is stored,
+// and returns what is wrong with each field that has none.
+func (u *User) Normalize(now time.Time) (wrong []error) {
+	return []error{
+		normalize(u.Record, "phone", rules.ParsePhone),
+		normalize(u.Record, "date_of_birth", func(text string) (string, error) {
+			date, err := rules.ParseBirthDate(text, now)
+			return date.String(), err
+		}),
+	}
+}
 
 // Profile returns what the visitor has said of themselves.
 func (u *User) Profile() rules.Profile {

@@ -15,6 +15,7 @@ import (
 var systemFields = map[string][]string{
 	collections.Users:         {"role"},
 	collections.Practitioners: {"user"},
+	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},
 	collections.Appointments: {
 		"visitor", "end", "amount", "currency", "order_id", "hold_expires", "confirmed_at", "cancelled_by", "meeting_url", "slot",

@@ -17,7 +17,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if !found {
 		return e.Next()
 	}
-	if err := h.applyBefore(e.App, a, t, s); err != nil {
+	if err := s.applyBefore(e.App, a, t); err != nil {
 		return err
 	}
 	if err := e.Next(); err != nil {
@@ -26,7 +26,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if err := s.followWaitlist(e.App, a, t.Wait); err != nil {
 		return err
 	}
-	return h.queueMessages(e.App, a, t.Tell, s.now)
+	return queueMessages(e.App, a, t.Tell, s.now)
 }
 
 // transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.
@@ -52,7 +52,7 @@ func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, e
 }
 
 // applyBefore writes what has to be there when the appointment itself is written.
-func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.Transition, s saving) error {
+func (s saving) applyBefore(tx core.App, a *collections.Appointment, t rules.Transition) error {
 	b, err := s.decideTime(tx, a, t)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 			return err
 		}
 	}
-	return h.planReminder(tx, a)
+	return planReminder(tx, a, s.now)
 }
 
 // decideTime decides on the appointment's time where the transition wants it free.

@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"time"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -10,9 +12,9 @@ import (
 const remindersPerRun = 500
 
 // planReminder sets when to remind of a confirmed appointment next; of any other nobody is reminded.
-func (h *handlers) planReminder(tx core.App, a *collections.Appointment) error {
+func planReminder(tx core.App, a *collections.Appointment, now time.Time) error {
 	if a.Status() != rules.Confirmed {
-		a.SetNextReminder(rules.NextReminder(a.Start(), nil, a.Start()))
+		a.SetNextReminder(time.Time{})
 		return nil
 	}
 	settings, err := collections.FindSettings(tx)
@@ -23,25 +25,30 @@ func (h *handlers) planReminder(tx core.App, a *collections.Appointment) error {
 	if err != nil {
 		return err
 	}
-	a.SetNextReminder(rules.NextReminder(a.Start(), leads, h.Now()))
+	a.SetNextReminder(rules.NextReminder(a.Start(), leads, now))
 	return nil
 }
 
 // sendReminders queues what is due. The plan for the next one is written with it, so that each is sent once.
 func (h *handlers) sendReminders(app core.App) error {
-	due, err := collections.DueReminders(app, h.Now(), remindersPerRun)
+	now := h.Now()
+	due, err := collections.DueReminders(app, now, remindersPerRun)
 	if err != nil {
 		return err
 	}
-	return inTurn(app, due, h.remind)
+	return inTurn(app, due, func(tx core.App, found *collections.Appointment) error {
+		return remind(tx, found.Id, now)
+	})
 }
 
-func (h *handlers) remind(tx core.App, found *collections.Appointment) error {
-	a, err := collections.FindAppointment(tx, found.Id)
+func remind(tx core.App, id string, now time.Time) error {
+	a, err := collections.FindAppointment(tx, id)
 	if err != nil {
 		return err
 	}
-	now := h.Now()
+	if next := a.NextReminder(); next.IsZero() || next.After(now) {
+		return nil // another run was quicker
+	}
 	if a.Status() == rules.Confirmed && now.Before(a.Start()) {
 		parties, err := loadParties(tx, a)
 		if err != nil {
@@ -51,29 +58,8 @@ func (h *handlers) remind(tx core.App, found *collections.Appointment) error {
 			return err
 		}
 	}
-	if err := h.planReminder(tx, a); err != nil {
+	if err := planReminder(tx, a, now); err != nil {
 		return err
 	}
 	return tx.Save(a)
-}
-
-// replanReminders follows a change of the clinic's settings for all appointments to come.
-func (h *handlers) replanReminders(e *core.RecordEvent) error {
-	changedReminders := changed(e.Record, "reminders")
-	if err := e.Next(); err != nil || !changedReminders {
-		return err
-	}
-	upcoming, err := collections.Upcoming(e.App, "", h.Now())
-	if err != nil {
-		return err
-	}
-	for _, a := range upcoming {
-		if err := h.planReminder(e.App, a); err != nil {
-			return err
-		}
-		if err := e.App.Save(a); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -3,9 +3,10 @@ package hooks
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"errors"
+	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/golang-jwt/jwt/v5"
@@ -20,7 +21,7 @@ const (
 	feedPast     = 90 // days of the past that a feed shows
 )
 
-// feedClaims is what a feed's token says: whose it is, and which version. It opens the feed and nothing else.
+// feedClaims is what a feed's token says: whose it is, and which version. It shows the feed and nothing else.
 type feedClaims struct {
 	Version int `json:"ver"`
 	jwt.RegisteredClaims
@@ -83,16 +84,17 @@ func (h *handlers) feed(e *core.RequestEvent) error {
 	if !isFeed {
 		return rules.ErrNotFound
 	}
-	user, err := h.feedOwner(e.App, token)
+	now := h.Now()
+	user, err := h.feedOwner(e.App, token, now)
 	if err != nil {
-		return rules.ErrNotFound
+		return err
 	}
-	appointments, err := collections.CalendarOf(e.App, user.Id, h.Now().AddDate(0, 0, -feedPast))
+	appointments, err := collections.CalendarOf(e.App, user.Id, now.AddDate(0, 0, -feedPast))
 	if err != nil {
 		return err
 	}
 	e.Response.Header().Set("Cache-Control", "private, max-age=300")
-	return h.publish(e, appointments)
+	return publish(e, appointments, now)
 }
 
 // calendarFile serves one paid appointment, to whom it concerns, as a file for their calendar.
@@ -109,35 +111,65 @@ func (h *handlers) calendarFile(e *core.RequestEvent) error {
 	if !concerned || a.ConfirmedAt().IsZero() {
 		return rules.ErrNotFound
 	}
-	return h.publish(e, []*collections.Appointment{a})
+	return publish(e, []*collections.Appointment{a}, h.Now())
 }
 
-func (h *handlers) publish(e *core.RequestEvent, appointments []*collections.Appointment) error {
+func publish(e *core.RequestEvent, appointments []*collections.Appointment, now time.Time) error {
+	all, err := meetings(e.App, appointments)
+	if err != nil {
+		return err
+	}
 	calendar := newCalendar(ics.MethodPublish)
-	for _, a := range appointments {
-		p, err := loadParties(e.App, a)
-		if err != nil {
-			return err
-		}
-		p.addEvent(calendar, h.Now())
+	for _, p := range all {
+		p.addEvent(calendar, now)
 	}
 	return e.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ics.WithNewLineWindows)))
 }
 
-func (h *handlers) feedOwner(app core.App, token string) (*collections.User, error) {
-	var claims feedClaims
-	var user *collections.User
-	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (key any, err error) {
-		if user, err = collections.FindUser(app, claims.Subject); err != nil {
-			return nil, err
-		}
-		return h.feedKey(user), nil
-	}, jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithAudience(feedAudience), jwt.WithTimeFunc(h.Now))
+// meetings loads who meets in each of the appointments, all of them at once: a feed may be of thousands.
+func meetings(app core.App, appointments []*collections.Appointment) ([]parties, error) {
+	var visitorIDs, practitionerIDs []string
+	for _, a := range appointments {
+		visitorIDs = append(visitorIDs, a.Visitor())
+		practitionerIDs = append(practitionerIDs, a.Practitioner())
+	}
+	visitors, err := collections.UsersByID(app, visitorIDs)
 	if err != nil {
 		return nil, err
 	}
-	if user.CalendarVersion() != claims.Version || !user.Verified() {
-		return nil, errors.New("revoked")
+	practitioners, err := collections.PractitionersByID(app, practitionerIDs)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]parties, len(appointments))
+	for i, a := range appointments {
+		p := parties{appointment: a, visitor: visitors[a.Visitor()], practitioner: practitioners[a.Practitioner()]}
+		if p.visitor == nil || p.practitioner == nil {
+			return nil, fmt.Errorf("the visitor or the practitioner of appointment %s is gone", a.Id)
+		}
+		all[i] = p
+	}
+	return all, nil
+}
+
+// feedOwner says whose feed a token leads to. It fails with rules.ErrNotFound where it leads to none.
+func (h *handlers) feedOwner(app core.App, token string, now time.Time) (*collections.User, error) {
+	var claims feedClaims
+	var user *collections.User
+	var unknown error
+	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) {
+		if user, unknown = collections.FindUser(app, claims.Subject); unknown != nil {
+			return nil, unknown
+		}
+		return h.feedKey(user), nil
+	},
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),
+		jwt.WithAudience(feedAudience), jwt.WithTimeFunc(func() time.Time { return now }))
+	if unknown != nil {
+		return nil, orNotFound(unknown)
+	}
+	if err != nil || user.CalendarVersion() != claims.Version || !user.Verified() {
+		return nil, rules.ErrNotFound
 	}
 	return user, nil
 }

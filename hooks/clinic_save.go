@@ -3,10 +3,8 @@ package hooks
 import (
 	"database/sql"
 	"errors"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
-	"golang.org/x/text/currency"
 
 	"pocketclinic/collections"
 	"pocketclinic/rules"
@@ -24,25 +22,12 @@ func refuseSecondClinic(e *core.RecordEvent) error {
 }
 
 func validateClinic(e *core.RecordEvent) error {
-	settings := collections.AsSettings(e.Record)
-	if _, err := rules.ParseTimezone(settings.Timezone()); err != nil {
-		return err
-	}
-	unit, err := currency.ParseISO(settings.Currency())
-	if err != nil {
-		return invalid("currency", "invalid_currency", "Must be an ISO 4217 currency, such as INR.")
-	}
-	e.Record.Set("currency", strings.ToUpper(unit.String()))
-	if _, err := settings.Reminders(); err != nil {
-		return err
-	}
-	if err := normalizePhone(e.Record); err != nil {
-		return err
-	}
+	wrong := collections.AsSettings(e.Record).Normalize()
 	if e.Record.GetFloat("hold_minutes") < 0 {
-		return invalid("hold_minutes", "validation_min_greater_equal_than_required", "Cannot be negative.")
+		negative := invalid("hold_minutes", "validation_min_greater_equal_than_required", "Cannot be negative.")
+		wrong = append(wrong, negative)
 	}
-	return e.Next()
+	return refusals(append(wrong, e.Next())...)
 }
 
 // followName lets mails come from the clinic by its name, unless the settings name somebody else.
@@ -51,7 +36,12 @@ func followName(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil || before == now {
 		return err
 	}
-	settings := e.App.Settings()
+	// PocketBase takes what was saved for its own settings after the commit: until then, and where
+	// the transaction fails, these stay as they are.
+	settings, err := e.App.Settings().Clone()
+	if err != nil {
+		return err
+	}
 	for _, name := range []*string{&settings.Meta.AppName, &settings.Meta.SenderName} {
 		if *name == before {
 			*name = now

@@ -30,13 +30,14 @@ type Deps struct {
 // handlers is the receiver of every hook, route and job.
 type handlers struct {
 	Deps
-	vault    vault
+	cipher   collections.Cipher
 	guesses  guesses
 	standing standingBatches
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time
 
-	refunding sync.Mutex // one run over what is due back at a time
+	refunding  sync.Mutex // one run over what is due back at a time
+	replanning sync.Mutex // one run over the reminders to come at a time
 }
 
 // Collections whose records clients write.
@@ -52,11 +53,11 @@ var systemWritten = []string{
 
 // Register binds every hook, route and job of the clinic.
 func Register(app core.App, deps Deps) error {
-	vault, err := newVault(deps.Key)
+	cipher, err := collections.NewCipher(deps.Key)
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, vault: vault}
+	h := &handlers{Deps: deps, cipher: cipher}
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}
@@ -140,7 +141,8 @@ func (h *handlers) registerSchedule(app core.App) {
 		app.OnRecordDelete(name).BindFunc(h.followSchedule)
 	}
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(h.followSchedule)
-	app.OnRecordUpdate(collections.Clinic).BindFunc(h.replanReminders)
+	app.OnRecordUpdate(collections.Clinic).BindFunc(requestReplanning)
+	app.OnRecordAfterUpdateSuccess(collections.Clinic).BindFunc(h.wakeReplanning)
 	app.OnRecordCreate(collections.Clinic).BindFunc(refuseSecondClinic)
 	app.OnRecordDelete(collections.Clinic).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.Clinic).BindFunc(validateClinic)
@@ -205,6 +207,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"dispatch_notifications", "* * * * *", h.dispatchNotifications},
 		{"match_waitlist", "* * * * *", h.matchWaitlist},
 		{"send_reminders", "* * * * *", h.sendReminders},
+		{"replan_reminders", "* * * * *", h.replanReminders},
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},

@@ -21,7 +21,7 @@ const (
 )
 
 // queueMessages queues what those concerned are to be told, in the transaction of what they are told of.
-func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
+func queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
 	if tell == rules.TellNobody {
 		return nil
 	}

@@ -20,18 +20,21 @@ type paymentRequest struct {
 }
 
 func (r paymentRequest) check() error {
-	for field, value := range map[string]string{"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID} {
-		if value == "" {
-			return blank(field)
-		}
-		if len(value) > 200 {
-			return invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters.")
+	var wrong []error
+	for field, value := range map[string]string{
+		"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID,
+	} {
+		switch {
+		case value == "":
+			wrong = append(wrong, blank(field))
+		case len(value) > 200:
+			wrong = append(wrong, invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters."))
 		}
 	}
 	if r.Amount == nil {
-		return blank("amount")
+		wrong = append(wrong, blank("amount"))
 	}
-	return nil
+	return refusals(wrong...)
 }
 
 // pay applies a payment to its appointment: what it is for, and who has signed it, is decided before the transaction.

@@ -56,7 +56,7 @@ func (h *handlers) linkAccount(e *core.RecordEvent) error {
 		user.SetName(p.Name())
 	}
 	if err := e.App.Save(user); err != nil {
-		return invalid("email", "validation_invalid_email", "Must be a valid e-mail address.")
+		return err
 	}
 	p.SetUser(user.Id)
 	p.ClearEmail()
@@ -71,7 +71,7 @@ func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 	}
 	_, err := collections.FindPractitionerOf(app, user.Id)
 	if err == nil {
-		return invalid("email", "validation_not_unique", "This account belongs to another practitioner.")
+		return rules.ErrAccountTaken
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -80,13 +80,14 @@ func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 	if err != nil || !expected {
 		return err
 	}
-	return invalid("email", "validation_not_unique", "This account has appointments ahead as a visitor; use another address.")
+	return rules.ErrHasAppointments
 }
 
 // keepAccount holds on to the account that was linked when the practitioner was added.
 func keepAccount(e *core.RecordEvent) error {
 	if collections.AsPractitioner(e.Record).Email() != "" {
-		return rules.ErrNotAllowed.On("email").Because("The e-mail address is given when a practitioner is added; change it in the account.")
+		return rules.ErrNotAllowed.On("email").
+			Because("The e-mail address is given when a practitioner is added; change it in the account.")
 	}
 	if changed(e.Record, "user") {
 		return rules.ErrNotAllowed.On("user")
@@ -108,38 +109,10 @@ func unlinkAccount(e *core.RecordEvent) error {
 }
 
 func validatePractitioner(e *core.RecordEvent) error {
-	p := collections.AsPractitioner(e.Record)
-	if p.Timezone() != "" {
-		if _, err := p.Location(); err != nil {
-			return err
-		}
-	}
-	if raw := e.Record.GetString("slot_durations"); raw != "" && raw != "null" {
-		durations, err := p.ParseDurations()
-		if err != nil {
-			return err
-		}
-		p.SetDurations(durations)
-	}
-	if err := normalizeDate(e.Record, "date_joined"); err != nil {
-		return err
-	}
-	if err := normalizePhone(e.Record); err != nil {
-		return err
-	}
-	return e.Next()
+	wrong := collections.AsPractitioner(e.Record).Normalize()
+	return refusals(append(wrong, e.Next())...)
 }
 
-// normalizeDate writes a date field as YYYY-MM-DD. An empty one is left to the schema.
 func normalizeDate(record *core.Record, field string) error {
-	text := record.GetString(field)
-	if text == "" {
-		return nil
-	}
-	date, err := rules.ParseDate(text)
-	if err != nil {
-		return rules.ErrInvalidDate.On(field)
-	}
-	record.Set(field, date.String())
-	return nil
+	return collections.NormalizeDate(record, field)
 }

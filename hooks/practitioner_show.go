@@ -43,6 +43,7 @@ func (h *handlers) showStanding(e *core.RecordEnrichEvent) error {
 		return err
 	}
 	h.standing.add(e)
+	defer h.standing.take(e) // whatever happens further in, nothing of the answer is kept
 	err := e.Next()
 	batch := h.standing.take(e)
 	if err != nil || len(batch) == 0 {
@@ -94,21 +95,24 @@ func setStandings(app core.App, practitioners []*collections.Practitioner, now t
 // most practitioners have one within a week, and few calendars need to be read to their end.
 var stages = []int{7, 31, rules.GreatestHorizon}
 
+// freeSlots are the earliest free slots of practitioners, by their ids.
+type freeSlots map[string]rules.Interval
+
 // firstFree finds each practitioner's earliest free slot of the shortest duration within the horizon.
-func firstFree(app core.App, practitioners []*collections.Practitioner, now time.Time) (map[string]rules.Interval, error) {
-	found := map[string]rules.Interval{}
+func firstFree(app core.App, practitioners []*collections.Practitioner, now time.Time) (freeSlots, error) {
+	found := freeSlots{}
 	from := 0
 	for _, until := range stages {
-		var open []*collections.Practitioner
+		var left []*collections.Practitioner
 		for _, p := range practitioners {
 			if _, ok := found[p.Id]; !ok && p.Active() {
-				open = append(open, p)
+				left = append(left, p)
 			}
 		}
-		if len(open) == 0 {
+		if len(left) == 0 {
 			break
 		}
-		if err := firstFreeBetween(app, open, from, until, now, found); err != nil {
+		if err := firstFreeBetween(app, left, from, until, now, found); err != nil {
 			return nil, err
 		}
 		from = until + 1
@@ -116,7 +120,10 @@ func firstFree(app core.App, practitioners []*collections.Practitioner, now time
 	return found, nil
 }
 
-func firstFreeBetween(app core.App, practitioners []*collections.Practitioner, from, until int, now time.Time, found map[string]rules.Interval) error {
+// firstFreeBetween adds to what was found; from and until count the days after today.
+func firstFreeBetween(
+	app core.App, practitioners []*collections.Practitioner, from, until int, now time.Time, found freeSlots,
+) error {
 	today := rules.DateOf(now, time.UTC)
 	span := collections.Span{From: today.AddDays(from - 1), To: today.AddDays(until + 1), Now: now}
 	schedules, err := collections.Schedules(app, practitioners, span)

@@ -3,18 +3,19 @@ package hooks
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
-
-	"pocketclinic/collections"
 )
 
-// A code dies after so many wrong guesses. PocketBase's own limit, of five, counts by address, and a guesser may have many.
+// A code dies after so many wrong guesses. PocketBase's own limit, of five, counts by address,
+// and a guesser may have many.
 const maxGuesses = 10
 
-// guesses counts wrong guesses by the id of the one-time password. It is not kept over a restart, which takes longer than it helps.
+// guesses counts wrong guesses by the id of the one-time password. It is not kept over a restart,
+// which takes longer than it helps.
 type guesses struct {
 	mu    sync.Mutex
 	wrong map[string]int
@@ -23,7 +24,8 @@ type guesses struct {
 // limitGuesses deletes a one-time password that was guessed at too often.
 func (h *handlers) limitGuesses(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
-		if e.Request.Method != http.MethodPost || e.Request.URL.Path != "/api/collections/"+collections.Users+"/auth-with-otp" {
+		// The route, and not the path: a collection is spelled in many ways, and a code is guessed in every one.
+		if !strings.HasSuffix(e.Request.Pattern, "/{collection}/auth-with-otp") {
 			return e.Next()
 		}
 		var body struct {
@@ -31,7 +33,8 @@ func (h *handlers) limitGuesses(e *core.ServeEvent) error {
 		}
 		_ = e.BindBody(&body) // what cannot be read is refused by PocketBase
 		err := e.Next()
-		if refused := new(router.ApiError); errors.As(err, &refused) && refused.Status == http.StatusBadRequest && body.OTPID != "" {
+		var refused *router.ApiError
+		if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && body.OTPID != "" {
 			h.countGuess(e.App, body.OTPID)
 		}
 		return err

@@ -17,6 +17,7 @@ func upClinic(app core.App) error {
 		text("currency", true, "ISO 4217, such as INR."),
 		&core.NumberField{Name: "hold_minutes", Max: &max, Help: "How long an unpaid appointment keeps its slot; 0 = 15. Fractions count."},
 		whole("cancel_notice", 0, 8760, "Hours before the start until which visitors may cancel or move a paid appointment."),
+		hidden(text("replan_from", false, "How far a change of the reminders was followed; - = not yet, empty = to the end.")),
 	)
 	if err != nil {
 		return err

@@ -68,6 +68,10 @@ var (
 	ErrInvalidDuration    = &Error{Invalid, "invalid_duration", []string{"duration"}, "A duration is a whole number of minutes from 5 to 480."}
 	ErrInvalidPhone       = &Error{Invalid, "invalid_phone", []string{"phone"}, "A phone number is 6 to 15 digits, best with a leading + and the country code."}
 
+	ErrInvalidCurrency = &Error{Invalid, "invalid_currency", []string{"currency"}, "Must be an ISO 4217 currency, such as INR."}
+	ErrAccountTaken    = &Error{Invalid, "account_taken", []string{"email"}, "This account belongs to another practitioner."}
+	ErrHasAppointments = &Error{Invalid, "has_appointments", []string{"email"}, "This account has appointments ahead as a visitor; use another address."}
+
 	ErrInvalidWebhook   = &Error{Invalid, "invalid_webhook", nil, "The webhook could not be read."}
 	ErrInvalidReminders = &Error{Invalid, "invalid_reminders", []string{"reminders"}, "Must be a list of at most ten numbers of hours, each more than 0 and at most 720."}
 

@@ -162,25 +162,29 @@ func TestTheDashboardEmptiesNoCollection(t *testing.T) {
 }
 
 func TestACodeDiesOfGuessesFromManyAddresses(t *testing.T) {
-	w := newWorld(t)
-	settings := w.app.Settings()
-	settings.TrustedProxy.Headers = []string{"X-Forwarded-For"}
-	require.NoError(t, w.app.Save(settings))
-	otpID, code := w.requestOTP("asha@example.test")
-	from := func(address, code string) *answer {
-		body := strings.NewReader(`{"otpId":"` + otpID + `","password":"` + code + `"}`)
-		request, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/api/collections/users/auth-with-otp", body)
-		require.NoError(t, err)
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("X-Forwarded-For", address)
-		return w.exchange(request)
+	for _, collection := range []string{"users", "USERS", "Users", "_pb_users_auth_", "_pb_users%5Fauth_", "%75sers"} {
+		t.Run(collection, func(t *testing.T) {
+			w := newWorld(t)
+			settings := w.app.Settings()
+			settings.TrustedProxy.Headers = []string{"X-Forwarded-For"}
+			require.NoError(t, w.app.Save(settings))
+			otpID, code := w.requestOTP("asha@example.test")
+			from := func(address, collection, code string) *answer {
+				body := strings.NewReader(`{"otpId":"` + otpID + `","password":"` + code + `"}`)
+				request, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/api/collections/"+collection+"/auth-with-otp", body)
+				require.NoError(t, err)
+				request.Header.Set("Content-Type", "application/json")
+				request.Header.Set("X-Forwarded-For", address)
+				return w.exchange(request)
+			}
+			for i := range 10 {
+				from("10.0.0."+strconv.Itoa(i+1), collection, "00000000").refused(400)
+			}
+			from("10.0.0.99", "users", code).refused(400)
+			require.Empty(t, w.rows("users", "verified = true"))
+			require.NotEmpty(t, w.signIn("asha@example.test").token, "the next code is a new one")
+		})
 	}
-	for i := range 10 {
-		from("10.0.0."+strconv.Itoa(i+1), "00000000").refused(400)
-	}
-	from("10.0.0.99", code).refused(400)
-	require.Empty(t, w.rows("users", "verified = true"))
-	require.NotEmpty(t, w.signIn("asha@example.test").token, "the next code is a new one")
 }
 
 func TestOneAddressIsOneAccount(t *testing.T) {

@@ -5,7 +5,10 @@ import (
 	"testing"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 func account1(practitioner string) object {
@@ -58,6 +61,18 @@ func TestBankDetailsAreValidated(t *testing.T) {
 	require.Empty(t, w.rows("bank_accounts", ""))
 }
 
+func TestAllThatIsWrongWithBankDetailsIsNamed(t *testing.T) {
+	w := newWorld(t)
+	doctor, owner := w.practitionerAccount("meera@clinic.test", nil)
+	a := w.create("bank_accounts", owner.token, object{
+		"practitioner": doctor, "account_holder": strings.Repeat("x", 201), "pan_number": "ABCDE12345", "account_number": "1", "ifsc_code": "",
+	})
+	a.refused(400, "pan_number", "invalid_pan").refused(400, "account_number", "invalid_account_number")
+	a.refused(400, "ifsc_code", "validation_required").refused(400, "account_holder", "validation_max_text_constraint")
+	require.Len(t, a.body["data"], 4, a.raw)
+	require.Empty(t, w.rows("bank_accounts", ""))
+}
+
 func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	w := newWorld(t)
 	doctor, owner := w.practitionerAccount("meera@clinic.test", nil)
@@ -82,10 +97,29 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	require.Equal(t, []any{"ABCDE1234F", "123456789012", "SBIN0001234"}, []any{changed["pan_number"], changed["account_number"], changed["ifsc_code"]})
 	require.True(t, strings.HasPrefix(stored(text(first, "id"))["pan_number"].String, "sealed:1:"))
 
+	account := collections.AsBankAccount(w.record("bank_accounts", text(first, "id")))
+	other, err := collections.NewCipher([]byte(strings.Repeat("x", collections.KeySize)))
+	require.NoError(t, err)
+	require.Error(t, account.Decrypt(other), "another key decrypts nothing")
+	right, err := collections.NewCipher(testKey)
+	require.NoError(t, err)
+	require.NoError(t, account.Decrypt(right))
+	require.Equal(t, "123456789012", account.GetString("account_number"))
+	_, err = collections.NewCipher(testKey[1:])
+	require.Error(t, err, "a key is as long as it must be")
+
 	w.sql("UPDATE bank_accounts SET account_number = (SELECT account_number FROM bank_accounts WHERE id = {:from}) WHERE id = {:to}",
 		dbx.Params{"from": first["id"], "to": twin["id"]})
 	require.GreaterOrEqual(t, w.view("bank_accounts", text(twin, "id"), w.admin).status, 400, "one account's number does not open in another")
 	require.NotContains(t, w.view("bank_accounts", text(twin, "id"), w.admin).raw, "123456789012")
+}
+
+// record is a record as the app itself reads it.
+func (w *world) record(collection, id string) *core.Record {
+	w.t.Helper()
+	record, err := w.app.FindRecordById(collection, id)
+	require.NoError(w.t, err)
+	return record
 }
 
 func TestBankDetailsDoNotLeakThroughFilters(t *testing.T) {

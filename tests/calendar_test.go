@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -106,21 +107,21 @@ func TestInvitationsFollowTheAppointment(t *testing.T) {
 func TestFeedsAreOnesOwnSignedAndRevocable(t *testing.T) {
 	w, _, doctorAccount, visitor, appointment := confirmed(t)
 	other := w.visitor("ravi@example.test")
-	open := func(a account) string { return text(w.do("POST", "/api/clinic/calendar", a.token, nil).ok(), "path") }
+	address := func(a account) string { return text(w.do("POST", "/api/clinic/calendar", a.token, nil).ok(), "path") }
 
 	for _, owner := range []account{visitor, doctorAccount} {
-		feed := w.get(open(owner), "")
+		feed := w.get(address(owner), "")
 		require.Equal(t, 200, feed.status)
 		require.Equal(t, "text/calendar; charset=utf-8", feed.header.Get("Content-Type"))
 		e := event(t, feed.raw)
 		require.Equal(t, text(appointment, "id")+"@pocketclinic", property(t, e, ical.PropUID))
 		require.Equal(t, "20300107T033000Z", e.Props.Get(ical.PropDateTimeStart).Value)
 	}
-	empty := w.get(open(other), "")
+	empty := w.get(address(other), "")
 	require.Equal(t, 200, empty.status)
 	require.NotContains(t, empty.raw, "VEVENT")
 
-	path := open(visitor)
+	path := address(visitor)
 	w.get(path+"x", "").refused(404)
 	w.get(strings.TrimSuffix(path, ".ics"), "").refused(404)
 	w.get("/api/clinic/calendar/"+visitor.token+".ics", "").refused(404)
@@ -138,8 +139,45 @@ func TestFeedsAreOnesOwnSignedAndRevocable(t *testing.T) {
 	w.do("POST", "/api/clinic/calendar", w.admin, nil).refused(403)
 	require.Equal(t, 204, w.do("DELETE", "/api/clinic/calendar", visitor.token, nil).status)
 	w.get(path, "").refused(404)
-	require.Equal(t, 200, w.get(open(visitor), "").status)
+	require.Equal(t, 200, w.get(address(visitor), "").status)
 
 	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
-	require.NotContains(t, w.get(open(visitor), "").raw, "VEVENT")
+	require.NotContains(t, w.get(address(visitor), "").raw, "VEVENT")
+}
+
+func TestAFeedShowsAllOfABusyPractitioner(t *testing.T) {
+	w, _, doctorAccount, _, _ := confirmed(t)
+	feed := text(w.do("POST", "/api/clinic/calendar", doctorAccount.token, nil).ok(), "path")
+	w.copies(600, "users", map[string]string{
+		"id": copiedID("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i", "name": "'Visitor ' || i",
+	})
+	w.copies(1200, "appointments", map[string]string{ // 100 of the last 90 days and the rest to come, eight a day
+		"id": copiedID("a"), "slot": "''", "order_id": "'busy' || i", "visitor": "'u' || printf('%014d', 1 + i % 600)",
+		"start": "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-26 00:00', (i * 3) || ' hours')",
+		"end":   "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-26 00:30', (i * 3) || ' hours')",
+	})
+	watched := w.watchStatements()
+	calendar := w.get(feed, "")
+	require.Equal(t, 200, calendar.status)
+	require.Less(t, len(watched.take()), 10)
+	require.Equal(t, 1201, strings.Count(calendar.raw, "BEGIN:VEVENT"))
+	for _, i := range []int{1, 99, 100, 600, 1200} {
+		require.Contains(t, calendar.raw, fmt.Sprintf("UID:a%014d@pocketclinic\r\n", i))
+	}
+	require.Contains(t, calendar.raw, "SUMMARY:Dr. Meera Iyer – Visitor 600\r\n")
+
+	w.sql("UPDATE appointments SET start = '2029-10-09 02:30:00.000Z' WHERE id = 'a00000000000001'", nil)
+	require.Equal(t, 1200, strings.Count(w.get(feed, "").raw, "BEGIN:VEVENT"), "what is older than 90 days is left out")
+}
+
+func TestAFeedThatCannotBeReadIsNotGone(t *testing.T) {
+	w, _, _, visitor, _ := confirmed(t)
+	feed := text(w.do("POST", "/api/clinic/calendar", visitor.token, nil).ok(), "path")
+	w.sql("ALTER TABLE users RENAME TO away", nil)
+	broken := w.get(feed, "")
+	require.GreaterOrEqual(t, broken.status, 400)
+	require.NotEqual(t, 404, broken.status, "a calendar that is told 404 forgets the address")
+	require.NotContains(t, broken.raw, "no such table")
+	w.sql("ALTER TABLE away RENAME TO users", nil)
+	require.Equal(t, 200, w.get(feed, "").status)
 }

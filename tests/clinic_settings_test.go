@@ -1,9 +1,13 @@
 package tests
 
 import (
+	"errors"
 	"testing"
 
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
@@ -21,7 +25,7 @@ func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
 	w.update("clinic", id, doctor.token, object{"name": "Mine"}).refused(403)
 	w.update("clinic", id, "", object{"name": "Mine"}).refused(401)
 	for field, values := range map[string][]any{
-		"name": {""}, "timezone": {"", "Mars"}, "currency": {"", "RUPEES", "ZZZ"}, "hold_minutes": {-1, 1e9}, "cancel_notice": {-1, 1.5},
+		"name": {""}, "timezone": {"", "Mars"}, "currency": {"", "RUPEES", "ZZZ", "XXX", "XAU", "DEM"}, "hold_minutes": {-1, 1e9}, "cancel_notice": {-1, 1.5},
 	} {
 		for _, value := range values {
 			require.Contains(t, w.update("clinic", id, w.admin, object{field: value}).refused(400).body["data"], field)
@@ -33,6 +37,39 @@ func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
 	require.Equal(t, "EUR", changed["currency"])
 	require.Equal(t, []string{"Lake Clinic", "Lake Clinic"}, []string{w.app.Settings().Meta.AppName, w.app.Settings().Meta.SenderName})
 	require.Equal(t, "EUR", w.book(w.visitor("asha@example.test"), w.practitioner(nil), nil)["currency"])
+}
+
+func TestAllThatIsWrongWithTheSettingsIsNamed(t *testing.T) {
+	w := newWorld(t)
+	before := w.snapshot()
+	a := w.update("clinic", text(w.rows("clinic", "")[0], "id"), w.admin, object{
+		"timezone": "Mars", "currency": "XTS", "reminders": []int{-1}, "phone": "x", "hold_minutes": -1, "cancel_notice": 1.5, "name": "Other",
+	})
+	a.refused(400, "timezone", "invalid_timezone").refused(400, "currency", "invalid_currency")
+	a.refused(400, "reminders", "invalid_reminders").refused(400, "phone", "invalid_phone")
+	a.refused(400, "hold_minutes", "validation_min_greater_equal_than_required").refused(400, "cancel_notice", "validation_only_int_constraint")
+	require.Len(t, a.body["data"], 6, a.raw)
+	require.Equal(t, before, w.snapshot())
+	require.Equal(t, "PocketClinic", w.app.Settings().Meta.AppName)
+}
+
+func TestAChangeThatFailsLeavesTheClinicsNameInMails(t *testing.T) {
+	w := newWorld(t)
+	before := w.app.Settings().String()
+	failed := w.app.RunInTransaction(func(tx core.App) error {
+		settings, err := collections.FindSettings(tx)
+		require.NoError(t, err)
+		settings.Set("name", "Lake Clinic")
+		require.NoError(t, tx.Save(settings))
+		return errors.New("too late")
+	})
+	require.EqualError(t, failed, "too late")
+	require.Equal(t, before, w.app.Settings().String())
+	require.Equal(t, "PocketClinic", w.rows("clinic", "")[0]["name"])
+	w.setClinic(object{"name": "Lake Clinic"})
+	require.Equal(t, "Lake Clinic", w.app.Settings().Meta.AppName)
+	w.restart()
+	require.Equal(t, "Lake Clinic", w.app.Settings().Meta.AppName)
 }
 
 func TestMailsSayWhoWritesAndWhereToGo(t *testing.T) {

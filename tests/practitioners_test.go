@@ -8,10 +8,13 @@ import (
 	"image"
 	"image/png"
 	"mime/multipart"
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
 )
 
@@ -50,9 +53,9 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 	require.Len(t, w.rows("users", ""), 1)
 
 	before := w.snapshot()
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "asha@example.test"})).refused(400, "email", "validation_not_unique")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "asha@example.test"})).refused(400, "email", "account_taken")
 	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "new@clinic.test", "timezone": "Mars"})).refused(400, "timezone", "invalid_timezone")
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "not an address"})).refused(400)
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "not an address"})).refused(400, "email", "validation_is_email")
 	w.create("practitioners", w.admin, newPractitioner).refused(400, "email", "validation_required")
 	w.update("practitioners", text(added, "id"), w.admin, object{"email": "other@clinic.test"}).refused(403, "email", "not_allowed")
 	w.update("practitioners", text(added, "id"), w.admin, object{"user": ""}).refused(403, "user", "not_allowed")
@@ -60,6 +63,17 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 
 	w.delete("practitioners", text(added, "id"), w.admin).ok()
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
+}
+
+func TestABrokenAccountIsNoWrongAddress(t *testing.T) {
+	w := newWorld(t)
+	before := w.snapshot()
+	w.sql("CREATE TRIGGER broken BEFORE INSERT ON users BEGIN SELECT RAISE(ABORT, 'disk of lead'); END", nil)
+	a := w.create("practitioners", w.admin, with(newPractitioner, object{"email": "new@clinic.test"}))
+	require.GreaterOrEqual(t, a.status, 400, a.raw)
+	require.Empty(t, a.body["data"], "no field is to blame")
+	require.NotContains(t, a.raw, "disk of lead")
+	require.Equal(t, before, w.snapshot())
 }
 
 func TestAPractitionerGoesWithTheirTime(t *testing.T) {
@@ -74,7 +88,7 @@ func TestAPractitionerGoesWithTheirTime(t *testing.T) {
 
 func TestAVisitorWhoIsExpectedStaysOne(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "validation_not_unique")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "has_appointments")
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
 	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).ok()
@@ -114,6 +128,20 @@ func TestPractitionersManageTheirOwnProfile(t *testing.T) {
 	w.delete("practitioners", doctor, doctorAccount.token).refused(403)
 	require.Equal(t, before, w.snapshot())
 	w.update("practitioners", doctor, w.admin, object{"date_joined": "1999-01-01", "active": false}).ok()
+}
+
+func TestAllThatIsWrongWithAPractitionerIsNamed(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	before := w.snapshot()
+	a := w.update("practitioners", doctor, w.admin, object{
+		"timezone": "Mars", "slot_durations": []int{3}, "date_joined": "soon", "phone": "x", "name": "", "fee": -1,
+	})
+	a.refused(400, "timezone", "invalid_timezone").refused(400, "slot_durations", "invalid_duration")
+	a.refused(400, "date_joined", "invalid_date").refused(400, "phone", "invalid_phone")
+	a.refused(400, "name", "validation_required").refused(400, "fee", "validation_min_number_constraint")
+	require.Len(t, a.body["data"], 6, a.raw)
+	require.Equal(t, before, w.snapshot())
 }
 
 func (w *world) upload(practitioner, token, name string, content []byte) *answer {
@@ -184,6 +212,27 @@ func TestTheStandingIsComputedOnEveryRead(t *testing.T) {
 	everywhere(1, false, "")
 	w.update("practitioners", doctor, w.admin, object{"max_horizon": 0, "active": false}).ok()
 	require.Equal(t, []any{1.0, false, ""}, standing(w.view("practitioners", doctor, "").ok()))
+}
+
+func TestAnAnswerThatBreaksLeavesNothingBehind(t *testing.T) {
+	w := newWorld(t)
+	w.practitioner(nil)
+	w.practitioner(nil)
+	var shown []weak.Pointer[core.Record]
+	w.app.OnRecordEnrich("practitioners").BindFunc(func(e *core.RecordEnrichEvent) error {
+		shown = append(shown, weak.Make(e.Record))
+		if len(shown) == 2 {
+			panic("at the second")
+		}
+		return e.Next()
+	})
+	require.Equal(t, 500, w.get("/api/collections/practitioners/records", "").status)
+	require.Len(t, shown, 2)
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		return shown[0].Value() == nil && shown[1].Value() == nil
+	}, 30*time.Second, time.Millisecond)
+	require.Len(t, w.get("/api/collections/practitioners/records", "").items(), 2)
 }
 
 func TestAListCostsNoQueryPerRow(t *testing.T) {

@@ -18,41 +18,46 @@ import (
 // of as many other visitors and waitlist entries as rows / 10. SQLite has then looked at how they are distributed.
 func (w *world) history(rows int) {
 	w.t.Helper()
-	series := fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)", rows)
-	like := func(table string, replaced map[string]string) {
-		c, err := w.app.FindCollectionByNameOrId(table)
-		require.NoError(w.t, err)
-		columns, values := []string{}, []string{}
-		for _, column := range append(c.Fields.FieldNames(), "") {
-			if column == "" {
-				continue
-			}
-			value := "t.[[" + column + "]]"
-			if other, ok := replaced[column]; ok {
-				value = other
-			}
-			columns, values = append(columns, "[["+column+"]]"), append(values, value)
-		}
-		w.sql("INSERT INTO "+table+" ("+strings.Join(columns, ",")+") "+series+" SELECT "+strings.Join(values, ",")+
-			" FROM n, (SELECT * FROM "+table+" ORDER BY rowid DESC LIMIT 1) t", nil)
-	}
+	like := func(table string, replaced map[string]string) { w.copies(rows, table, replaced) }
 	past := "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-31', '-' || (i * 30) || ' minutes')"
 	end := "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-31', '-' || (i * 30 - 30) || ' minutes')"
-	id := func(prefix string) string {
-		return fmt.Sprintf("'%s' || printf('%%0*d', %d, i)", prefix, 15-len(prefix))
-	}
-	like("users", map[string]string{"id": id("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i"})
-	like("slots", map[string]string{"id": id("s"), "start": past, "end": end})
+	like("users", map[string]string{"id": copiedID("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i"})
+	like("slots", map[string]string{"id": copiedID("s"), "start": past, "end": end})
 	like("appointments", map[string]string{
-		"id": id("a"), "start": past, "end": end, "slot": id("s"), "order_id": "'past' || i", "visitor": id("u"),
+		"id": copiedID("a"), "start": past, "end": end, "slot": copiedID("s"), "order_id": "'past' || i", "visitor": copiedID("u"),
 		"status": "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END", "next_reminder": "''",
 		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 20) END",
 	})
-	like("payments", map[string]string{"id": id("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": id("a"), "visitor": id("u")})
-	like("notifications", map[string]string{"id": id("n"), "appointment": id("a"), "status": "'sent'", "next_attempt": "''"})
-	like("audit_log", map[string]string{"id": id("l"), "sequence": "i + 1000000"})
-	like("waitlist", map[string]string{"id": id("w"), "visitor": id("u"), "status": "'lapsed'"})
+	like("payments", map[string]string{
+		"id": copiedID("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": copiedID("a"), "visitor": copiedID("u"),
+	})
+	like("notifications", map[string]string{"id": copiedID("n"), "appointment": copiedID("a"), "status": "'sent'", "next_attempt": "''"})
+	like("audit_log", map[string]string{"id": copiedID("l"), "sequence": "i + 1000000"})
+	like("waitlist", map[string]string{"id": copiedID("w"), "visitor": copiedID("u"), "status": "'lapsed'"})
 	w.sql("ANALYZE", nil)
+}
+
+// copies adds as many rows to a table like its newest, with other values (SQL, where i counts from 1) in some columns.
+func (w *world) copies(rows int, table string, replaced map[string]string) {
+	w.t.Helper()
+	c, err := w.app.FindCollectionByNameOrId(table)
+	require.NoError(w.t, err)
+	columns, values := []string{}, []string{}
+	for _, column := range c.Fields.FieldNames() {
+		value := "t.[[" + column + "]]"
+		if other, ok := replaced[column]; ok {
+			value = other
+		}
+		columns, values = append(columns, "[["+column+"]]"), append(values, value)
+	}
+	series := fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)", rows)
+	w.sql("INSERT INTO "+table+" ("+strings.Join(columns, ",")+") "+series+" SELECT "+strings.Join(values, ",")+
+		" FROM n, (SELECT * FROM "+table+" ORDER BY rowid DESC LIMIT 1) t", nil)
+}
+
+// copiedID is an id for each of copies.
+func copiedID(prefix string) string {
+	return fmt.Sprintf("'%s' || printf('%%0*d', %d, i)", prefix, 15-len(prefix))
 }
 
 // statements records what the app asks of its database.
@@ -141,6 +146,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			w.get("/api/collections/slots/records?filter="+query(`practitioner = "`+doctor+`" && start >= "2030-01-07 00:00:00.000Z"`), "").ok()
 		}},
 		{"conflicts", func() { w.get("/api/clinic/conflicts", w.admin).ok() }},
+		{"other reminders", func() { w.setClinic(object{"reminders": []int{36}}) }},
 		{"a feed", func() { w.get(feed, "").ok() }},
 		{"reports", func() { w.get("/api/clinic/reports?from=2030-01-01&to=2030-01-31", w.admin).ok() }},
 		{"time off", func() {

@@ -198,6 +198,16 @@ func TestProfilesAreValidated(t *testing.T) {
 	require.Equal(t, "1985-12-31", changed["date_of_birth"])
 }
 
+func TestAllThatIsWrongWithAProfileIsNamed(t *testing.T) {
+	w := newWorld(t)
+	visitor := w.visitor("asha@example.test")
+	before := w.snapshot()
+	a := w.update("users", visitor.id, visitor.token, object{"phone": "call me", "date_of_birth": "soon", "country": "XX", "city": "Pune"})
+	a.refused(400, "phone", "invalid_phone").refused(400, "date_of_birth", "invalid_date").refused(400, "country", "validation_invalid_value")
+	require.Len(t, a.body["data"], 3, a.raw)
+	require.Equal(t, before, w.snapshot())
+}
+
 func TestAnIncompleteProfileNamesWhatIsMissing(t *testing.T) {
 	w := newWorld(t)
 	doctor := w.practitioner(nil)
