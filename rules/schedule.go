@@ -95,6 +95,19 @@ func sortWindows(windows []Window) []Window {
 	return sorted
 }
 
+// joinWindows makes one window of those that touch: nobody sees a seam between them.
+func joinWindows(windows []Window) []Window {
+	var joined []Window
+	for _, w := range sortWindows(windows) {
+		if last := len(joined) - 1; last >= 0 && w.Start <= joined[last].End {
+			joined[last].End = max(joined[last].End, w.End)
+			continue
+		}
+		joined = append(joined, w)
+	}
+	return joined
+}
+
 // Interval is a half-open span of instants.
 type Interval struct {
 	Start, End time.Time
@@ -126,13 +139,14 @@ type Schedule struct {
 	MaxHorizon                int           // days; 0 = DefaultHorizon
 }
 
-// Windows returns the windows of a date, in order. A date that the calendar of the place skips has none.
+// Windows returns the windows of a date, in order; those that touch are one.
+// A date that the calendar of the place skips has none.
 func (s *Schedule) Windows(d Date) []Window {
 	if s.Closed || !d.existsIn(s.Location) {
 		return nil
 	}
 	if windows, ok := s.Overrides[d]; ok {
-		return sortWindows(windows)
+		return joinWindows(windows)
 	}
 	var windows []Window
 	for _, hours := range s.Weekly {
@@ -140,7 +154,7 @@ func (s *Schedule) Windows(d Date) []Window {
 			windows = append(windows, hours.Window)
 		}
 	}
-	return sortWindows(windows)
+	return joinWindows(windows)
 }
 
 // Open returns how long the practitioner is there on a date: the windows, without time off.

@@ -24,6 +24,7 @@ var days = []Date{
 type world struct {
 	schedule *Schedule
 	day      Date
+	runs     []Window // of the day's minutes in which the practitioner is there
 	length   time.Duration
 	now      time.Time
 }
@@ -43,12 +44,12 @@ func drawWorld(t *rapid.T) world {
 		StartStep:  time.Duration(rapid.SampledFrom([]int{0, 5, 10, 25, 60}).Draw(t, "step")) * time.Minute,
 		MaxHorizon: rapid.IntRange(0, 3).Draw(t, "horizon"),
 	}
-	if windows := drawWindows(t); rapid.Bool().Draw(t, "override") {
+	windows := rapid.Permutation(drawWindows(t)).Draw(t, "order")
+	if rapid.Bool().Draw(t, "override") {
 		s.Overrides[day] = windows
+		windows = slices.Clone(windows)
 	} else {
-		for _, w := range windows {
-			s.Weekly = append(s.Weekly, WeeklyHours{Weekday: day.Weekday(), Window: w})
-		}
+		s.Weekly, windows = drawWeekly(t, windows, day)
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "timesOff") {
 		start := noon.Add(minutes("off", 1440) - 12*time.Hour)
@@ -59,7 +60,8 @@ func drawWorld(t *rapid.T) world {
 		start := noon.Add(minutes("freed", 1440) - 12*time.Hour)
 		s.Reserved = []Interval{{start, start.Add(minutes("freedLength", 120) + time.Minute)}}
 	}
-	return world{s, day, length, noon.Add(time.Duration(rapid.IntRange(-96, 14).Draw(t, "now")) * time.Hour)}
+	now := noon.Add(time.Duration(rapid.IntRange(-96, 14).Draw(t, "now")) * time.Hour)
+	return world{s, day, runs(windows, day, loc), length, now}
 }
 
 func drawWindows(t *rapid.T) (windows []Window) {
@@ -70,9 +72,48 @@ func drawWindows(t *rapid.T) (windows []Window) {
 			break
 		}
 		windows = append(windows, Window{Clock(clock), Clock(end)})
-		clock = end + rapid.IntRange(0, 120).Draw(t, "gap")
+		clock = end + rapid.SampledFrom([]int{0, 0, 1, 15, 60, 120}).Draw(t, "gap")
 	}
 	return windows
+}
+
+// drawWeekly makes rows of the windows, each once in so many with dates, and returns those that apply on the day.
+func drawWeekly(t *rapid.T, windows []Window, day Date) (rows []WeeklyHours, applying []Window) {
+	for _, w := range windows {
+		row := WeeklyHours{Weekday: day.Weekday(), Window: w}
+		from, to := day.AddDays(rapid.IntRange(-1, 1).Draw(t, "from")), day.AddDays(rapid.IntRange(-1, 1).Draw(t, "to"))
+		dated := rapid.Bool().Draw(t, "dated")
+		if dated {
+			row.ValidFrom, row.ValidTo = &from, &to
+		}
+		if !dated || from.Compare(day) <= 0 && to.Compare(day) >= 0 {
+			applying = append(applying, w)
+		}
+		rows = append(rows, row)
+	}
+	return rows, applying
+}
+
+// runs reads the windows from a day's minutes, of which each is open or not: what touches is one.
+func runs(windows []Window, day Date, loc *time.Location) (runs []Window) {
+	var open [EndOfDay + 1]bool
+	if DateOf(day.At(12*60, loc), loc) != day {
+		return nil // the calendar of the place skips the day
+	}
+	for _, window := range windows {
+		for minute := window.Start; minute < window.End; minute++ {
+			open[minute] = true
+		}
+	}
+	for minute := Clock(0); minute < EndOfDay; minute++ {
+		if open[minute] && (minute == 0 || !open[minute-1]) {
+			runs = append(runs, Window{minute, minute})
+		}
+		if open[minute] && !open[minute+1] {
+			runs[len(runs)-1].End = minute + 1
+		}
+	}
+	return runs
 }
 
 func drawClaims(t *rapid.T, noon time.Time) (claims []Interval) {
@@ -109,7 +150,7 @@ func (w world) naive() (free []Interval) {
 func (w world) offers(slot Interval, clock Clock) bool {
 	s := w.schedule
 	inWindow := false
-	for _, window := range s.Windows(w.day) {
+	for _, window := range w.runs {
 		step := w.length
 		if s.StartStep > 0 {
 			step = s.StartStep
@@ -219,7 +260,7 @@ func TestOpenTimeIsEveryMinuteThatIsNotOff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)
 		var open time.Duration
-		for _, window := range w.schedule.Windows(w.day) {
+		for _, window := range w.runs {
 			end := w.day.At(window.End, w.schedule.Location)
 			for at := w.day.At(window.Start, w.schedule.Location); at.Before(end); at = at.Add(time.Minute) {
 				minute := Interval{at, at.Add(time.Minute)}

@@ -59,6 +59,41 @@ func TestWhichWindowsADateHas(t *testing.T) {
 	require.Empty(t, s.Windows(monday))
 }
 
+func TestWindowsThatTouchAreOne(t *testing.T) {
+	monday, tuesday := Date{2030, 1, 7}, Date{2030, 1, 8}
+	s := Schedule{
+		Location: time.UTC,
+		Weekly: []WeeklyHours{
+			{Weekday: 1, Window: window(t, "10:00", "11:00")},
+			{Weekday: 1, Window: window(t, "09:15", "10:00"), ValidTo: &monday},
+			{Weekday: 1, Window: window(t, "11:01", "12:00")},
+		},
+		Overrides: map[Date][]Window{tuesday: {window(t, "23:00", "24:00"), window(t, "22:00", "23:00")}},
+	}
+	now := monday.At(0, time.UTC)
+	starts := func(d Date, length time.Duration) (clocks []string) {
+		for _, c := range s.Candidates(d, length, now) {
+			require.NoError(t, c.Refusal)
+			clocks = append(clocks, c.Start.Format("15:04"))
+		}
+		return clocks
+	}
+	covers := func(d Date, start, end Clock) bool {
+		return s.Covers(Interval{d.At(start, time.UTC), d.At(end, time.UTC)})
+	}
+
+	require.Equal(t, []Window{window(t, "09:15", "11:00"), window(t, "11:01", "12:00")}, s.Windows(monday))
+	require.Equal(t, []string{"09:15", "10:00", "11:01"}, starts(monday, 45*time.Minute), "one grid, from the first start")
+	require.Equal(t, []string{"09:15"}, starts(monday, 105*time.Minute))
+	require.NoError(t, s.Decide(Interval{monday.At(555, time.UTC), monday.At(660, time.UTC)}, now))
+	require.True(t, covers(monday, 570, 630))
+	require.False(t, covers(monday, 640, 670), "a minute apart is apart")
+	require.Equal(t, 105*time.Minute+59*time.Minute, s.Open(monday))
+	require.Equal(t, []Window{window(t, "22:00", "24:00")}, s.Windows(tuesday))
+	require.Equal(t, []string{"22:00"}, starts(tuesday, 2*time.Hour))
+	require.Equal(t, []string{"10:00", "11:01"}, starts(monday.AddDays(7), 45*time.Minute), "the other row is over")
+}
+
 func TestTheClockMaySkipAWindowOrADate(t *testing.T) {
 	newYork, err := time.LoadLocation("America/New_York")
 	require.NoError(t, err)

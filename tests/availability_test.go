@@ -82,6 +82,27 @@ func TestOverridesReplaceAndTimeOffTakesAway(t *testing.T) {
 	require.Equal(t, []string{"09:00", "09:30", "11:00", "11:30"}, clockTimes(w.freeStarts(doctor, "2030-01-10", 30)))
 }
 
+func TestWindowsThatTouchOfferWhatIsLongerThanEach(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(object{"slot_durations": []int{45, 120}})
+	w.create("working_hours", w.admin, object{"practitioner": doctor, "weekday": 6, "start": "10:00", "end": "11:00"}).ok()
+	w.create("working_hours", w.admin, object{"practitioner": doctor, "weekday": 6, "start": "09:00", "end": "10:00"}).ok()
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-13", "windows": []object{
+		{"start": "21:30", "end": "24:00"}, {"start": "20:00", "end": "21:30"},
+	}}).ok()
+	require.Equal(t, []string{"09:00", "09:45"}, clockTimes(w.freeStarts(doctor, "2030-01-12", 45)), "one grid, from the first start")
+	require.Equal(t, []string{"09:00"}, clockTimes(w.freeStarts(doctor, "2030-01-12", 120)))
+	require.Equal(t, []string{"20:00", "22:00"}, clockTimes(w.freeStarts(doctor, "2030-01-13", 120)))
+
+	visitor := w.visitor("asha@example.test")
+	w.create("appointments", visitor.token, booking(doctor, object{"start": "2030-01-12T10:00:00+05:30", "duration": 45})).
+		refused(400, "start", "off_grid")
+	booked := w.book(visitor, doctor, object{"start": "2030-01-12T09:00:00+05:30", "duration": 120})
+	w.pay(visitor, booked, "pay_1").ok()
+	require.Equal(t, false, w.view("appointments", text(booked, "id"), w.admin).ok()["conflict"])
+	require.Empty(t, w.get("/api/clinic/conflicts", w.admin).items())
+}
+
 // clockTimes cuts the wall times out of RFC 3339 instants.
 func clockTimes(starts []string) []string {
 	times := make([]string, len(starts))
