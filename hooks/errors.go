@@ -21,6 +21,9 @@ var statuses = map[rules.Kind]int{
 	rules.Unavailable: http.StatusServiceUnavailable,
 }
 
+// StatusOf returns the HTTP status that a refusal is answered with.
+func StatusOf(refusal *rules.Error) int { return statuses[refusal.Kind] }
+
 // retryAfter is how many seconds a client waits before it tries again what a fault has kept from it.
 const retryAfter = "5"
 
@@ -55,7 +58,7 @@ func answer(e *core.RequestEvent, refusal *rules.Error) *router.ApiError {
 	for _, field := range refusal.Fields {
 		data[field] = validation.NewError(refusal.Code, refusal.Message)
 	}
-	return router.NewApiError(statuses[refusal.Kind], refusal.Message, data)
+	return router.NewApiError(StatusOf(refusal), refusal.Message, data)
 }
 
 // cause is the error that PocketBase has wrapped into an answer of its own, or dbx into a list, which errors.As cannot

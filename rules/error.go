@@ -2,6 +2,8 @@
 // It imports the standard library alone and never reads the clock.
 package rules
 
+import "slices"
+
 // Kind says what class of refusal an Error is; the hooks turn it into an HTTP status.
 type Kind int
 
@@ -46,52 +48,80 @@ func (e *Error) Because(message string) *Error {
 	return &variant
 }
 
-// The refusals, as the contract with clients names them.
+// The refusals, as the contract with clients names them: a code has one meaning, and one line here.
 var (
-	ErrDurationNotOffered = &Error{Invalid, "duration_not_offered", []string{"duration"}, "The practitioner does not offer this duration."}
-	ErrModeNotOffered     = &Error{Invalid, "mode_not_offered", []string{"mode"}, "The practitioner does not offer this mode."}
-	ErrOutsideHours       = &Error{Invalid, "outside_hours", []string{"start"}, "The practitioner does not see anybody at this time."}
-	ErrOffGrid            = &Error{Invalid, "off_grid", []string{"start"}, "Appointments of this duration do not start at this time."}
-	ErrInThePast          = &Error{Invalid, "in_the_past", []string{"start"}, "This time has passed."}
-	ErrTooSoon            = &Error{Invalid, "too_soon", []string{"start"}, "The practitioner needs more notice than this."}
-	ErrTooFar             = &Error{Invalid, "too_far", []string{"start"}, "The practitioner's calendar is not open that far ahead."}
-	ErrInvalidDate        = &Error{Invalid, "invalid_date", []string{"date"}, "Must be a date in the form YYYY-MM-DD."}
-	ErrRangeTooLong       = &Error{Invalid, "range_too_long", []string{"to"}, "At most 31 days can be asked for at once."}
-	ErrAmountMismatch     = &Error{Invalid, "amount_mismatch", []string{"amount"}, "The amount is not the one that is due."}
-	ErrOrderMismatch      = &Error{Invalid, "order_mismatch", []string{"order_id"}, "The order does not belong to this appointment."}
-	ErrInvalidWindow      = &Error{Invalid, "invalid_window", []string{"start", "end"}, "A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another."}
-	ErrBadSignature       = &Error{Invalid, "bad_signature", []string{"signature"}, "The payment is not signed by the payment provider."}
-	ErrInvalidPAN         = &Error{Invalid, "invalid_pan", []string{"pan_number"}, "A PAN is five letters, four digits and a letter."}
-	ErrInvalidIFSC        = &Error{Invalid, "invalid_ifsc", []string{"ifsc_code"}, "An IFSC is four letters, a zero and six letters or digits."}
-	ErrInvalidAccount     = &Error{Invalid, "invalid_account_number", []string{"account_number"}, "An account number is 9 to 18 digits."}
-	ErrInvalidTimezone    = &Error{Invalid, "invalid_timezone", []string{"timezone"}, "Must be an IANA time zone, such as Asia/Kolkata."}
-	ErrInvalidDuration    = &Error{Invalid, "invalid_duration", []string{"duration"}, "A duration is a whole number of minutes from 5 to 480."}
-	ErrInvalidPhone       = &Error{Invalid, "invalid_phone", []string{"phone"}, "A phone number is 6 to 15 digits, best with a leading + and the country code."}
+	ErrDurationNotOffered = refuse(Invalid, "duration_not_offered",
+		"The practitioner does not offer this duration.", "duration")
+	ErrModeNotOffered = refuse(Invalid, "mode_not_offered", "The practitioner does not offer this mode.", "mode")
+	ErrOutsideHours   = refuse(Invalid, "outside_hours", "The practitioner does not see anybody at this time.", "start")
+	ErrOffGrid        = refuse(Invalid, "off_grid", "Appointments of this duration do not start at this time.", "start")
+	ErrInThePast      = refuse(Invalid, "in_the_past", "This time has passed.", "start")
+	ErrTooSoon        = refuse(Invalid, "too_soon", "The practitioner needs more notice than this.", "start")
+	ErrTooFar         = refuse(Invalid, "too_far", "The practitioner's calendar is not open that far ahead.", "start")
+	ErrInvalidDate    = refuse(Invalid, "invalid_date", "Must be a date in the form YYYY-MM-DD.", "date")
+	ErrRangeTooLong   = refuse(Invalid, "range_too_long", "At most 31 days can be asked for at once.", "to")
+	ErrAmountMismatch = refuse(Invalid, "amount_mismatch", "The amount is not the one that is due.", "amount")
+	ErrOrderMismatch  = refuse(Invalid, "order_mismatch", "The order does not belong to this appointment.", "order_id")
+	ErrInvalidWindow  = refuse(Invalid, "invalid_window",
+		"A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.", "start", "end")
+	ErrBadSignature = refuse(Invalid, "bad_signature", "The payment is not signed by the payment provider.", "signature")
+	ErrInvalidPAN   = refuse(Invalid, "invalid_pan", "A PAN is five letters, four digits and a letter.", "pan_number")
+	ErrInvalidIFSC  = refuse(Invalid, "invalid_ifsc",
+		"An IFSC is four letters, a zero and six letters or digits.", "ifsc_code")
+	ErrInvalidAccount = refuse(Invalid, "invalid_account_number",
+		"An account number is 9 to 18 digits.", "account_number")
+	ErrInvalidTimezone = refuse(Invalid, "invalid_timezone",
+		"Must be an IANA time zone, such as Asia/Kolkata.", "timezone")
+	ErrInvalidDuration = refuse(Invalid, "invalid_duration",
+		"A duration is a whole number of minutes from 5 to 480.", "duration")
+	ErrInvalidPhone = refuse(Invalid, "invalid_phone",
+		"A phone number is 6 to 15 digits, best with a leading + and the country code.", "phone")
 
-	ErrInvalidCurrency = &Error{Invalid, "invalid_currency", []string{"currency"}, "Must be an ISO 4217 currency, such as INR."}
-	ErrAccountTaken    = &Error{Invalid, "account_taken", []string{"email"}, "This account belongs to another practitioner."}
-	ErrHasAppointments = &Error{Invalid, "has_appointments", []string{"email"}, "This account has appointments ahead as a visitor; use another address."}
+	ErrInvalidCurrency = refuse(Invalid, "invalid_currency", "Must be an ISO 4217 currency, such as INR.", "currency")
+	ErrAccountTaken    = refuse(Invalid, "account_taken", "This account belongs to another practitioner.", "email")
+	ErrHasAppointments = refuse(Invalid, "has_appointments",
+		"This account has appointments ahead as a visitor; use another address.", "email")
 
-	ErrInvalidWebhook   = &Error{Invalid, "invalid_webhook", nil, "The webhook could not be read."}
-	ErrInvalidReminders = &Error{Invalid, "invalid_reminders", []string{"reminders"}, "Must be a list of at most ten numbers of hours, each more than 0 and at most 720."}
+	ErrInvalidWebhook   = refuse(Invalid, "invalid_webhook", "The webhook could not be read.")
+	ErrInvalidReminders = refuse(Invalid, "invalid_reminders",
+		"Must be a list of at most ten numbers of hours, each more than 0 and at most 720.", "reminders")
 
-	ErrEmailNotVerified  = &Error{Forbidden, "email_not_verified", []string{"email"}, "Verify your e-mail address with a one-time password first."}
-	ErrProfileIncomplete = &Error{Forbidden, "profile_incomplete", nil, "Complete your profile first."}
-	ErrNoShowLimit       = &Error{Forbidden, "no_show_limit", []string{"auth"}, "You have missed too many appointments to book another; please call the clinic."}
-	ErrNotAllowed        = &Error{Forbidden, "not_allowed", []string{"auth"}, "You are not allowed to do this."}
+	ErrEmailNotVerified = refuse(Forbidden, "email_not_verified",
+		"Verify your e-mail address with a one-time password first.", "email")
+	ErrProfileIncomplete = refuse(Forbidden, "profile_incomplete", "Complete your profile first.")
+	ErrNoShowLimit       = refuse(Forbidden, "no_show_limit",
+		"You have missed too many appointments to book another; please call the clinic.", "auth")
+	ErrNotAllowed = refuse(Forbidden, "not_allowed", "You are not allowed to do this.", "auth")
 
-	ErrSlotTaken            = &Error{Conflict, "slot_taken", []string{"start"}, "This time has just been taken."}
-	ErrSlotLost             = &Error{Conflict, "slot_lost", []string{"appointment_id"}, "The payment came when the time was no longer held; it will be refunded."}
-	ErrTransitionNotAllowed = &Error{Conflict, "transition_not_allowed", []string{"status"}, "The appointment cannot go into this status now."}
-	ErrPaymentReused        = &Error{Conflict, "payment_reused", []string{"payment_id"}, "This payment was made for something else."}
-	ErrVisitorBusy          = &Error{Conflict, "visitor_busy", []string{"start"}, "You have another appointment at this time."}
-	ErrTooManyHolds         = &Error{Conflict, "too_many_holds", []string{"start"}, "Pay for or cancel one of your unpaid appointments first."}
-	ErrIDReused             = &Error{Conflict, "id_reused", []string{"id"}, "This id was used for something else."}
-	ErrAlreadyPaid          = &Error{Conflict, "already_paid", []string{"appointment_id"}, "The appointment was already paid for; this payment will be refunded."}
+	ErrSlotTaken = refuse(Conflict, "slot_taken", "This time has just been taken.", "start")
+	ErrSlotLost  = refuse(Conflict, "slot_lost",
+		"The payment came when the time was no longer held; it will be refunded.", "appointment_id")
+	ErrTransitionNotAllowed = refuse(Conflict, "transition_not_allowed",
+		"The appointment cannot go into this status now.", "status")
+	ErrPaymentReused = refuse(Conflict, "payment_reused", "This payment was made for something else.", "payment_id")
+	ErrVisitorBusy   = refuse(Conflict, "visitor_busy", "You have another appointment at this time.", "start")
+	ErrTooManyHolds  = refuse(Conflict, "too_many_holds",
+		"Pay for or cancel one of your unpaid appointments first.", "start")
+	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
+	ErrAlreadyPaid = refuse(Conflict, "already_paid",
+		"The appointment was already paid for; this payment will be refunded.", "appointment_id")
 
-	ErrPaymentsUnavailable = &Error{Unavailable, "payments_unavailable", []string{"order_id"}, "Payments cannot be taken at the moment; please try again in a minute."}
+	ErrPaymentsUnavailable = refuse(Unavailable, "payments_unavailable",
+		"Payments cannot be taken at the moment; please try again in a minute.", "order_id")
 
-	ErrTryAgain = &Error{Unavailable, "try_again", []string{"server"}, "This cannot be done at the moment; please try again in a few seconds."}
+	ErrTryAgain = refuse(Unavailable, "try_again",
+		"This cannot be done at the moment; please try again in a few seconds.", "server")
 
-	ErrNotFound = &Error{Missing, "not_found", nil, "The requested resource wasn't found."}
+	ErrNotFound = refuse(Missing, "not_found", "The requested resource wasn't found.")
 )
+
+var refusals []*Error
+
+func refuse(kind Kind, code, message string, fields ...string) *Error {
+	refusal := &Error{Kind: kind, Code: code, Fields: fields, Message: message}
+	refusals = append(refusals, refusal)
+	return refusal
+}
+
+// Refusals returns every refusal that there is, as it is without an On or Because.
+func Refusals() []*Error { return slices.Clone(refusals) }

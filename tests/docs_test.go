@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pocketclinic/hooks"
 	"pocketclinic/rules"
 )
 
@@ -108,4 +109,17 @@ func requireTable(t *testing.T, document, table string) {
 func TestTheDocumentedTransitionsAreTheRules(t *testing.T) {
 	t.Parallel()
 	requireTable(t, "README.md", transitionTable())
+}
+
+func TestTheDocumentedErrorsAreTheRefusals(t *testing.T) {
+	t.Parallel()
+	lines := []string{"| status | code | field | message |", "|---|---|---|---|"}
+	seen := map[string]bool{}
+	for _, refusal := range rules.Refusals() {
+		require.False(t, seen[refusal.Code], "%s has two meanings", refusal.Code)
+		seen[refusal.Code] = true
+		lines = append(lines, fmt.Sprintf("| %d | `%s` | %s | %s |", hooks.StatusOf(refusal), refusal.Code,
+			or(strings.Join(refusal.Fields, ", "), "—"), refusal.Message))
+	}
+	requireTable(t, "docs/errors.md", strings.Join(lines, "\n"))
 }

@@ -23,6 +23,7 @@ export const sentences = {
   invalid_phone: "A phone number has 6 to 15 digits, best with a + and the country's code.",
   invalid_email: "Please write an e-mail address, such as name@example.com.",
   invalid_currency: "Please write a currency by its three letters, such as INR.",
+  invalid_webhook: "The payment provider sent something that could not be read.",
   invalid_reminders: "Please give at most ten numbers of hours.",
   email_not_verified: "Please confirm your e-mail address with a one-time code first.",
   profile_incomplete: "A few details are missing before you can book.",

@@ -15,7 +15,7 @@ test("every code that the rules refuse with has a sentence", () => {
     .filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"))
     .map((name) => readFileSync(`rules/${name}`, "utf8"))
     .join();
-  const codes = [...source.matchAll(/&Error\{\w+, "(\w+)"/g)]
+  const codes = [...source.matchAll(/refuse\(\w+, "(\w+)"/g)]
     .map(([, code]) => code)
     .filter((code) => code !== "not_found");
   assert.ok(codes.length > 30, String(codes.length));
