@@ -22,14 +22,16 @@ type Window struct {
 	Start, End Clock
 }
 
-// ParseWindow reads the two clock times of a window. It fails with ErrInvalidWindow.
+// ParseWindow reads the two clock times of a window. It fails with ErrInvalidWindow, on what is wrong of the two.
 func ParseWindow(start, end string) (Window, error) {
-	from, err := ParseClock(start)
-	if err != nil {
+	from, startErr := ParseClock(start)
+	to, endErr := ParseClock(end)
+	switch {
+	case startErr != nil && endErr != nil:
+		return Window{}, ErrInvalidWindow.On("start", "end")
+	case startErr != nil:
 		return Window{}, ErrInvalidWindow.On("start")
-	}
-	to, err := ParseClock(end)
-	if err != nil || to <= from {
+	case endErr != nil || to <= from:
 		return Window{}, ErrInvalidWindow.On("end")
 	}
 	return Window{from, to}, nil
@@ -37,46 +39,6 @@ func ParseWindow(start, end string) (Window, error) {
 
 // Overlaps reports whether the two windows share a minute.
 func (w Window) Overlaps(other Window) bool { return w.Start < other.End && other.Start < w.End }
-
-// WeeklyHours is a window that recurs on one weekday, between two dates (inclusive; nil = open).
-type WeeklyHours struct {
-	Weekday            int // ISO 8601: 1 (Monday) to 7 (Sunday)
-	Window             Window
-	ValidFrom, ValidTo *Date
-}
-
-func (h WeeklyHours) appliesOn(d Date) bool {
-	return h.Weekday == d.Weekday() &&
-		(h.ValidFrom == nil || h.ValidFrom.Compare(d) <= 0) &&
-		(h.ValidTo == nil || d.Compare(*h.ValidTo) <= 0)
-}
-
-// Overlaps reports whether there is a date on which both apply and their windows share a minute.
-func (h WeeklyHours) Overlaps(other WeeklyHours) bool {
-	if h.Weekday != other.Weekday || !h.Window.Overlaps(other.Window) {
-		return false
-	}
-	from, to := later(h.ValidFrom, other.ValidFrom), earlier(h.ValidTo, other.ValidTo)
-	if from == nil || to == nil {
-		return true
-	}
-	first := from.AddDays((h.Weekday - from.Weekday() + 7) % 7)
-	return first.Compare(*to) <= 0
-}
-
-func later(a, b *Date) *Date {
-	if a == nil || b != nil && a.Compare(*b) < 0 {
-		return b
-	}
-	return a
-}
-
-func earlier(a, b *Date) *Date {
-	if a == nil || b != nil && a.Compare(*b) > 0 {
-		return b
-	}
-	return a
-}
 
 // CheckWindows refuses, with ErrInvalidWindow, a day whose windows overlap.
 func CheckWindows(windows []Window) error {
