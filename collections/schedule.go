@@ -211,6 +211,18 @@ func loadClaims(app core.App, practitioners []any, span Span, into map[string]*r
 	return err
 }
 
+// WhoseTime returns the ids of those whose time the record tells of, before it is changed and after.
+func WhoseTime(record *core.Record) []string {
+	if record.Collection().Name == Practitioners {
+		return []string{record.Id}
+	}
+	before, after := record.Original().GetString("practitioner"), record.GetString("practitioner")
+	if before == "" || before == after {
+		return []string{after}
+	}
+	return []string{before, after}
+}
+
 // loadReserved reads the time that has just come free and is about to be offered to those who wait for it.
 func loadReserved(app core.App, practitioners []any, span Span, into map[string]*rules.Schedule) error {
 	var rows []intervalRow

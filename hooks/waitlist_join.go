@@ -3,6 +3,7 @@ package hooks
 import (
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -56,7 +57,7 @@ func (h *handlers) requestWaitChange(e *core.RecordRequestEvent) error {
 		return rules.ErrTransitionNotAllowed.Because("The entry cannot go into this status.")
 	}
 	if current.Status() == rules.Offered {
-		if err := h.giveBack(e.App, current.Appointment()); err != nil {
+		if err := h.giveBack(e.App, current.Appointment(), h.Now()); err != nil {
 			return err
 		}
 		if current, err = collections.FindWait(e.App, current.Id); err != nil {
@@ -74,15 +75,15 @@ func (h *handlers) withdrawProposal(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil || wait.Status() != rules.Offered {
 		return err
 	}
-	return h.giveBack(e.App, wait.Appointment())
+	return h.giveBack(e.App, wait.Appointment(), h.Now())
 }
 
-func (h *handlers) giveBack(tx core.App, appointment string) error {
+func (h *handlers) giveBack(tx core.App, appointment string, now time.Time) error {
 	a, err := collections.FindAppointment(tx, appointment)
 	if err != nil || a.Status() != rules.Held {
 		return err
 	}
-	if a.Facts().StatusAt(h.Now()) == rules.Expired {
+	if a.Facts().StatusAt(now) == rules.Expired {
 		return h.expire(tx, a)
 	}
 	a.SetStatus(rules.Cancelled)
@@ -95,11 +96,11 @@ func validateWait(e *core.RecordEvent) error {
 	if wait.Practitioner() == "" && wait.Specialization() == "" {
 		return blank("practitioner")
 	}
-	from, to, err := wait.Days()
+	days, err := wait.Days()
 	if err != nil {
 		return err
 	}
-	wait.SetDays(from, to)
+	wait.SetDays(days)
 	return e.Next()
 }
 
