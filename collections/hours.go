@@ -16,6 +16,12 @@ func ParseWorkingHours(record *core.Record) (rules.WeeklyHours, error) {
 	}.parse()
 }
 
+// Says reports whether a record of working_hours says the same as the hours.
+func Says(record *core.Record, hours rules.WeeklyHours) bool {
+	said, err := ParseWorkingHours(record)
+	return err == nil && said.Equal(hours)
+}
+
 // SetValidity writes the normalized dates between which the hours apply.
 func SetValidity(record *core.Record, hours rules.WeeklyHours) {
 	record.Set("valid_from", dateText(hours.ValidFrom))
@@ -27,6 +33,20 @@ func dateText(d *rules.Date) string {
 		return ""
 	}
 	return d.String()
+}
+
+// NewWorkingHours makes an unsaved record of a practitioner's hours.
+func NewWorkingHours(app core.App, practitioner string, hours rules.WeeklyHours) (*core.Record, error) {
+	record, err := create(app, WorkingHours)
+	if err != nil {
+		return nil, err
+	}
+	record.Load(map[string]any{
+		"practitioner": practitioner, "weekday": hours.Weekday,
+		"start": hours.Window.Start.String(), "end": hours.Window.End.String(),
+	})
+	SetValidity(record, hours)
+	return record, nil
 }
 
 // WorkingHoursOf returns the records of a practitioner's hours, oldest first.

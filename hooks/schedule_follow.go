@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"maps"
@@ -15,8 +16,18 @@ import (
 
 // followSchedule keeps, in the transaction of a change to somebody's time, what depends on it.
 func (h *handlers) followSchedule(e *core.RecordEvent) error {
+	if isPart(e.Context) {
+		return e.Next()
+	}
 	return changeTime(e.App, collections.WhoseTime(e.Record), h.Now(), e.Next)
 }
+
+type partKey struct{}
+
+// asPart marks what is saved with the context as a part of a change that is followed as a whole.
+func asPart(ctx context.Context) context.Context { return context.WithValue(ctx, partKey{}, true) }
+
+func isPart(ctx context.Context) bool { return ctx.Value(partKey{}) != nil }
 
 // changeTime makes a change to the time of practitioners, in whose transaction the appointments are marked that it
 // leaves outside, and time is recorded that it frees for those who wait.

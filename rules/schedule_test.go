@@ -40,6 +40,23 @@ func TestAllThatIsWrongWithHoursIsNamed(t *testing.T) {
 	require.Equal(t, WeeklyHours{Weekday: 1, Window: window(t, "09:00", "10:00"), ValidFrom: &Date{2030, 1, 1}}, hours)
 }
 
+func TestHoursAreEqualWhenTheySayTheSame(t *testing.T) {
+	hours := func(weekday int, end, from, to string) WeeklyHours {
+		h, err := ParseWeeklyHours(weekday, "09:00", end, from, to)
+		require.NoError(t, err)
+		return h
+	}
+	base := hours(1, "10:00", "2030-01-01", "2030-02-01")
+	require.True(t, base.Equal(hours(1, "10:00", "2030-01-01", "2030-02-01")))
+	for _, other := range []WeeklyHours{
+		hours(2, "10:00", "2030-01-01", "2030-02-01"), hours(1, "11:00", "2030-01-01", "2030-02-01"),
+		hours(1, "10:00", "", "2030-02-01"), hours(1, "10:00", "2030-01-01", ""), hours(1, "10:00", "2030-01-02", "2030-02-01"),
+	} {
+		require.False(t, base.Equal(other))
+		require.False(t, other.Equal(base))
+	}
+}
+
 func TestWindowsOfOneDayDoNotOverlap(t *testing.T) {
 	require.NoError(t, CheckWindows(nil))
 	require.NoError(t, CheckWindows([]Window{window(t, "13:00", "14:00"), window(t, "09:00", "12:00"), window(t, "12:00", "13:00")}))

@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// MaxWeeklyHours is how many windows a practitioner may set at once.
+const MaxWeeklyHours = 200
+
 // WeeklyHours is a window that recurs on one weekday, between two dates (inclusive; nil = open).
 type WeeklyHours struct {
 	Weekday            int // ISO 8601: 1 (Monday) to 7 (Sunday)
@@ -36,6 +39,19 @@ func parseOptionalDate(text, field string) (*Date, error) {
 	return &d, nil
 }
 
+// Equal reports whether both say the same.
+func (h WeeklyHours) Equal(other WeeklyHours) bool {
+	return h.Weekday == other.Weekday && h.Window == other.Window &&
+		sameDate(h.ValidFrom, other.ValidFrom) && sameDate(h.ValidTo, other.ValidTo)
+}
+
+func sameDate(a, b *Date) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
 func (h WeeklyHours) appliesOn(d Date) bool {
 	return h.Weekday == d.Weekday() &&
 		(h.ValidFrom == nil || h.ValidFrom.Compare(d) <= 0) &&
@@ -48,6 +64,14 @@ func (h WeeklyHours) CheckBeside(others []WeeklyHours) error {
 		return ErrInvalidWindow.Because("It overlaps another window of this weekday.")
 	}
 	return nil
+}
+
+// CheckInWeek is CheckBeside, and refuses hours of no day of the week.
+func (h WeeklyHours) CheckInWeek(others []WeeklyHours) error {
+	if h.Weekday < 1 || h.Weekday > 7 {
+		return ErrInvalidWindow.Because("A weekday is a number from 1 (Monday) to 7 (Sunday).")
+	}
+	return h.CheckBeside(others)
 }
 
 // Overlaps reports whether there is a date on which both apply and their windows share a minute.
