@@ -119,75 +119,7 @@ type hoursRow struct {
 }
 
 func (row hoursRow) parse() (rules.WeeklyHours, error) {
-	window, err := rules.ParseWindow(row.Start, row.End)
-	if err != nil {
-		return rules.WeeklyHours{}, err
-	}
-	from, err := optionalDate(row.ValidFrom, "valid_from")
-	if err != nil {
-		return rules.WeeklyHours{}, err
-	}
-	to, err := optionalDate(row.ValidTo, "valid_to")
-	if err != nil {
-		return rules.WeeklyHours{}, err
-	}
-	if from != nil && to != nil && from.Compare(*to) > 0 {
-		return rules.WeeklyHours{}, rules.ErrInvalidDate.On("valid_to").Because("Must not be before valid_from.")
-	}
-	return rules.WeeklyHours{Weekday: row.Weekday, Window: window, ValidFrom: from, ValidTo: to}, nil
-}
-
-func optionalDate(text, field string) (*rules.Date, error) {
-	if text == "" {
-		return nil, nil // An open end is a value of its own here.
-	}
-	d, err := rules.ParseDate(text)
-	if err != nil {
-		return nil, rules.ErrInvalidDate.On(field)
-	}
-	return &d, nil
-}
-
-// ParseWorkingHours reads a record of working_hours as it was sent.
-// It fails with rules.ErrInvalidWindow or rules.ErrInvalidDate.
-func ParseWorkingHours(record *core.Record) (rules.WeeklyHours, error) {
-	return hoursRow{
-		Weekday: record.GetInt("weekday"),
-		Start:   record.GetString("start"), End: record.GetString("end"),
-		ValidFrom: record.GetString("valid_from"), ValidTo: record.GetString("valid_to"),
-	}.parse()
-}
-
-// SetValidity writes the normalized dates between which the hours apply.
-func SetValidity(record *core.Record, hours rules.WeeklyHours) {
-	for field, date := range map[string]*rules.Date{"valid_from": hours.ValidFrom, "valid_to": hours.ValidTo} {
-		if date != nil {
-			record.Set(field, date.String())
-		}
-	}
-}
-
-// OtherHours returns the practitioner's working hours but those of the record itself.
-func OtherHours(app core.App, record *core.Record) ([]rules.WeeklyHours, error) {
-	return findAllHours(app.RecordQuery(WorkingHours).
-		AndWhere(dbx.HashExp{"practitioner": record.GetString("practitioner")}).
-		AndWhere(dbx.Not(dbx.HashExp{"id": record.Id})))
-}
-
-func findAllHours(query *dbx.SelectQuery) ([]rules.WeeklyHours, error) {
-	records := []*core.Record{}
-	if err := query.All(&records); err != nil {
-		return nil, err
-	}
-	hours := make([]rules.WeeklyHours, len(records))
-	for i, record := range records {
-		parsed, err := ParseWorkingHours(record)
-		if err != nil {
-			return nil, err
-		}
-		hours[i] = parsed
-	}
-	return hours, nil
+	return rules.ParseWeeklyHours(row.Weekday, row.Start, row.End, row.ValidFrom, row.ValidTo)
 }
 
 func loadOverrides(app core.App, practitioners []any, span Span, into map[string]*rules.Schedule) error {
@@ -277,6 +209,18 @@ func loadClaims(app core.App, practitioners []any, span Span, into map[string]*r
 		into[row.Practitioner].Claimed = append(into[row.Practitioner].Claimed, row.interval())
 	}
 	return err
+}
+
+// WhoseTime returns the ids of those whose time the record tells of, before it is changed and after.
+func WhoseTime(record *core.Record) []string {
+	if record.Collection().Name == Practitioners {
+		return []string{record.Id}
+	}
+	before, after := record.Original().GetString("practitioner"), record.GetString("practitioner")
+	if before == "" || before == after {
+		return []string{after}
+	}
+	return []string{before, after}
 }
 
 // loadReserved reads the time that has just come free and is about to be offered to those who wait for it.

@@ -64,15 +64,15 @@ func (w *Wait) SetStatus(s rules.WaitStatus) { w.Set("status", string(s)) }
 func (w *Wait) Appointment() string          { return w.GetString("appointment") }
 func (w *Wait) SetAppointment(id string)     { w.Set("appointment", id) }
 
-// Days returns the days of the entry, both inclusive. It fails as rules.ParseWait does.
-func (w *Wait) Days() (from, to rules.Date, err error) {
+// Days returns the days of the entry. It fails as rules.ParseWait does.
+func (w *Wait) Days() (rules.Days, error) {
 	return rules.ParseWait(w.GetString("from"), w.GetString("to"))
 }
 
 // SetDays writes the normalized days.
-func (w *Wait) SetDays(from, to rules.Date) {
-	w.Set("from", from.String())
-	w.Set("to", to.String())
+func (w *Wait) SetDays(days rules.Days) {
+	w.Set("from", days.From.String())
+	w.Set("to", days.To.String())
 }
 
 // NewProposal makes the unsaved appointment that holds freed time for the one who waits, until the instant.

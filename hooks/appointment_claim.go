@@ -43,7 +43,7 @@ func loadBooking(app core.App, a *collections.Appointment, instead string, now t
 	if b.settings, err = collections.FindSettings(app); err != nil {
 		return nil, err
 	}
-	if b.span, err = spanOf(p, a, instead, now); err != nil {
+	if b.span, err = daySpan(p, a, instead, now); err != nil {
 		return nil, err
 	}
 	if b.facts.Schedule, err = collections.ScheduleOf(app, p, b.span); err != nil {
@@ -63,7 +63,7 @@ func requireTime(a *collections.Appointment) error {
 	return missing.Filter()
 }
 
-func spanOf(p *collections.Practitioner, a *collections.Appointment, instead string, now time.Time) (span collections.Span, err error) {
+func daySpan(p *collections.Practitioner, a *collections.Appointment, instead string, now time.Time) (span collections.Span, err error) {
 	loc, err := p.Location()
 	if err != nil {
 		return span, err

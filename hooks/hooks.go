@@ -8,7 +8,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"pocketclinic/collections"
@@ -161,13 +160,8 @@ func (h *handlers) registerWaitlist(app core.App) {
 	app.OnRecordUpdateRequest(collections.Waitlist).BindFunc(h.requestWaitChange)
 	app.OnRecordValidate(collections.Waitlist).BindFunc(validateWait)
 	app.OnRecordDelete(collections.Waitlist).BindFunc(h.withdrawProposal)
-	app.OnRecordDelete(collections.Slots, collections.TimeOff).BindFunc(h.recordFreedTime)
-	app.OnRecordUpdate(collections.Slots, collections.TimeOff).BindFunc(h.recordVacatedTime)
-	for _, changed := range []*hook.TaggedHook[*core.RecordEvent]{
-		app.OnRecordCreate(collections.ScheduleOverrides), app.OnRecordUpdate(collections.ScheduleOverrides), app.OnRecordDelete(collections.ScheduleOverrides),
-	} {
-		changed.BindFunc(h.recordReopenedTime)
-	}
+	app.OnRecordDelete(collections.Slots).BindFunc(h.recordFreedTime)
+	app.OnRecordUpdate(collections.Slots).BindFunc(h.recordVacatedTime)
 	app.OnRecordAfterCreateSuccess(collections.FreedTime).BindFunc(h.wakeWaitlist)
 }
 
@@ -187,6 +181,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/availability/explain", h.explain).Bind(apis.RequireAuth())
 		api.GET("/search", h.search)
 		api.GET("/conflicts", h.conflicts).Bind(apis.RequireAuth())
+		api.PUT("/practitioners/{id}/hours", h.replaceHours).Bind(apis.RequireAuth())
 		api.POST("/calendar", h.createFeed).Bind(apis.RequireAuth())
 		api.DELETE("/calendar", h.revokeFeeds).Bind(apis.RequireAuth())
 		api.GET("/calendar/{file}", h.feed)

@@ -68,12 +68,9 @@ type candidateJSON struct {
 // explain tells the practitioner and super admins of each possible start of a day why it is offered or not.
 func (h *handlers) explain(e *core.RequestEvent) error {
 	query := e.Request.URL.Query()
-	p, err := bookablePractitioner(e.App, query.Get("practitioner"))
+	p, err := ownPractitioner(e, query.Get("practitioner"))
 	if err != nil {
 		return err
-	}
-	if !e.HasSuperuserAuth() && e.Auth.Id != p.User() {
-		return rules.ErrNotAllowed
 	}
 	duration, err := offeredDuration(p, query.Get("duration"))
 	if err != nil {
@@ -111,6 +108,15 @@ func bookablePractitioner(app core.App, id string) (*collections.Practitioner, e
 	}
 	p, err := collections.FindPractitioner(app, id)
 	return p, orNotFound(err)
+}
+
+// ownPractitioner is bookablePractitioner for the practitioner and super admins alone.
+func ownPractitioner(e *core.RequestEvent, id string) (*collections.Practitioner, error) {
+	p, err := bookablePractitioner(e.App, id)
+	if err == nil && !e.HasSuperuserAuth() && e.Auth.Id != p.User() {
+		return nil, rules.ErrNotAllowed
+	}
+	return p, err
 }
 
 func offeredDuration(p *collections.Practitioner, text string) (int, error) {

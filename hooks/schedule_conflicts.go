@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -10,33 +11,13 @@ import (
 	"pocketclinic/rules"
 )
 
-// followSchedule marks, in the transaction of a change to a practitioner's time, the appointments that it leaves outside.
-func (h *handlers) followSchedule(e *core.RecordEvent) error {
-	practitioner, before := e.Record.GetString("practitioner"), e.Record.Original().GetString("practitioner")
-	if e.Record.Collection().Name == collections.Practitioners {
-		practitioner, before = e.Record.Id, e.Record.Id
-	}
-	if err := e.Next(); err != nil {
-		return err
-	}
-	if before != "" && before != practitioner {
-		if err := h.markConflicts(e.App, before); err != nil {
-			return err
-		}
-	}
-	return h.markConflicts(e.App, practitioner)
-}
-
-func (h *handlers) markConflicts(tx core.App, practitioner string) error {
-	upcoming, err := collections.Upcoming(tx, practitioner, h.Now())
+// markConflicts marks the appointments that lie outside the practitioner's time, and those no more that do not.
+func markConflicts(tx core.App, p *collections.Practitioner, now time.Time) error {
+	upcoming, err := collections.Upcoming(tx, p.Id, now)
 	if err != nil || len(upcoming) == 0 {
 		return err
 	}
-	p, err := collections.FindPractitioner(tx, practitioner)
-	if err != nil {
-		return err
-	}
-	schedule, err := collections.ScheduleOf(tx, p, h.spanOf(upcoming))
+	schedule, err := collections.ScheduleOf(tx, p, spanOf(upcoming, now))
 	if err != nil {
 		return err
 	}
@@ -54,10 +35,10 @@ func (h *handlers) markConflicts(tx core.App, practitioner string) error {
 }
 
 // spanOf covers appointments that are in order of start, in any time zone.
-func (h *handlers) spanOf(appointments []*collections.Appointment) collections.Span {
+func spanOf(appointments []*collections.Appointment, now time.Time) collections.Span {
 	first, last := appointments[0].Start().UTC(), appointments[len(appointments)-1].Start().UTC()
 	return collections.Span{
-		From: rules.DateOf(first, first.Location()).AddDays(-1), To: rules.DateOf(last, last.Location()).AddDays(1), Now: h.Now(),
+		From: rules.DateOf(first, first.Location()).AddDays(-1), To: rules.DateOf(last, last.Location()).AddDays(1), Now: now,
 	}
 }
 
@@ -72,16 +53,22 @@ func (h *handlers) conflicts(e *core.RequestEvent) error {
 		}
 		practitioner = own.Id
 	}
-	found, err := collections.Conflicts(e.App, practitioner, h.Now())
+	records, err := conflictsOf(e, practitioner, h.Now())
 	if err != nil {
 		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"items": records})
+}
+
+// conflictsOf returns the records of one practitioner's conflicts, or (empty) of all, with whom they are to see.
+func conflictsOf(e *core.RequestEvent, practitioner string, now time.Time) ([]*core.Record, error) {
+	found, err := collections.Conflicts(e.App, practitioner, now)
+	if err != nil {
+		return nil, err
 	}
 	records := make([]*core.Record, len(found))
 	for i, a := range found {
 		records[i] = a.Record
 	}
-	if err := apis.EnrichRecords(e, records, "visitor"); err != nil {
-		return err
-	}
-	return e.JSON(http.StatusOK, map[string]any{"items": records})
+	return records, apis.EnrichRecords(e, records, "visitor")
 }

@@ -119,11 +119,11 @@ func validateWait(e *core.RecordEvent) error {
 	if wait.Practitioner() == "" && wait.Specialization() == "" {
 		return blank("practitioner")
 	}
-	from, to, err := wait.Days()
+	days, err := wait.Days()
 	if err != nil {
 		return err
 	}
-	wait.SetDays(from, to)
+	wait.SetDays(days)
 	return e.Next()
 }
 

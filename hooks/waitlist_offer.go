@@ -2,8 +2,8 @@ package hooks
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -12,13 +12,13 @@ import (
 	"pocketclinic/rules"
 )
 
-// recordFreedTime notes, in the transaction that frees it, a stretch of a practitioner's time that somebody may wait for.
+// recordFreedTime notes, in the transaction that gives up a slot, the time that somebody may wait for.
 func (h *handlers) recordFreedTime(e *core.RecordEvent) error {
-	freed := collections.FreedBy(e.Record)
+	claimed := collections.FreedBy(e.Record)
 	if err := e.Next(); err != nil {
 		return err
 	}
-	return h.recordFreed(e.App, freed)
+	return h.recordFreed(e.App, claimed)
 }
 
 // recordVacatedTime is recordFreedTime for what moves to another time.
@@ -30,42 +30,24 @@ func (h *handlers) recordVacatedTime(e *core.RecordEvent) error {
 	return h.recordFreed(e.App, left)
 }
 
-// recordReopenedTime is recordFreedTime for a date whose windows have changed.
-func (h *handlers) recordReopenedTime(e *core.RecordEvent) error {
-	if err := e.Next(); err != nil {
-		return err
-	}
-	p, err := ownerOf(e.App, e.Record.GetString("practitioner"))
+func (h *handlers) recordFreed(tx core.App, claimed collections.Freed) error {
+	p, err := ownerOf(tx, claimed.Practitioner)
 	if err != nil || p == nil {
 		return err
 	}
-	loc, err := p.Location()
-	if err != nil {
-		return err
-	}
-	date, err := rules.ParseDate(e.Record.GetString("date"))
-	if err != nil {
-		return err
-	}
-	day := rules.Interval{Start: date.At(0, loc), End: date.AddDays(1).At(0, loc)}
-	return collections.RecordFreedTime(e.App, p, day, h.Now())
+	return collections.RecordFreedTime(tx, p, p.Barred(claimed.Interval), h.Now())
 }
 
-func (h *handlers) recordFreed(tx core.App, freed collections.Freed) error {
-	p, err := ownerOf(tx, freed.Practitioner)
-	if err != nil || p == nil {
-		return err
+// inLineFor returns those of the entries that wait whom the practitioner offers what they wait for, in their order.
+func inLineFor(app core.App, p *collections.Practitioner) ([]*collections.Wait, error) {
+	line, err := collections.InLineFor(app, p)
+	if err != nil || len(line) == 0 {
+		return nil, err
 	}
-	return collections.RecordFreedTime(tx, p, freed.Interval, h.Now())
-}
-
-// ownerOf returns whose time it is; nil where the time goes with its practitioner.
-func ownerOf(tx core.App, practitioner string) (*collections.Practitioner, error) {
-	p, err := collections.FindPractitioner(tx, practitioner)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return p, err
+	offer, err := p.Offer()
+	return slices.DeleteFunc(line, func(wait *collections.Wait) bool {
+		return rules.CheckOffer(offer, wait.Minutes(), wait.Mode()) != nil
+	}), err
 }
 
 // wakeWaitlist offers what has come free as soon as it is committed; the cron job is there for what a crash has left.
@@ -133,44 +115,62 @@ func (h *handlers) proposeFreed(app core.App, freed *collections.FreedRecord) er
 	if err != nil {
 		return err
 	}
-	line, err := collections.InLineFor(app, p)
+	line, err := inLineFor(app, p)
 	if err != nil {
 		return err
 	}
+	var schedule *rules.Schedule
 	for _, wait := range line {
-		if err := h.serve(app, p, wait, freed); err != nil {
+		now := h.Now()
+		if schedule == nil {
+			if schedule, err = scheduleAround(app, p, freed, now); err != nil {
+				return err
+			}
+		}
+		proposed, err := h.serve(app, schedule, wait, freed, now)
+		if err != nil {
 			return err
+		}
+		if proposed {
+			schedule = nil // some of the time is taken now
 		}
 	}
 	return nil
 }
 
-// serve offers the one who waits the first time that fits, if there is one. What fits is looked up
+// scheduleAround loads what decides about all slots that take up some of the freed time.
+func scheduleAround(
+	app core.App, p *collections.Practitioner, freed *collections.FreedRecord, now time.Time,
+) (*rules.Schedule, error) {
+	loc, err := p.Location()
+	if err != nil {
+		return nil, err
+	}
+	stretch := freed.Freed().Interval
+	first, last := rules.DateOf(stretch.Start.Add(-rules.MaxDuration), loc), rules.DateOf(stretch.End, loc)
+	return collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now, Without: freed.Id})
+}
+
+// serve proposes the first time that fits to the one who waits, if there is one. What fits is looked up
 // before the transaction, which decides once more: those for whom nothing is free hold up no booking.
-func (h *handlers) serve(app core.App, p *collections.Practitioner, wait *collections.Wait, freed *collections.FreedRecord) error {
-	offer, err := p.Offer()
+func (h *handlers) serve(
+	app core.App, schedule *rules.Schedule, wait *collections.Wait, freed *collections.FreedRecord, now time.Time,
+) (proposed bool, err error) {
+	days, err := wait.Days()
 	if err != nil {
-		return err
+		return false, err
 	}
-	if rules.CheckOffer(offer, wait.Minutes(), wait.Mode()) != nil {
-		return nil
-	}
-	now := h.Now()
-	fits, err := fitsIn(app, p, wait, freed, now)
-	if err != nil {
-		return err
-	}
-	for _, slot := range fits {
+	for _, slot := range schedule.FreeIn(freed.Freed().Interval, days, minutes(wait.Minutes()), now) {
 		err := h.propose(app, wait, freed, slot, operation{now, "match_waitlist"})
 		switch {
 		case errors.Is(err, rules.ErrVisitorBusy), errors.Is(err, rules.ErrSlotTaken):
 			continue
 		case errors.Is(err, rules.ErrPaymentsUnavailable):
-			return err // the time stays noted, and is offered when payments work again
+			return false, err // the time stays noted, and is offered when payments work again
 		}
-		return ignoreRefusal(err) // with three unpaid holds, say: the next in line has it
+		return err == nil, ignoreRefusal(err) // with three unpaid holds, say: the next in line has it
 	}
-	return nil
+	return false, nil
 }
 
 func ignoreRefusal(err error) error {
@@ -178,39 +178,6 @@ func ignoreRefusal(err error) error {
 		return nil
 	}
 	return err
-}
-
-// fitsIn returns the free slots of the entry's length that take up some of the freed time, on the days of the entry.
-func fitsIn(app core.App, p *collections.Practitioner, wait *collections.Wait, freed *collections.FreedRecord, now time.Time) ([]rules.Interval, error) {
-	from, to, err := wait.Days()
-	if err != nil {
-		return nil, err
-	}
-	loc, err := p.Location()
-	if err != nil {
-		return nil, err
-	}
-	length, stretch := minutes(wait.Minutes()), freed.Freed().Interval
-	first, last := rules.DateOf(stretch.Start.Add(-length), loc), rules.DateOf(stretch.End, loc)
-	if first.Compare(from) < 0 {
-		first = from
-	}
-	if last.Compare(to) > 0 {
-		last = to
-	}
-	schedule, err := collections.ScheduleOf(app, p, collections.Span{From: first, To: last, Now: now, Without: freed.Id})
-	if err != nil {
-		return nil, err
-	}
-	var fits []rules.Interval
-	for d := first; d.Compare(last) <= 0; d = d.AddDays(1) {
-		for _, slot := range schedule.FreeSlots(d, length, now) {
-			if schedule.Occupied(slot).Overlaps(stretch) {
-				fits = append(fits, slot)
-			}
-		}
-	}
-	return fits, nil
 }
 
 // propose holds the time for the one who waits alone, and tells them.

@@ -22,14 +22,16 @@ type Window struct {
 	Start, End Clock
 }
 
-// ParseWindow reads the two clock times of a window. It fails with ErrInvalidWindow.
+// ParseWindow reads the two clock times of a window. It fails with ErrInvalidWindow, on what is wrong of the two.
 func ParseWindow(start, end string) (Window, error) {
-	from, err := ParseClock(start)
-	if err != nil {
+	from, startErr := ParseClock(start)
+	to, endErr := ParseClock(end)
+	switch {
+	case startErr != nil && endErr != nil:
+		return Window{}, ErrInvalidWindow.On("start", "end")
+	case startErr != nil:
 		return Window{}, ErrInvalidWindow.On("start")
-	}
-	to, err := ParseClock(end)
-	if err != nil || to <= from {
+	case endErr != nil || to <= from:
 		return Window{}, ErrInvalidWindow.On("end")
 	}
 	return Window{from, to}, nil
@@ -37,46 +39,6 @@ func ParseWindow(start, end string) (Window, error) {
 
 // Overlaps reports whether the two windows share a minute.
 func (w Window) Overlaps(other Window) bool { return w.Start < other.End && other.Start < w.End }
-
-// WeeklyHours is a window that recurs on one weekday, between two dates (inclusive; nil = open).
-type WeeklyHours struct {
-	Weekday            int // ISO 8601: 1 (Monday) to 7 (Sunday)
-	Window             Window
-	ValidFrom, ValidTo *Date
-}
-
-func (h WeeklyHours) appliesOn(d Date) bool {
-	return h.Weekday == d.Weekday() &&
-		(h.ValidFrom == nil || h.ValidFrom.Compare(d) <= 0) &&
-		(h.ValidTo == nil || d.Compare(*h.ValidTo) <= 0)
-}
-
-// Overlaps reports whether there is a date on which both apply and their windows share a minute.
-func (h WeeklyHours) Overlaps(other WeeklyHours) bool {
-	if h.Weekday != other.Weekday || !h.Window.Overlaps(other.Window) {
-		return false
-	}
-	from, to := later(h.ValidFrom, other.ValidFrom), earlier(h.ValidTo, other.ValidTo)
-	if from == nil || to == nil {
-		return true
-	}
-	first := from.AddDays((h.Weekday - from.Weekday() + 7) % 7)
-	return first.Compare(*to) <= 0
-}
-
-func later(a, b *Date) *Date {
-	if a == nil || b != nil && a.Compare(*b) < 0 {
-		return b
-	}
-	return a
-}
-
-func earlier(a, b *Date) *Date {
-	if a == nil || b != nil && a.Compare(*b) > 0 {
-		return b
-	}
-	return a
-}
 
 // CheckWindows refuses, with ErrInvalidWindow, a day whose windows overlap.
 func CheckWindows(windows []Window) error {
@@ -108,21 +70,6 @@ func joinWindows(windows []Window) []Window {
 	return joined
 }
 
-// Interval is a half-open span of instants.
-type Interval struct {
-	Start, End time.Time
-}
-
-// Overlaps reports whether the two intervals share an instant.
-func (i Interval) Overlaps(other Interval) bool {
-	return i.Start.Before(other.End) && other.Start.Before(i.End)
-}
-
-// Contains reports whether other lies wholly inside i.
-func (i Interval) Contains(other Interval) bool {
-	return !other.Start.Before(i.Start) && !other.End.After(i.End)
-}
-
 // Schedule is everything that decides when one practitioner can be booked.
 type Schedule struct {
 	Location  *time.Location
@@ -130,7 +77,7 @@ type Schedule struct {
 	Overrides map[Date][]Window // the windows of one date, instead of the weekly ones; none = closed
 	TimeOff   []Interval
 	Claimed   []Interval // occupied intervals, buffers included, sorted by start; they do not overlap
-	Reserved  []Interval // has just come free, and is about to be offered to the waitlist
+	Reserved  []Interval // has just come free for appointments, and is about to be proposed to the waitlist
 	Closed    bool       // takes no bookings at all
 
 	BufferBefore, BufferAfter time.Duration
@@ -158,54 +105,24 @@ func (s *Schedule) Windows(d Date) []Window {
 }
 
 // Open returns how long the practitioner is there on a date: the windows, without time off.
-func (s *Schedule) Open(d Date) time.Duration {
-	var open time.Duration
+func (s *Schedule) Open(d Date) (open time.Duration) {
 	for _, w := range s.Windows(d) {
-		window := s.bounds(d, w)
-		open += window.End.Sub(window.Start)
-		for at := window.Start; at.Before(window.End); {
-			off, ok := s.nextTimeOff(Interval{at, window.End})
-			if !ok {
-				break
-			}
-			open -= off.End.Sub(off.Start)
-			at = off.End
+		for _, there := range without([]Interval{s.bounds(d, w)}, Union(s.TimeOff)) {
+			open += there.End.Sub(there.Start)
 		}
 	}
 	return open
 }
 
-// nextTimeOff returns the first stretch of within that is off, cut to it. Times off may overlap one another.
-func (s *Schedule) nextTimeOff(within Interval) (first Interval, found bool) {
-	for _, off := range s.TimeOff {
-		if !off.Overlaps(within) {
-			continue
-		}
-		cut := Interval{maxTime(off.Start, within.Start), minTime(off.End, within.End)}
-		if !found || cut.Start.Before(first.Start) || cut.Start.Equal(first.Start) && cut.End.After(first.End) {
-			first, found = cut, true
-		}
-	}
-	return first, found
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func minTime(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
 // Occupied returns the interval that an appointment claims: itself and the buffers around it.
 func (s *Schedule) Occupied(appointment Interval) Interval {
 	return Interval{appointment.Start.Add(-s.BufferBefore), appointment.End.Add(s.BufferAfter)}
+}
+
+// Barred returns when there can be no appointment because of an occupied interval:
+// itself and, around it, what the buffers of the appointment would need.
+func (s *Schedule) Barred(occupied Interval) Interval {
+	return Interval{occupied.Start.Add(-s.BufferAfter), occupied.End.Add(s.BufferBefore)}
 }
 
 // LastDate returns the last date that can be booked.
@@ -308,10 +225,10 @@ func (s *Schedule) collision(slot Interval) error {
 			return ErrOutsideHours
 		}
 	}
-	occupied := s.Occupied(slot)
-	if slices.ContainsFunc(s.Reserved, occupied.Overlaps) {
+	if slices.ContainsFunc(s.Reserved, slot.Overlaps) {
 		return ErrSlotTaken
 	}
+	occupied := s.Occupied(slot)
 	next := sort.Search(len(s.Claimed), func(i int) bool { return s.Claimed[i].End.After(occupied.Start) })
 	if next < len(s.Claimed) && s.Claimed[next].Start.Before(occupied.End) {
 		return ErrSlotTaken

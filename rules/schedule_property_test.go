@@ -29,10 +29,15 @@ type world struct {
 	now      time.Time
 }
 
-func drawWorld(t *rapid.T) world {
+func drawWorld(t *rapid.T) world { return drawWorldOn(t, drawDay(t)) }
+
+func drawDay(t *rapid.T) Date {
+	return rapid.SampledFrom(days).Draw(t, "day").AddDays(rapid.IntRange(-1, 1).Draw(t, "shift"))
+}
+
+func drawWorldOn(t *rapid.T, day Date) world {
 	loc, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
 	require.NoError(t, err)
-	day := rapid.SampledFrom(days).Draw(t, "day").AddDays(rapid.IntRange(-1, 1).Draw(t, "shift"))
 	length := time.Duration(rapid.SampledFrom([]int{5, 15, 20, 30, 45, 60, 90, 480}).Draw(t, "length")) * time.Minute
 	noon := day.At(12*60, loc)
 	minutes := func(name string, most int) time.Duration {
@@ -174,7 +179,7 @@ func (w world) offers(slot Interval, clock Clock) bool {
 		horizon = 365
 	}
 	return inWindow && !busy(s.TimeOff, 0, 0) && !busy(s.Claimed, s.BufferBefore, s.BufferAfter) &&
-		!busy(s.Reserved, s.BufferBefore, s.BufferAfter) &&
+		!busy(s.Reserved, 0, 0) &&
 		!slot.Start.Before(w.now.Add(s.MinNotice)) && DateOf(w.now, s.Location).DaysUntil(w.day) <= horizon
 }
 

@@ -24,6 +24,39 @@ func TestParseWindow(t *testing.T) {
 	}
 }
 
+func TestAllThatIsWrongWithHoursIsNamed(t *testing.T) {
+	named := func(start, end, from, to string) (fields [][]string) {
+		_, err := ParseWeeklyHours(1, start, end, from, to)
+		for _, refusal := range err.(interface{ Unwrap() []error }).Unwrap() {
+			fields = append(fields, refusal.(*Error).Fields)
+		}
+		return fields
+	}
+	require.Equal(t, [][]string{{"start", "end"}, {"valid_from"}, {"valid_to"}}, named("9", "25:00", "soon", "late"))
+	require.Equal(t, [][]string{{"end"}, {"valid_to"}}, named("09:00", "09:00", "2030-01-02", "2030-01-01"))
+	require.Equal(t, [][]string{{"start"}}, named("24:01", "09:00", "", ""))
+	hours, err := ParseWeeklyHours(1, "09:00", "10:00", "2030-01-01 00:00:00.000Z", "")
+	require.NoError(t, err)
+	require.Equal(t, WeeklyHours{Weekday: 1, Window: window(t, "09:00", "10:00"), ValidFrom: &Date{2030, 1, 1}}, hours)
+}
+
+func TestHoursAreEqualWhenTheySayTheSame(t *testing.T) {
+	hours := func(weekday int, end, from, to string) WeeklyHours {
+		h, err := ParseWeeklyHours(weekday, "09:00", end, from, to)
+		require.NoError(t, err)
+		return h
+	}
+	base := hours(1, "10:00", "2030-01-01", "2030-02-01")
+	require.True(t, base.Equal(hours(1, "10:00", "2030-01-01", "2030-02-01")))
+	for _, other := range []WeeklyHours{
+		hours(2, "10:00", "2030-01-01", "2030-02-01"), hours(1, "11:00", "2030-01-01", "2030-02-01"),
+		hours(1, "10:00", "", "2030-02-01"), hours(1, "10:00", "2030-01-01", ""), hours(1, "10:00", "2030-01-02", "2030-02-01"),
+	} {
+		require.False(t, base.Equal(other))
+		require.False(t, other.Equal(base))
+	}
+}
+
 func TestWindowsOfOneDayDoNotOverlap(t *testing.T) {
 	require.NoError(t, CheckWindows(nil))
 	require.NoError(t, CheckWindows([]Window{window(t, "13:00", "14:00"), window(t, "09:00", "12:00"), window(t, "12:00", "13:00")}))

@@ -19,27 +19,33 @@ func ProposalLength(minutes int) time.Duration {
 	return time.Duration(minutes) * time.Minute
 }
 
-// ParseWait reads the days of an entry, both inclusive. It fails with ErrInvalidDate or ErrRangeTooLong.
-func ParseWait(from, to string) (Date, Date, error) {
+// ParseWait reads the days of an entry. It fails with ErrInvalidDate or ErrRangeTooLong.
+func ParseWait(from, to string) (Days, error) {
 	first, err := ParseDate(from)
 	if err != nil {
-		return first, first, ErrInvalidDate.On("from")
+		return Days{}, ErrInvalidDate.On("from")
 	}
 	last, err := ParseDate(to)
 	if err != nil {
-		return first, last, ErrInvalidDate.On("to")
+		return Days{}, ErrInvalidDate.On("to")
 	}
 	switch days := first.DaysUntil(last); {
 	case days < 0:
-		return first, last, ErrInvalidDate.On("to").Because("Must not be before from.")
+		return Days{}, ErrInvalidDate.On("to").Because("Must not be before from.")
 	case days >= MaxWaitDays:
-		return first, last, ErrRangeTooLong.Because("At most 92 days can be waited for.")
+		return Days{}, ErrRangeTooLong.Because("At most 92 days can be waited for.")
 	}
-	return first, last, nil
+	return Days{first, last}, nil
 }
 
 // ReservedFor is how long freed time is kept for the waitlist at the most; offering it takes milliseconds.
 const ReservedFor = 10 * time.Minute
+
+// DaysAhead returns the days that can be waited for at the moment now: from today on, wherever on earth that is.
+func DaysAhead(now time.Time) Days {
+	today := LastWaitOver(now)
+	return Days{today, today.AddDays(GreatestHorizon + ZonesApart)}
+}
 
 // LastWaitOver returns a date of which all before have passed everywhere on earth.
 func LastWaitOver(now time.Time) Date { return DateOf(now, time.UTC).AddDays(-1) }

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,6 +83,49 @@ func TestOverridesAndTimeOffAreValidated(t *testing.T) {
 	off("2030-01-08T09:00:00+05:30", "whenever").refused(400, "end", "validation_required")
 	off("2030-01-08T09:00:00+05:30", "2030-01-08T10:00:00+05:30").ok()
 	require.Len(t, w.rows("time_off", ""), 1)
+}
+
+func TestAllThatIsWrongWithATimeIsNamed(t *testing.T) {
+	w := newWorld(t)
+	doctor, owner := w.practitionerAccount("meera@clinic.test", nil)
+	before := w.snapshot()
+	for _, test := range []struct {
+		collection string
+		body       object
+		codes      object
+	}{
+		{
+			"working_hours",
+			object{"weekday": 9, "start": "9", "end": "25:00", "valid_from": "soon", "valid_to": "late"},
+			object{
+				"weekday": "validation_max_number_constraint", "start": "invalid_window", "end": "invalid_window",
+				"valid_from": "invalid_date", "valid_to": "invalid_date",
+			},
+		},
+		{
+			"working_hours", object{"weekday": 6, "start": "", "end": "25:00", "valid_to": "late"},
+			object{"start": "validation_required", "end": "invalid_window", "valid_to": "invalid_date"},
+		},
+		{
+			"working_hours", object{"weekday": 1, "start": "11:00", "end": "13:00"},
+			object{"start": "invalid_window", "end": "invalid_window"},
+		},
+		{"schedule_overrides", object{"date": "soon", "windows": "x"}, object{"date": "invalid_date", "windows": "invalid_window"}},
+		{"schedule_overrides", object{"windows": "x"}, object{"date": "validation_required", "windows": "invalid_window"}},
+		{
+			"time_off",
+			object{"start": "2030-01-08T10:00:00Z", "end": "2030-01-08T09:00:00Z", "reason": strings.Repeat("x", 201)},
+			object{"end": "invalid_window", "reason": "validation_max_text_constraint"},
+		},
+	} {
+		a := w.create(test.collection, owner.token, with(object{"practitioner": doctor}, test.body)).refused(400)
+		codes := object{}
+		for field, problem := range a.body["data"].(object) {
+			codes[field] = problem.(object)["code"]
+		}
+		require.Equal(t, test.codes, codes, a.raw)
+	}
+	require.Equal(t, before, w.snapshot())
 }
 
 func TestTimeBelongsToItsPractitioner(t *testing.T) {
