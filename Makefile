@@ -1,10 +1,10 @@
 SHELL := /bin/bash
 HTTP  ?= 127.0.0.1:8090
 DATA  ?= pb_data
-STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint vendor screenshots
+.PHONY: help build run test lint format vendor screenshots
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
@@ -20,13 +20,17 @@ run: build ## Build, make a demo clinic on the first start, and serve it
 	bin/pocketclinic demo --dir=$(DATA)
 	bin/pocketclinic serve --http=$(HTTP) --dir=$(DATA)
 
-lint: ## Check the format, go vet and staticcheck
-	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
-	go vet ./...
-	$(STATICCHECK) ./...
+lint: node_modules ## Check the format of everything, golangci-lint's linters, and the portal's types
+	$(GOLANGCI) fmt --diff ./...
+	$(GOLANGCI) run ./...
+	npm run --silent lint
+	npm run --silent test:types
+
+format: node_modules ## Format everything
+	$(GOLANGCI) fmt ./...
+	npm run --silent format
 
 test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK, the portal in Chromium
-	npm run --silent test:types
 	go test -race -timeout 20m ./...
 	npm run --silent test:sdk
 	npm run --silent test:portal

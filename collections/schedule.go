@@ -2,6 +2,7 @@ package collections
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -92,6 +93,11 @@ func ScheduleOf(app core.App, p *Practitioner, span Span) (*rules.Schedule, erro
 	return schedules[p.Id], nil
 }
 
+// corrupt is what somebody has written past the rules: a fault, and nobody's refusal.
+func corrupt(what string, err error) error {
+	return fmt.Errorf("%s stored wrong: %s", what, err.Error())
+}
+
 func loadHours(app core.App, practitioners []any, _ Span, into map[string]*rules.Schedule) error {
 	var rows []hoursRow
 	err := app.ConcurrentDB().Select("practitioner", "weekday", "start", "end", "valid_from", "valid_to").
@@ -102,7 +108,7 @@ func loadHours(app core.App, practitioners []any, _ Span, into map[string]*rules
 	for _, row := range rows {
 		hours, err := row.parse()
 		if err != nil {
-			return err
+			return corrupt("working hours", err)
 		}
 		into[row.Practitioner].Weekly = append(into[row.Practitioner].Weekly, hours)
 	}
@@ -137,11 +143,11 @@ func loadOverrides(app core.App, practitioners []any, span Span, into map[string
 	for _, row := range rows {
 		date, err := rules.ParseDate(row.Date)
 		if err != nil {
-			return err
+			return corrupt("an override", err)
 		}
 		windows, err := ParseWindows(row.Windows)
 		if err != nil {
-			return err
+			return corrupt("an override", err)
 		}
 		into[row.Practitioner].Overrides[date] = windows
 	}

@@ -131,14 +131,13 @@ func (p parties) forVisitor() []string {
 
 // money writes an amount of minor units for people, with as many decimals as the currency has (ISO 4217).
 func money(amount int64, code string) string {
-	unit, err := currency.ParseISO(code)
-	if err != nil {
-		return fmt.Sprintf("%d %s", amount, code)
+	digits := 2 // also of those that are newer than x/text's list
+	if unit, err := currency.ParseISO(code); err == nil {
+		digits, _ = currency.Standard.Rounding(unit)
 	}
-	digits, _ := currency.Standard.Rounding(unit)
 	value := float64(amount)
 	for range digits {
 		value /= 10
 	}
-	return message.NewPrinter(language.English).Sprintf("%s %.*f", unit.String(), digits, value)
+	return message.NewPrinter(language.English).Sprintf("%s %.*f", code, digits, value)
 }

@@ -112,7 +112,3 @@ func validatePractitioner(e *core.RecordEvent) error {
 	wrong := collections.AsPractitioner(e.Record).Normalize()
 	return refusals(append(wrong, e.Next())...)
 }
-
-func normalizeDate(record *core.Record, field string) error {
-	return collections.NormalizeDate(record, field)
-}

@@ -29,7 +29,7 @@ func validateWorkingHours(e *core.RecordEvent) error {
 func validateOverride(e *core.RecordEvent) error {
 	raw, _ := e.Record.GetRaw("windows").(types.JSONRaw)
 	_, windows := collections.ParseWindows(raw)
-	return refuseTogether(e, errors.Join(normalizeDate(e.Record, "date"), windows))
+	return refuseTogether(e, errors.Join(collections.NormalizeDate(e.Record, "date"), windows))
 }
 
 func validateTimeOff(e *core.RecordEvent) error {

@@ -147,3 +147,12 @@ func (w *world) lockDatabase() (release func()) {
 	require.NoError(w.t, err)
 	return func() { require.NoError(w.t, errors.Join(tx.Rollback(), db.Close())) }
 }
+
+func TestWhatIsStoredWrongIsNobodysMistake(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	visitor := w.visitor("asha@example.test")
+	w.sql("UPDATE working_hours SET start = 'noon'", nil)
+	w.create("appointments", visitor.token, booking(doctor, nil)).refused(500)
+	w.get("/api/clinic/availability?date=2030-01-07&duration=30&practitioner="+doctor, "").refused(500)
+}
