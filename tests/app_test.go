@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -112,6 +113,7 @@ type world struct {
 	server *httptest.Server
 	sms    *smsRecorder
 	lazy   bool
+	woken  atomic.Int32 // how often something was to run in the background
 
 	payments hooks.PaymentProvider // nil: the dummy
 }
@@ -183,6 +185,7 @@ func (w *world) open(dir string) {
 
 // background does at once what production does a moment later; a lazy world dies before it gets to it.
 func (w *world) background(run func()) {
+	w.woken.Add(1)
 	if !w.lazy {
 		run()
 	}
@@ -380,12 +383,16 @@ func (w *world) mailsTo(email string) []string {
 
 // smsRecorder stands in for the mobile network. It fails as long as it is told to.
 type smsRecorder struct {
-	mu   sync.Mutex
-	sent []string
-	fail error
+	mu     sync.Mutex
+	sent   []string
+	fail   error
+	during func(context.Context) // called in the middle of each message, if set
 }
 
-func (r *smsRecorder) SendSMS(_ context.Context, to, body string) error {
+func (r *smsRecorder) SendSMS(ctx context.Context, to, body string) error {
+	if r.during != nil {
+		r.during(ctx)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail != nil {

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -8,16 +9,23 @@ import (
 
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 // mailServer is a real SMTP server that keeps what it takes, and refuses one recipient.
 type mailServer struct {
-	mu      sync.Mutex
-	taken   map[string][]string // mails by recipient
-	refuses string
+	mu         sync.Mutex
+	taken      map[string][]string // mails by recipient
+	refuses    string
+	open, most int // connections: now, and at once so far
 }
 
 func (s *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open++
+	s.most = max(s.most, s.open)
 	return &mailSession{server: s}, nil
 }
 
@@ -32,8 +40,14 @@ type mailSession struct {
 	to     string
 }
 
+func (s *mailSession) Logout() error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	s.server.open--
+	return nil
+}
+
 func (s *mailSession) Reset()                               {}
-func (s *mailSession) Logout() error                        { return nil }
 func (s *mailSession) Mail(string, *smtp.MailOptions) error { return nil }
 func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if to == s.server.refuses {
@@ -113,4 +127,52 @@ func TestAServerThatRefusesIsTriedAgain(t *testing.T) {
 	w.run("dispatch_notifications")
 	require.Len(t, server.to("asha@example.test"), 1)
 	require.Len(t, w.rows("notifications", `status = "sent"`), 3)
+}
+
+func TestASilentMailServerDelaysNoTextMessage(t *testing.T) {
+	w := newWorld(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	w.mailThrough("127.0.0.1", listener.Addr().(*net.TCPAddr).Port)
+	var waiting sync.WaitGroup
+	silent := make([]net.Conn, 4) // as many as are sent to at a time
+	for i := range silent {
+		waiting.Go(func() { w.queue(collections.Email, fmt.Sprintf("visitor%d@example.test", i)) })
+		silent[i], err = listener.Accept()
+		require.NoError(t, err)
+	}
+	w.queue(collections.Email, "late@example.test")
+	w.queue(collections.SMS, "+918022334455")
+	require.Equal(t, []string{"+918022334455: Hello"}, w.sms.sent)
+	w.run("dispatch_notifications")
+	w.queue(collections.SMS, "+918022334456")
+	require.Len(t, w.rows("notifications", `channel = "sms" && status = "sent"`), 2)
+	require.Len(t, w.rows("notifications", `channel = "email" && last_error ~ "on its way"`), 4)
+	require.Len(t, w.rows("notifications", `channel = "email" && attempts = 0`), 1)
+
+	require.NoError(t, listener.Close())
+	for _, conn := range silent {
+		require.NoError(t, conn.Close())
+	}
+	waiting.Wait()
+	require.Len(t, w.rows("notifications", `channel = "email" && status = "queued" && attempts = 1`), 5)
+}
+
+func TestAThousandMailsGoThroughAFewConnections(t *testing.T) {
+	w := newWorld(t)
+	server := w.startMailServer("")
+	w.lazy = true
+	var recipients []string
+	for i := range 1000 {
+		recipients = append(recipients, fmt.Sprintf("visitor%d@example.test", i))
+	}
+	w.queue(collections.Email, recipients...)
+	w.run("dispatch_notifications")
+
+	require.Len(t, server.taken, 1000)
+	for _, recipient := range recipients {
+		require.Len(t, server.to(recipient), 1)
+	}
+	require.LessOrEqual(t, server.most, 4)
 }
