@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/fatih/color"
 	"github.com/pocketbase/pocketbase/core"
@@ -38,20 +40,57 @@ func readConfig(getenv func(string) string) (Config, error) {
 		return Config{}, fmt.Errorf("%s must be %d characters long, not %d; make one with: openssl rand -hex 16",
 			keyVariable, collections.KeySize, len(config.Key))
 	}
-	account := providers.TwilioAccount{
-		AccountSID: getenv("TWILIO_ACCOUNT_SID"), AuthToken: getenv("TWILIO_AUTH_TOKEN"), From: getenv("TWILIO_FROM"),
+	twilio, twilioErr := allOrNone(getenv, "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
+	razorpay, razorpayErr := allOrNone(getenv, "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", "RAZORPAY_WEBHOOK_SECRET")
+	if err := errors.Join(twilioErr, razorpayErr); err != nil {
+		return Config{}, err
 	}
-	if account.AccountSID != "" && (account.AuthToken == "" || account.From == "") {
-		return Config{}, errors.New("TWILIO_ACCOUNT_SID is set: TWILIO_AUTH_TOKEN and TWILIO_FROM are needed too")
-	}
-	config.Twilio = account
-	config.Razorpay = providers.RazorpayAccount{
-		KeyID: getenv("RAZORPAY_KEY_ID"), KeySecret: getenv("RAZORPAY_KEY_SECRET"), WebhookSecret: getenv("RAZORPAY_WEBHOOK_SECRET"),
-	}
-	if config.Razorpay.KeyID != "" && (config.Razorpay.KeySecret == "" || config.Razorpay.WebhookSecret == "") {
-		return Config{}, errors.New("RAZORPAY_KEY_ID is set: RAZORPAY_KEY_SECRET and RAZORPAY_WEBHOOK_SECRET are needed too")
-	}
+	config.Twilio = providers.TwilioAccount{AccountSID: twilio[0], AuthToken: twilio[1], From: twilio[2]}
+	config.Razorpay = providers.RazorpayAccount{KeyID: razorpay[0], KeySecret: razorpay[1], WebhookSecret: razorpay[2]}
 	return config, nil
+}
+
+// allOrNone returns what three variables say that make sense together alone. By halves they are an error:
+// the clinic would seem to take money, or to send text messages, and would not.
+func allOrNone(getenv func(string) string, first, second, third string) (values [3]string, err error) {
+	var set, missing, blank []string
+	for i, name := range []string{first, second, third} {
+		values[i] = getenv(name)
+		switch {
+		case values[i] == "":
+			missing = append(missing, name)
+		case strings.TrimSpace(values[i]) == "":
+			blank = append(blank, name)
+		default:
+			set = append(set, name)
+		}
+	}
+	if len(set) == 3 || len(missing) == 3 {
+		return values, nil
+	}
+	findings := slices.Concat(finding(set, "set"), finding(missing, "missing"), finding(blank, "blank"))
+	return values, fmt.Errorf("%s: set all three or none", enumerate(findings, ", and "))
+}
+
+// finding says, in one clause or none, that the variables are so.
+func finding(names []string, so string) []string {
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return []string{names[0] + " is " + so}
+	default:
+		return []string{enumerate(names, " and ") + " are " + so}
+	}
+}
+
+// enumerate joins items by commas, and the last by and.
+func enumerate(items []string, and string) string {
+	last := len(items) - 1
+	if last == 0 {
+		return items[0]
+	}
+	return strings.Join(items[:last], ", ") + and + items[last]
 }
 
 // sms returns what sends text messages; nil where nothing is configured to.

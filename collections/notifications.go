@@ -5,6 +5,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/list"
 )
 
 // Channel is the way a notification goes.
@@ -25,7 +26,7 @@ type Message struct {
 	Calendar      string // an invitation (RFC 5545) that goes with a mail
 }
 
-// Notification is an entry of the files: written with what it tells of, sent afterwards.
+// Notification is an entry of the outbox: written with what it tells of, sent afterwards.
 type Notification struct{ core.BaseRecordProxy }
 
 // AsNotification views a record of notifications.
@@ -46,43 +47,66 @@ func Queue(app core.App, m Message, now time.Time) error {
 	return app.Save(record)
 }
 
-// DueNotifications returns what is to be sent at the moment, longest due first.
-func DueNotifications(app core.App, now time.Time, limit int64) ([]*Notification, error) {
-	return findAll(app.RecordQuery(Notifications).
-		AndWhere(dbx.NewExp("[[status]] = 'queued' AND [[next_attempt]] <= {:now}", dbx.Params{"now": Stamp(now)})).
-		OrderBy("next_attempt", "created").Limit(limit), AsNotification)
+// DueNotification returns the message of a channel that is due longest at the moment, but for those of some ids.
+// It fails with sql.ErrNoRows where none is.
+func DueNotification(app core.App, channel Channel, now time.Time, except []string) (*Notification, error) {
+	due := dbx.NewExp("[[status]] = 'queued' AND [[channel]] = {:channel} AND [[next_attempt]] <= {:now}",
+		dbx.Params{"channel": string(channel), "now": Stamp(now)})
+	record := &core.Record{}
+	err := app.RecordQuery(Notifications).AndWhere(due).AndWhere(dbx.NotIn("id", list.ToInterfaceSlice(except)...)).
+		OrderBy("next_attempt", "created").Limit(1).One(record)
+	if err != nil {
+		return nil, err
+	}
+	return AsNotification(record), nil
+}
+
+// FindNotification returns an entry of the outbox. It fails with sql.ErrNoRows where there is none.
+func FindNotification(app core.App, id string) (*Notification, error) {
+	return findOne(app, Notifications, dbx.HashExp{"id": id}, AsNotification)
 }
 
 // Message returns what is to be told to whom.
 func (n *Notification) Message() Message {
 	return Message{
-		Channel: Channel(n.GetString("channel")), Kind: n.GetString("kind"), To: n.GetString("to"),
+		Channel: n.Channel(), Kind: n.GetString("kind"), To: n.GetString("to"),
 		Subject: n.GetString("subject"), Body: n.GetString("body"), Appointment: n.GetString("appointment"),
 		Calendar: n.GetString("calendar"),
 	}
 }
 
+func (n *Notification) Channel() Channel { return Channel(n.GetString("channel")) }
+
 func (n *Notification) Attempts() int { return n.GetInt("attempts") }
 
-// Sent notes that the message was handed over.
-func (n *Notification) Sent() {
+const noOutcome = "no outcome: on its way, or interrupted"
+
+// Attempting counts an attempt that is about to be made. Until its outcome is known
+// it counts as one that failed, and the next one is due at an instant.
+func (n *Notification) Attempting(next time.Time) {
 	n.Set("attempts", n.Attempts()+1)
+	n.Set("last_error", noOutcome)
+	n.Set("next_attempt", dateTime(next))
+}
+
+// AttemptingLast is Attempting before the attempt after which there is none.
+func (n *Notification) AttemptingLast() {
+	n.Attempting(time.Time{})
+	n.Set("status", "failed")
+	n.Set("next_attempt", nil)
+}
+
+// Sent records that the attempt succeeded: the message was handed over.
+func (n *Notification) Sent() {
 	n.Set("status", "sent")
 	n.Set("last_error", "")
 	n.Set("next_attempt", nil)
 }
 
-// Retry notes a failed attempt, and when to try again.
-func (n *Notification) Retry(reason error, at time.Time) {
-	n.Set("attempts", n.Attempts()+1)
-	n.Set("last_error", reason.Error())
-	n.Set("next_attempt", dateTime(at))
-}
+const longestReason = 1000 // characters: servers may talk at length
 
-// GiveUp notes a failed attempt that was the last.
-func (n *Notification) GiveUp(reason error) {
-	n.Set("attempts", n.Attempts()+1)
-	n.Set("status", "failed")
-	n.Set("last_error", reason.Error())
-	n.Set("next_attempt", nil)
+// Failed records why the attempt failed.
+func (n *Notification) Failed(reason error) {
+	text := []rune(reason.Error())
+	n.Set("last_error", string(text[:min(len(text), longestReason)]))
 }

@@ -188,7 +188,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
-		api.POST("/payments/webhook/{provider}", h.webhook)
+		api.POST("/payments/webhook/{provider}", h.webhook).Bind(apis.BodyLimit(webhookLimit))
 		return e.Next()
 	})
 }

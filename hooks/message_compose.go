@@ -111,18 +111,19 @@ func (p parties) caller() string {
 	return p.visitor.Name()
 }
 
-// forPractitioner describes the appointment as its practitioner needs it.
-func (p parties) forPractitioner() []string {
-	lines := []string{"When:    " + p.when(), "How:     " + p.how(), "Visitor: " + p.caller()}
+// forPractitioner describes the appointment as its practitioner needs it, after an opening.
+func (p parties) forPractitioner(opening string) []string {
+	lines := []string{opening, "", "When:    " + p.when(), "How:     " + p.how(), "Visitor: " + p.caller()}
 	if reason := p.appointment.Reason(); reason != "" {
 		lines = append(lines, "Reason:  "+reason)
 	}
 	return lines
 }
 
-// forVisitor describes the appointment as its visitor needs it.
-func (p parties) forVisitor() []string {
+// forVisitor describes the appointment as its visitor needs it, after an opening.
+func (p parties) forVisitor(opening string) []string {
 	return []string{
+		opening, "",
 		"When: " + p.when(),
 		"With: " + p.practitioner.Name() + ", " + p.practitioner.Specialization(),
 		"How:  " + p.how(),

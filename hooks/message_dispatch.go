@@ -2,75 +2,128 @@ package hooks
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/routine"
 
 	"pocketclinic/collections"
 )
 
-const (
-	notificationsPerRun = 200
-	maxAttempts         = 10
-	senders             = 8 // messages on their way at a time: a slow server holds up few
-)
+const maxAttempts = 10
 
-// dispatcher lets one run at a time take what is due, so that nothing is taken twice.
-type dispatcher struct{ sync.Mutex }
+// dispatcher sends each channel's messages by workers of its own, so that a slow one delays no other.
+type dispatcher struct{ email, sms workers }
+
+func (d *dispatcher) of(channel collections.Channel) *workers {
+	if channel == collections.SMS {
+		return &d.sms
+	}
+	return &d.email
+}
 
 // wakeDispatcher sends at once what has just been committed; the cron job is there for what fails.
 func (h *handlers) wakeDispatcher(e *core.RecordEvent) error {
-	app := e.App
-	h.Background(logged(app, "dispatch_notifications", h.dispatchNotifications))
+	app, channel := e.App, collections.AsNotification(e.Record).Channel()
+	if h.dispatch.of(channel).call() {
+		h.Background(logged(app, "dispatch_notifications", func(app core.App) error {
+			return h.sendDue(app, channel)
+		}))
+	}
 	return e.Next()
 }
 
-// dispatchNotifications sends what is due. A message that fails is tried again later and holds up no other.
-// One that was handed over just before a crash is sent again: at least once, never lost.
+// dispatchNotifications sends what is due, by as many workers as there may be.
 func (h *handlers) dispatchNotifications(app core.App) error {
-	h.dispatch.Lock()
-	defer h.dispatch.Unlock()
-	due, err := collections.DueNotifications(app, h.Now(), notificationsPerRun)
-	if err != nil {
-		return err
-	}
-	failures := make([]error, len(due))
+	var failures [2 * workersPerChannel]error
 	var wait sync.WaitGroup
-	free := make(chan struct{}, senders)
-	for i, notification := range due {
-		free <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-free }()
-			h.deliver(app, notification)
-			failures[i] = app.Save(notification)
-		})
+	for i := range failures {
+		channel := []collections.Channel{collections.Email, collections.SMS}[i%2]
+		wait.Go(func() { failures[i] = h.sendDue(app, channel) })
 	}
 	wait.Wait()
-	return errors.Join(failures...)
+	return errors.Join(failures[:]...)
 }
 
-func (h *handlers) deliver(app core.App, n *collections.Notification) {
-	err := h.send(app, n.Message())
-	switch {
-	case err == nil:
-		n.Sent()
-	case n.Attempts()+1 >= maxAttempts:
-		n.GiveUp(err)
-	default:
-		n.Retry(err, h.Now().Add(backoff(n.Attempts())))
+// sendDue is what a worker does: it sends one message of the channel after the other, until none is due.
+func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
+	workers := h.dispatch.of(channel)
+	if !workers.start() {
+		return nil
 	}
+	for {
+		n, err := claimNotification(app, channel, h.Now(), workers.carried())
+		switch {
+		case err == nil:
+			workers.carry(n.Id, func() { h.deliver(app, n) })
+		case !workers.stop():
+		case errors.Is(err, sql.ErrNoRows):
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// claimNotification takes the message that is due longest, but for some, and counts the attempt to send it before
+// that is made: nobody else sends it, and whatever happens then (a crash, a full disk), it is not tried again before
+// its time. It fails with sql.ErrNoRows where nothing is due.
+func claimNotification(
+	app core.App, channel collections.Channel, now time.Time, except []string,
+) (n *collections.Notification, err error) {
+	if _, err := collections.DueNotification(app, channel, now, except); err != nil {
+		return nil, err // a look that waits for no lock
+	}
+	err = app.RunInTransaction(func(tx core.App) error {
+		n, err = collections.DueNotification(tx, channel, now, except)
+		if err != nil {
+			return err
+		}
+		if n.Attempts()+1 < maxAttempts {
+			n.Attempting(now.Add(backoff(n.Attempts())))
+		} else {
+			n.AttemptingLast()
+		}
+		return tx.SaveNoValidate(n) // one that a later schema finds invalid would hold up all behind it
+	})
+	return n, err
 }
 
 // backoff doubles from one minute to about four hours.
 func backoff(attempts int) time.Duration { return time.Minute << min(attempts, 8) }
 
-func (h *handlers) send(app core.App, m collections.Message) error {
-	if m.Channel == collections.SMS {
-		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
-		defer cancel()
-		return h.SMS.SendSMS(ctx, m.To, m.Body)
+// deliver sends a message that was claimed, and records what became of it. One whose outcome is not recorded is
+// sent again, when its next attempt is due: at least once, never lost.
+func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
+	// A panic is an attempt that fails, and costs no worker.
+	failure := routine.SafeWrap(func() error { return h.send(app, claimed.Message()) })()
+	err := app.RunInTransaction(func(tx core.App) error {
+		n, err := collections.FindNotification(tx, claimed.Id)
+		if err != nil {
+			return err
+		}
+		if failure == nil {
+			n.Sent()
+		} else {
+			n.Failed(failure)
+		}
+		return tx.SaveNoValidate(n)
+	})
+	if err != nil {
+		app.Logger().Error("outcome of a message not recorded",
+			"notification", claimed.Id, "failure", failure, "error", err)
 	}
-	return sendMail(app, m)
+}
+
+// send hands a message over, or fails after sendTimeout; a mailer keeps to its own, since it knows no context.
+func (h *handlers) send(app core.App, m collections.Message) error {
+	if m.Channel != collections.SMS {
+		return sendMail(app, m)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	defer cancel()
+	return h.SMS.SendSMS(ctx, m.To, m.Body)
 }

@@ -38,12 +38,13 @@ func (h *handlers) announceFiles(e *core.ServeEvent) error {
 func writeOTPText(e *core.MailerRecordEvent) error {
 	password, _ := e.Meta["password"].(string)
 	e.Message.Text = fmt.Sprintf("Your one-time password for %s is %s\n\n"+
-		"It can be used once, within three minutes. If you did not ask for it, ignore this mail:\nnobody can sign in without it.\n",
+		"It can be used once, within three minutes. If you did not ask for it, ignore this mail:\n"+
+		"nobody can sign in without it.\n",
 		e.App.Settings().Meta.AppName, password)
 	return e.Next()
 }
 
-// recordRecipient notes where a one-time password goes before it leaves. PocketBase does so after the mail
+// recordRecipient writes down where a one-time password goes before it leaves. PocketBase does so after the mail
 // is sent, and somebody who is quicker than that would sign in without having verified the address.
 func recordRecipient(e *core.MailerRecordEvent) error {
 	id, _ := e.Meta["otpId"].(string)

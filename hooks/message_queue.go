@@ -35,7 +35,7 @@ func queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now
 	case rules.TellMove:
 		return queue(tx, p.moved(now), now)
 	}
-	alternatives, err := alternatives(tx, p, now)
+	alternatives, err := p.alternatives(tx, now)
 	if err != nil {
 		return err
 	}
@@ -52,9 +52,9 @@ func queue(tx core.App, messages []collections.Message, now time.Time) error {
 }
 
 func (p parties) confirmed(now time.Time) []collections.Message {
-	toVisitor := slices.Concat([]string{"your appointment is confirmed:", ""}, p.forVisitor(),
+	toVisitor := slices.Concat(p.forVisitor("your appointment is confirmed:"),
 		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
-	toPractitioner := slices.Concat([]string{"an appointment with you has been booked and paid for:", ""}, p.forPractitioner())
+	toPractitioner := p.forPractitioner("an appointment with you has been booked and paid for:")
 	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
@@ -63,9 +63,11 @@ func (p parties) confirmed(now time.Time) []collections.Message {
 }
 
 func (p parties) moved(now time.Time) []collections.Message {
+	toVisitor := p.forVisitor("your appointment has been moved. It is now:")
+	toPractitioner := p.forPractitioner("an appointment with you has been moved. It is now:")
 	return slices.Concat([]collections.Message{
-		p.mailPractitioner(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"an appointment with you has been moved. It is now:", ""}, p.forPractitioner())...),
-		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when(), slices.Concat([]string{"your appointment has been moved. It is now:", ""}, p.forVisitor())...), now),
+		p.mailPractitioner(appointmentMoved, "Moved: "+p.when(), toPractitioner...),
+		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when(), toVisitor...), now),
 	}, p.sms(appointmentMoved, p.practitioner.Phone(), "an appointment was moved to "+p.when()+", "+p.caller()))
 }
 
@@ -77,7 +79,7 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 		}
 		return lines
 	}
-	toVisitor := because(slices.Concat([]string{"your appointment has been cancelled:", ""}, p.forVisitor()))
+	toVisitor := because(p.forVisitor("your appointment has been cancelled:"))
 	toVisitor = append(toVisitor, "", "What you have paid will be refunded.")
 	if len(alternatives) > 0 {
 		toVisitor = append(toVisitor, "", "The next free times are:")
@@ -85,7 +87,7 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 			toVisitor = append(toVisitor, "  "+p.wall(slot.Start))
 		}
 	}
-	toPractitioner := because(slices.Concat([]string{"an appointment with you has been cancelled:", ""}, p.forPractitioner()))
+	toPractitioner := because(p.forPractitioner("an appointment with you has been cancelled:"))
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
 		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...), now),
@@ -93,16 +95,20 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 }
 
 func (p parties) proposed() collections.Message {
-	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), slices.Concat(
-		[]string{"a time that you wait for has come free:", ""}, p.forVisitor(),
-		[]string{"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
-			"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) + " by then to have it; after that it goes to the next one:", p.page()})...)
+	lines := slices.Concat(p.forVisitor("a time that you wait for has come free:"), []string{
+		"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
+		"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) +
+			" by then to have it; after that it goes to the next one:", p.page(),
+	})
+	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), lines...)
 }
 
 func (p parties) reminders() []collections.Message {
+	toVisitor := p.forVisitor("remember your appointment:")
+	toPractitioner := p.forPractitioner("remember your appointment:")
 	return slices.Concat([]collections.Message{
-		p.mailPractitioner(appointmentReminder, "Reminder: "+p.when(), slices.Concat([]string{"remember your appointment:", ""}, p.forPractitioner())...),
-		p.mailVisitor(appointmentReminder, "Reminder: "+p.when(), slices.Concat([]string{"remember your appointment:", ""}, p.forVisitor())...),
+		p.mailPractitioner(appointmentReminder, "Reminder: "+p.when(), toPractitioner...),
+		p.mailVisitor(appointmentReminder, "Reminder: "+p.when(), toVisitor...),
 	},
 		p.sms(appointmentReminder, p.practitioner.Phone(), "remember: "+p.when()+", "+p.how()+", "+p.caller()),
 		p.sms(appointmentReminder, p.visitor.Phone(), "remember: "+p.when()+" with "+p.practitioner.Name()+", "+p.how()),
@@ -115,7 +121,7 @@ const (
 )
 
 // alternatives are the practitioner's next free times, for a visitor whose appointment the clinic has cancelled.
-func alternatives(tx core.App, p parties, now time.Time) ([]rules.Interval, error) {
+func (p parties) alternatives(tx core.App, now time.Time) ([]rules.Interval, error) {
 	if p.appointment.CancelledBy() == rules.ByVisitor {
 		return nil, nil
 	}

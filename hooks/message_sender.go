@@ -7,7 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/mailer"
 )
 
-// SMSSender hands a text message over to whoever delivers it.
+// SMSSender hands a text message over to whoever delivers it, or fails when ctx ends.
 type SMSSender interface {
 	SendSMS(ctx context.Context, to, body string) error
 }
@@ -22,4 +22,5 @@ type FileSender interface {
 // InvitationFile is the name of the attachment that a mailer sends as an invitation, too (RFC 6047, section 2.4).
 const InvitationFile = "invite.ics"
 
+// sendTimeout is less than the shortest backoff: two attempts do not overlap.
 const sendTimeout = 20 * time.Second

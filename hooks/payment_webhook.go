@@ -6,11 +6,14 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
 	"pocketclinic/rules"
 )
+
+const webhookLimit = 1 << 20 // bytes: nobody has to sign in to send one
 
 // webhook takes what the provider tells: 200 for all that needs no repetition. Events come
 // in any order and more than once; each says what has happened, and is applied to what is known.
@@ -19,6 +22,9 @@ func (h *handlers) webhook(e *core.RequestEvent) error {
 		return rules.ErrNotFound
 	}
 	body, err := io.ReadAll(e.Request.Body)
+	if errors.Is(err, apis.ErrRequestEntityTooLarge) {
+		return err
+	}
 	if err != nil {
 		return rules.ErrInvalidWebhook
 	}

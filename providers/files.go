@@ -19,7 +19,7 @@ type Files struct {
 	counter atomic.Uint64
 }
 
-// NewFiles writes into the folder outbox of the data directory, which is asked for at each message.
+// NewFiles writes into <data directory>/outbox; the data directory is asked for at each message.
 func NewFiles(dataDir func() string, now func() time.Time) *Files {
 	return &Files{dataDir: dataDir, now: now}
 }
@@ -27,17 +27,28 @@ func NewFiles(dataDir func() string, now func() time.Time) *Files {
 // Dir returns the folder that the files are in.
 func (f *Files) Dir() string { return filepath.Join(f.dataDir(), "outbox") }
 
-// write makes a file whose name sorts after those of all earlier ones.
+// write makes a file whose name sorts after those of all earlier ones, and that is never seen by half.
 func (f *Files) write(extension string, content []byte) error {
 	if err := os.MkdirAll(f.Dir(), 0o700); err != nil {
 		return err
 	}
-	name := fmt.Sprintf("%s-%06d.%s", f.now().UTC().Format("20060102T150405.000000000Z"), f.counter.Add(1), extension)
-	partial := filepath.Join(f.Dir(), name+".partial")
-	if err := os.WriteFile(partial, content, 0o600); err != nil {
+	path := f.nextPath(extension)
+	if err := os.WriteFile(path+".partial", content, 0o600); err != nil {
 		return err
 	}
-	return os.Rename(partial, filepath.Join(f.Dir(), name))
+	return os.Rename(path+".partial", path)
+}
+
+// nextPath passes over what was written at the same instant before a restart.
+func (f *Files) nextPath(extension string) string {
+	instant := f.now().UTC().Format("20060102T150405.000000000Z")
+	for {
+		name := fmt.Sprintf("%s-%06d.%s", instant, f.counter.Add(1), extension)
+		path := filepath.Join(f.Dir(), name)
+		if _, err := os.Lstat(path); err != nil {
+			return path
+		}
+	}
 }
 
 // SendSMS writes an .sms file: the number on the first line, then an empty line and the text.

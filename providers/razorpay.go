@@ -102,7 +102,9 @@ func (r Razorpay) Refund(ctx context.Context, paymentID string, amount int64) (s
 // Captured pages through the payments made in the interval.
 func (r Razorpay) Captured(ctx context.Context, from, to time.Time) (captured []rules.Capture, err error) {
 	query := url.Values{
-		"from": {strconv.FormatInt(from.Unix(), 10)}, "to": {strconv.FormatInt(to.Unix(), 10)}, "count": {strconv.Itoa(razorpayPageSize)},
+		"from":  {strconv.FormatInt(from.Unix(), 10)},
+		"to":    {strconv.FormatInt(to.Unix(), 10)},
+		"count": {strconv.Itoa(razorpayPageSize)},
 	}
 	for skip := 0; ; skip += razorpayPageSize {
 		query.Set("skip", strconv.Itoa(skip))
@@ -168,7 +170,8 @@ func readRazorpay(response *http.Response, answer any) error {
 	var refusal struct {
 		Error *razorpayError `json:"error"`
 	}
-	if response.StatusCode < http.StatusInternalServerError && json.Unmarshal(raw, &refusal) == nil && refusal.Error != nil {
+	understood := json.Unmarshal(raw, &refusal) == nil && refusal.Error != nil
+	if response.StatusCode < http.StatusInternalServerError && understood {
 		return refusal.Error
 	}
 	return fmt.Errorf("razorpay: %s", response.Status)

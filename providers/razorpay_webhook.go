@@ -36,7 +36,9 @@ func (r Razorpay) ParseWebhook(header http.Header, body []byte) (event rules.Pay
 	switch told.Event {
 	case "payment.captured", "order.paid":
 		captured := told.Payload.Payment.Entity.capture()
-		event.Captured = &captured
+		if captured.PaymentID != "" && captured.OrderID != "" { // some payments are for no order
+			event.Captured = &captured
+		}
 	case "refund.processed":
 		refund := told.Payload.Refund.Entity
 		event.Refunded = &rules.Refund{ID: refund.ID, PaymentID: refund.PaymentID, Amount: refund.Amount}

@@ -15,26 +15,36 @@ type TwilioAccount struct {
 
 // Twilio sends text messages through https://www.twilio.com/docs/messaging.
 type Twilio struct {
-	api  *twilio.ApiService
-	from string
+	account   TwilioAccount
+	transport http.RoundTripper
 }
 
 // NewTwilio sends text messages through Twilio's API, by way of transport.
 func NewTwilio(account TwilioAccount, transport http.RoundTripper) Twilio {
-	base := &client.Client{
-		Credentials: client.NewCredentials(account.AccountSID, account.AuthToken),
-		HTTPClient:  &http.Client{Transport: transport, Timeout: sendTimeout},
-	}
-	base.SetAccountSid(account.AccountSID)
-	return Twilio{twilio.NewApiServiceWithClient(base), account.From}
+	return Twilio{account, transport}
 }
 
-// SendSMS hands the message over to Twilio. Its client knows no context; the transport's timeout bounds the call.
-func (t Twilio) SendSMS(_ context.Context, to, body string) error {
+// SendSMS hands the message over to Twilio, or fails when ctx ends.
+func (t Twilio) SendSMS(ctx context.Context, to, body string) error {
+	base := &client.Client{
+		Credentials: client.NewCredentials(t.account.AccountSID, t.account.AuthToken),
+		HTTPClient:  &http.Client{Transport: within{ctx, t.transport}},
+	}
+	base.SetAccountSid(t.account.AccountSID)
 	params := &twilio.CreateMessageParams{}
 	params.SetTo(to)
-	params.SetFrom(t.from)
+	params.SetFrom(t.account.From)
 	params.SetBody(body)
-	_, err := t.api.CreateMessage(params)
+	_, err := twilio.NewApiServiceWithClient(base).CreateMessage(params)
 	return err
+}
+
+// within gives requests a context, which Twilio's client cannot.
+type within struct {
+	ctx       context.Context
+	transport http.RoundTripper
+}
+
+func (w within) RoundTrip(r *http.Request) (*http.Response, error) {
+	return w.transport.RoundTrip(r.WithContext(w.ctx))
 }

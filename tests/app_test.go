@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -102,6 +103,13 @@ func (c *clock) Set(t time.Time) {
 
 func (c *clock) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
 
+// client gives a slow server time to refuse a body before it is sent.
+var client = func() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.ExpectContinueTimeout = time.Minute
+	return &http.Client{Transport: transport}
+}()
+
 // world is one clinic: the app that production binds, served on a real port.
 type world struct {
 	*clock
@@ -113,6 +121,7 @@ type world struct {
 	sms    *smsRecorder
 	lazy   bool
 	events *events
+	woken  *atomic.Int32 // how often something was to run in the background
 
 	payments hooks.PaymentProvider // nil: the dummy
 }
@@ -144,7 +153,7 @@ func worldOf(t *testing.T) *world {
 // openWorld starts the app on a data directory.
 func openWorld(t *testing.T, dir string) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}}
+	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
 	w.open(dir)
 	t.Cleanup(w.close)
 	return w
@@ -192,6 +201,7 @@ func (w *world) open(dir string) {
 
 // background does at once what production does a moment later; a lazy world dies before it gets to it.
 func (w *world) background(run func()) {
+	w.woken.Add(1)
 	if !w.lazy {
 		run()
 	}
@@ -267,7 +277,7 @@ func (w *world) send(method, path, token, contentType string, content io.Reader)
 
 func (w *world) exchange(request *http.Request) *answer {
 	w.t.Helper()
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	require.NoError(w.t, err)
 	defer response.Body.Close()
 	raw, err := io.ReadAll(response.Body)
@@ -389,12 +399,16 @@ func (w *world) mailsTo(email string) []string {
 
 // smsRecorder stands in for the mobile network. It fails as long as it is told to.
 type smsRecorder struct {
-	mu   sync.Mutex
-	sent []string
-	fail error
+	mu     sync.Mutex
+	sent   []string
+	fail   error
+	during func(context.Context) // called in the middle of each message, if set
 }
 
-func (r *smsRecorder) SendSMS(_ context.Context, to, body string) error {
+func (r *smsRecorder) SendSMS(ctx context.Context, to, body string) error {
+	if r.during != nil {
+		r.during(ctx)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail != nil {

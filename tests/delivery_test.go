@@ -1,31 +1,31 @@
 package tests
 
 import (
-	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 
-	"pocketclinic/providers"
+	"pocketclinic/collections"
 )
 
 // mailServer is a real SMTP server that keeps what it takes, and refuses one recipient.
 type mailServer struct {
-	mu      sync.Mutex
-	taken   map[string][]string // mails by recipient
-	refuses string
+	mu         sync.Mutex
+	taken      map[string][]string // mails by recipient
+	refuses    string
+	open, most int // connections: now, and at once so far
 }
 
 func (s *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open++
+	s.most = max(s.most, s.open)
 	return &mailSession{server: s}, nil
 }
 
@@ -40,8 +40,14 @@ type mailSession struct {
 	to     string
 }
 
+func (s *mailSession) Logout() error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	s.server.open--
+	return nil
+}
+
 func (s *mailSession) Reset()                               {}
-func (s *mailSession) Logout() error                        { return nil }
 func (s *mailSession) Mail(string, *smtp.MailOptions) error { return nil }
 func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if to == s.server.refuses {
@@ -113,7 +119,8 @@ func TestAServerThatRefusesIsTriedAgain(t *testing.T) {
 	require.NoError(t, listener.Close())
 	w.mailThrough("127.0.0.1", port)
 	w.pay(visitor, w.book(visitor, doctor, nil), "pay_1").ok()
-	require.Len(t, w.rows("notifications", `channel = "email" && status = "queued" && attempts = 1 && last_error ~ "refused"`), 2)
+	waiting := `channel = "email" && status = "queued" && attempts = 1 && last_error ~ "refused"`
+	require.Len(t, w.rows("notifications", waiting), 2)
 
 	server := w.startMailServer("")
 	w.Advance(2 * 60e9)
@@ -122,68 +129,50 @@ func TestAServerThatRefusesIsTriedAgain(t *testing.T) {
 	require.Len(t, w.rows("notifications", `status = "sent"`), 3)
 }
 
-// twilioStandIn speaks Twilio's wire format for messages.
-func twilioStandIn(t *testing.T) (sent *[]url.Values, transport http.RoundTripper) {
-	t.Helper()
-	sent = &[]url.Values{}
-	var mu sync.Mutex
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		user, password, _ := r.BasicAuth()
-		if r.URL.Path != "/2010-04-01/Accounts/AC123/Messages.json" || user != "AC123" || password != "secret" {
-			w.WriteHeader(http.StatusUnauthorized)
-			_ = json.NewEncoder(w).Encode(object{"code": 20003, "message": "Authenticate", "status": 401})
-			return
-		}
-		_ = r.ParseForm()
-		if strings.HasSuffix(r.Form.Get("To"), "0000000") {
-			w.WriteHeader(http.StatusBadRequest)
-			_ = json.NewEncoder(w).Encode(object{"code": 21211, "message": "Invalid 'To' Phone Number", "status": 400})
-			return
-		}
-		*sent = append(*sent, r.Form)
-		w.WriteHeader(http.StatusCreated)
-		_ = json.NewEncoder(w).Encode(object{"sid": "SM1", "status": "queued"})
-	}))
-	t.Cleanup(server.Close)
-	return sent, standIn(t, "api.twilio.com", server)
-}
-
-// standIn takes the requests that are meant for a host to a server of the test.
-func standIn(t *testing.T, host string, server *httptest.Server) http.RoundTripper {
-	t.Helper()
-	target, err := url.Parse(server.URL)
+func TestASilentMailServerDelaysNoTextMessage(t *testing.T) {
+	w := newWorld(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	return rewrite(func(r *http.Request) error {
-		if r.URL.Scheme != "https" || r.URL.Host != host {
-			return errors.New("not for " + host + ": " + r.URL.String())
-		}
-		r.URL.Scheme, r.URL.Host = target.Scheme, target.Host
-		return nil
-	})
-}
-
-type rewrite func(*http.Request) error
-
-func (change rewrite) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	if err := change(r); err != nil {
-		return nil, err
+	t.Cleanup(func() { _ = listener.Close() })
+	w.mailThrough("127.0.0.1", listener.Addr().(*net.TCPAddr).Port)
+	var waiting sync.WaitGroup
+	silent := make([]net.Conn, 4) // as many as are sent to at a time
+	for i := range silent {
+		waiting.Go(func() { w.queue(collections.Email, fmt.Sprintf("visitor%d@example.test", i)) })
+		silent[i], err = listener.Accept()
+		require.NoError(t, err)
 	}
-	return http.DefaultTransport.RoundTrip(r)
+	w.queue(collections.Email, "late@example.test")
+	w.queue(collections.SMS, "+918022334455")
+	require.Equal(t, []string{"+918022334455: Hello"}, w.sms.sent)
+	w.run("dispatch_notifications")
+	w.queue(collections.SMS, "+918022334456")
+	require.Len(t, w.rows("notifications", `channel = "sms" && status = "sent"`), 2)
+	require.Len(t, w.rows("notifications", `channel = "email" && last_error ~ "on its way"`), 4)
+	require.Len(t, w.rows("notifications", `channel = "email" && attempts = 0`), 1)
+
+	require.NoError(t, listener.Close())
+	for _, conn := range silent {
+		require.NoError(t, conn.Close())
+	}
+	waiting.Wait()
+	require.Len(t, w.rows("notifications", `channel = "email" && status = "queued" && attempts = 1`), 5)
 }
 
-func TestTextMessagesByTwilio(t *testing.T) {
-	t.Parallel()
-	sent, transport := twilioStandIn(t)
-	account := providers.TwilioAccount{AccountSID: "AC123", AuthToken: "secret", From: "+15005550006"}
-	sender := providers.NewTwilio(account, transport)
+func TestAThousandMailsGoThroughAFewConnections(t *testing.T) {
+	w := newWorld(t)
+	server := w.startMailServer("")
+	w.lazy = true
+	var recipients []string
+	for i := range 1000 {
+		recipients = append(recipients, fmt.Sprintf("visitor%d@example.test", i))
+	}
+	w.queue(collections.Email, recipients...)
+	w.run("dispatch_notifications")
 
-	require.NoError(t, sender.SendSMS(t.Context(), "+918022334455", "Hello"))
-	require.Equal(t, []url.Values{{"To": {"+918022334455"}, "From": {"+15005550006"}, "Body": {"Hello"}}}, *sent)
-	require.ErrorContains(t, sender.SendSMS(t.Context(), "+910000000", "Hello"), "21211")
-	account.AuthToken = "wrong"
-	require.ErrorContains(t, providers.NewTwilio(account, transport).SendSMS(t.Context(), "+918022334455", "Hello"), "20003")
-	require.Len(t, *sent, 1)
+	require.Len(t, server.taken, 1000)
+	for _, recipient := range recipients {
+		require.Len(t, server.to(recipient), 1)
+	}
+	require.LessOrEqual(t, server.most, 4)
 }

@@ -76,7 +76,7 @@ func plus(all ...map[string]int) map[string]int {
 
 var (
 	eventsOfAHold   = map[string]int{"create appointments": 1, "create slots": 1, "create audit_log": 1}
-	eventsOfMessage = map[string]int{"create notifications": 3, "update notifications": 3, "mail": 2}
+	eventsOfMessage = map[string]int{"create notifications": 3, "update notifications": 6, "mail": 2}
 	eventsOfPayment = plus(eventsOfMessage, map[string]int{
 		"create payments": 1, "update appointments": 1, "update slots": 1, "create audit_log": 2,
 	})

@@ -1,12 +1,19 @@
 package tests
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 func TestAFailedMessageIsTriedAgainAndHoldsUpNoOther(t *testing.T) {
@@ -29,8 +36,9 @@ func TestAFailedMessageIsTriedAgainAndHoldsUpNoOther(t *testing.T) {
 	require.EqualValues(t, 1, w.rows("notifications", `channel = "sms"`)[0]["attempts"], "not before its time")
 	w.Advance(time.Minute)
 	w.run("dispatch_notifications")
-	require.EqualValues(t, 2, w.rows("notifications", `channel = "sms"`)[0]["attempts"])
-	require.Equal(t, "2030-01-07 02:33:00.000Z", w.rows("notifications", `channel = "sms"`)[0]["next_attempt"], "twice as long")
+	failed = w.rows("notifications", `channel = "sms"`)[0]
+	require.EqualValues(t, 2, failed["attempts"])
+	require.Equal(t, "2030-01-07 02:33:00.000Z", failed["next_attempt"], "twice as long")
 
 	w.sms.fail = nil
 	w.Advance(time.Hour)
@@ -76,4 +84,204 @@ func TestTheOutboxSurvivesARestart(t *testing.T) {
 
 	require.Len(t, after.sms.sent, 1)
 	require.Len(t, after.mailsTo("asha@example.test"), 2, "what was sent before is not sent again")
+}
+
+// queue writes a message to each recipient into the outbox, all in one transaction.
+func (w *world) queue(channel collections.Channel, recipients ...string) {
+	w.t.Helper()
+	require.NoError(w.t, w.app.RunInTransaction(func(tx core.App) error {
+		for _, to := range recipients {
+			m := collections.Message{Channel: channel, Kind: "test", To: to, Subject: "Hello", Body: "Hello"}
+			if err := collections.Queue(tx, m, w.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func numbers(n int) (phones []string) {
+	for i := range n {
+		phones = append(phones, fmt.Sprintf("+91%08d", i))
+	}
+	return phones
+}
+
+// slowNetwork takes each text message, and delivers it only once let go.
+type slowNetwork struct {
+	taken chan context.Context
+	letGo chan struct{}
+}
+
+func (w *world) slowNetwork() slowNetwork {
+	slow := slowNetwork{make(chan context.Context, 1000), make(chan struct{})}
+	w.sms.during = func(ctx context.Context) {
+		slow.taken <- ctx
+		<-slow.letGo
+	}
+	return slow
+}
+
+func TestMessagesThatWaitPileNobodyUp(t *testing.T) {
+	w := newWorld(t)
+	slow := w.slowNetwork()
+	phones := numbers(100)
+	committed := make(chan string, len(phones))
+	for _, phone := range phones {
+		go func() {
+			w.queue(collections.SMS, phone)
+			committed <- phone
+		}()
+	}
+	for range 4 {
+		ctx := <-slow.taken
+		deadline, ok := ctx.Deadline()
+		require.True(t, ok && time.Until(deadline) < time.Minute, "nobody is waited for without end")
+	}
+	for range len(phones) - 4 {
+		<-committed
+	}
+	require.Len(t, w.rows("notifications", "attempts = 1"), 4, "a few are on their way, and nobody stands in line")
+	w.run("dispatch_notifications")
+	require.Empty(t, slow.taken)
+
+	close(slow.letGo)
+	for range 4 {
+		<-committed
+	}
+	sent := w.rows("notifications", `status = "sent" && attempts = 1`)
+	require.Len(t, sent, len(phones), "those who were awake send all")
+	slices.Sort(w.sms.sent)
+	require.Len(t, slices.Compact(w.sms.sent), len(phones), "once each")
+}
+
+func TestManyMessagesWakeOnlyOncePerChannel(t *testing.T) {
+	w := newWorld(t)
+	w.lazy = true
+	before := w.woken.Load()
+	w.queue(collections.SMS, numbers(50)...)
+	w.queue(collections.Email, "asha@example.test", "ravi@example.test")
+	w.queue(collections.SMS, numbers(50)...)
+	require.EqualValues(t, 2, w.woken.Load()-before, "who has not begun yet will see them all")
+
+	w.run("dispatch_notifications")
+	w.lazy = false
+	w.queue(collections.SMS, "+91")
+	require.Len(t, w.rows("notifications", `status = "sent"`), 103, "and later ones are seen by somebody else")
+}
+
+func TestAMessageThatMakesItsProviderPanicIsTriedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.sms.during = func(context.Context) { panic("out of range") }
+	for range 9 {
+		w.queue(collections.SMS, "+91")
+		w.queue(collections.SMS, "+91")
+	}
+	require.Len(t, w.rows("notifications", `status = "queued" && attempts = 1 && last_error ~ "out of range"`), 18)
+	w.sms.during = nil
+	w.Advance(time.Minute)
+	w.run("dispatch_notifications")
+	require.Len(t, w.rows("notifications", `status = "sent"`), 18, "nobody was lost who sends")
+}
+
+func TestRunsAtOnceSendNothingTwice(t *testing.T) {
+	w := newWorld(t)
+	w.lazy = true
+	w.queue(collections.SMS, numbers(60)...)
+	atOnce(6, func(int) { w.run("dispatch_notifications") })
+
+	require.Len(t, w.sms.sent, 60)
+	require.Len(t, w.rows("notifications", `status = "sent" && attempts = 1`), 60)
+}
+
+func TestAMessageOnItsWayIsNotSentAgainHoweverLate(t *testing.T) {
+	w := newWorld(t)
+	slow := w.slowNetwork()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.queue(collections.SMS, "+91")
+	}()
+	<-slow.taken
+	w.Advance(24 * time.Hour)
+	w.run("dispatch_notifications")
+	onItsWay := w.rows("notifications", "")[0]
+	require.Equal(t, []any{"queued", float64(1), "no outcome: on its way, or interrupted"},
+		[]any{onItsWay["status"], onItsWay["attempts"], onItsWay["last_error"]})
+	close(slow.letGo)
+	<-done
+
+	sent := w.rows("notifications", "")[0]
+	require.Equal(t, []any{"sent", float64(1), "", ""},
+		[]any{sent["status"], sent["attempts"], sent["last_error"], sent["next_attempt"]})
+	require.Len(t, w.sms.sent, 1)
+}
+
+func TestAMessageThatACrashInterruptsIsSentAgainLater(t *testing.T) {
+	w := newWorld(t)
+	slow := w.slowNetwork()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.queue(collections.SMS, "+91")
+	}()
+	<-slow.taken
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(w.app.DataDir())))
+	close(slow.letGo)
+	<-done
+
+	after := openWorld(t, dir)
+	after.run("dispatch_notifications")
+	require.Empty(t, after.sms.sent, "it may have arrived: there is no hurry")
+	after.Advance(time.Minute)
+	after.run("dispatch_notifications")
+	require.Len(t, after.sms.sent, 1)
+}
+
+func TestWhatCannotBeRecordedIsNotSentEveryMinute(t *testing.T) {
+	for name, test := range map[string]struct {
+		fails string // the updates that do
+		first int    // copies that are sent at once
+		total int    // copies that are sent in days
+	}{
+		"nothing can be":      {"TRUE", 0, 0},
+		"the outcome can not": {"NEW.status = 'sent'", 1, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.sql("CREATE TRIGGER full BEFORE UPDATE ON notifications WHEN "+test.fails+
+				" BEGIN SELECT RAISE(ABORT, 'disk full'); END", nil)
+			w.queue(collections.SMS, "+91")
+			w.Advance(59 * time.Second)
+			for range 5 {
+				w.run("dispatch_notifications")
+			}
+			require.Len(t, w.sms.sent, test.first, "once in its time")
+			for range 12 {
+				w.Advance(5 * time.Hour)
+				w.run("dispatch_notifications")
+				w.run("dispatch_notifications")
+			}
+			require.Len(t, w.sms.sent, test.total)
+
+			w.sql("DROP TRIGGER full", nil)
+			w.run("dispatch_notifications")
+			left := w.rows("notifications", "")[0]
+			if test.total == 0 {
+				require.Equal(t, []any{"sent", float64(1)}, []any{left["status"], left["attempts"]}, "as soon as it can be")
+			} else {
+				require.Equal(t, []any{"failed", float64(10)}, []any{left["status"], left["attempts"]}, "given up, as any other")
+			}
+		})
+	}
+}
+
+func TestAServerThatTalksAtLengthIsQuotedInPart(t *testing.T) {
+	w := newWorld(t)
+	w.sms.fail = errors.New(strings.Repeat("नहीं ", 5000))
+	w.queue(collections.SMS, "+91")
+	failed := w.rows("notifications", "")[0]
+	require.Equal(t, "queued", failed["status"])
+	require.Equal(t, strings.Repeat("नहीं ", 200), failed["last_error"])
 }

@@ -1,11 +1,14 @@
 package tests
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -20,7 +23,9 @@ import (
 	"pocketclinic/providers"
 )
 
-var razorpayAccount = providers.RazorpayAccount{KeyID: "rzp_test_key", KeySecret: "key secret", WebhookSecret: "webhook secret"}
+var razorpayAccount = providers.RazorpayAccount{
+	KeyID: "rzp_test_key", KeySecret: "key secret", WebhookSecret: "webhook secret",
+}
 
 // razorpayStandIn speaks Razorpay's wire format, and fails as it is told to.
 type razorpayStandIn struct {
@@ -51,6 +56,19 @@ func payThroughRazorpay(t *testing.T, w *world) *razorpayStandIn {
 	return s
 }
 
+// standIn is a transport whose connections to a host lead to a server of the test, and to no other host.
+func standIn(t *testing.T, host string, server *httptest.Server) http.RoundTripper {
+	t.Helper()
+	transport := &http.Transport{DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address != host+":443" {
+			return nil, errors.New("not for " + host + ": " + address)
+		}
+		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+	}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return transport
+}
+
 func (s *razorpayStandIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	fault := ""
@@ -59,7 +77,7 @@ func (s *razorpayStandIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Unlock()
 	s.during(r.Method + " " + r.URL.Path)
-	status, body := http.StatusInternalServerError, object{"error": object{"code": "SERVER_ERROR", "description": "We are facing some trouble"}}
+	status, body := razorpayError(http.StatusInternalServerError, "SERVER_ERROR", "We are facing some trouble")
 	if fault != "500" {
 		s.mu.Lock()
 		status, body = s.answer(r)
@@ -76,13 +94,17 @@ func (s *razorpayStandIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
+func razorpayError(status int, code, description string) (int, object) {
+	return status, object{"error": object{"code": code, "description": description}}
+}
+
 func badRequest(description string) (int, object) {
-	return http.StatusBadRequest, object{"error": object{"code": "BAD_REQUEST_ERROR", "description": description}}
+	return razorpayError(http.StatusBadRequest, "BAD_REQUEST_ERROR", description)
 }
 
 func (s *razorpayStandIn) answer(r *http.Request) (int, object) {
 	if user, password, _ := r.BasicAuth(); user != razorpayAccount.KeyID || password != razorpayAccount.KeySecret {
-		return http.StatusUnauthorized, object{"error": object{"code": "BAD_REQUEST_ERROR", "description": "Authentication failed"}}
+		return razorpayError(http.StatusUnauthorized, "BAD_REQUEST_ERROR", "Authentication failed")
 	}
 	var body object
 	_ = json.NewDecoder(r.Body).Decode(&body)
@@ -97,7 +119,7 @@ func (s *razorpayStandIn) answer(r *http.Request) (int, object) {
 	case r.Method == "POST" && len(path) == 3 && path[2] == "refund":
 		return s.refund(path[1], r.Header.Get("X-Refund-Idempotency"), body)
 	}
-	return http.StatusNotFound, object{"error": object{"code": "BAD_REQUEST_ERROR", "description": "The requested URL was not found"}}
+	return razorpayError(http.StatusNotFound, "BAD_REQUEST_ERROR", "The requested URL was not found")
 }
 
 func (s *razorpayStandIn) order(body object) (int, object) {
@@ -187,7 +209,8 @@ func (s *razorpayStandIn) tell(event, paymentID string) *answer {
 	payment := s.payment(paymentID)
 	payload := object{"payment": object{"entity": payment}}
 	if strings.HasPrefix(event, "refund.") {
-		payload["refund"] = object{"entity": object{"id": "rfnd_" + paymentID, "payment_id": paymentID, "amount": payment["amount"]}}
+		refund := object{"id": "rfnd_" + paymentID, "payment_id": paymentID, "amount": payment["amount"]}
+		payload["refund"] = object{"entity": refund}
 	}
 	raw, err := json.Marshal(object{"entity": "event", "account_id": "acc_1", "event": event, "payload": payload})
 	s.mu.Unlock()
@@ -197,7 +220,8 @@ func (s *razorpayStandIn) tell(event, paymentID string) *answer {
 
 func (s *razorpayStandIn) hook(body, signature string) *answer {
 	s.t.Helper()
-	request, err := http.NewRequestWithContext(s.t.Context(), "POST", s.url+"/api/clinic/payments/webhook/razorpay", strings.NewReader(body))
+	address := s.url + "/api/clinic/payments/webhook/razorpay"
+	request, err := http.NewRequestWithContext(s.t.Context(), "POST", address, strings.NewReader(body))
 	require.NoError(s.t, err)
 	request.Header.Set("X-Razorpay-Signature", signature)
 	return s.exchange(request)
