@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -16,14 +17,23 @@ func TestAWebhookThatIsTooLongIsNotRead(t *testing.T) {
 	razorpay.hook(longest, sign(razorpayAccount.WebhookSecret, longest)).ok()
 
 	tooLong := padded(1<<20 + 1)
-	for _, body := range []io.Reader{strings.NewReader(tooLong), io.MultiReader(strings.NewReader(tooLong))} {
+	hook := func(body io.Reader, expect string) *http.Request {
 		request, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/api/clinic/payments/webhook/razorpay", body)
 		require.NoError(t, err)
 		request.Header.Set("X-Razorpay-Signature", sign(razorpayAccount.WebhookSecret, tooLong))
-		if request.ContentLength > 0 { // of the second one the length is not said
-			request.Header.Set("Expect", "100-continue")
-		}
-		w.exchange(request).refused(413)
+		request.Header.Set("Expect", expect)
+		return request
 	}
+	w.exchange(hook(strings.NewReader(tooLong), "100-continue")).refused(413)
+
+	// Of this one the length is not said. The server hangs up on the rest of it, which may outrun its answer.
+	require.Eventually(t, func() bool {
+		response, err := client.Do(hook(io.MultiReader(strings.NewReader(tooLong)), ""))
+		if err != nil {
+			return false
+		}
+		defer response.Body.Close()
+		return response.StatusCode == http.StatusRequestEntityTooLarge
+	}, 30*time.Second, time.Millisecond)
 	require.Empty(t, w.rows("payments", ""))
 }
