@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	m.Register(upUsers, func(app core.App) error { return nil })
+	m.Register(upUsers, nil)
 }
 
 // upUsers turns PocketBase's own users into the clinic's: one-time passwords are the only way in,
@@ -32,12 +32,14 @@ func upUsers(app core.App) error {
 		choice("gender", false, "female", "male", "other", "undisclosed"),
 		text("date_of_birth", false, "YYYY-MM-DD"),
 		choice("type", false, "patient", "visitor"),
+		hidden(whole("calendar_version", 0, 1e9, "Feeds of earlier versions are revoked.")),
 	}
 	for i, field := range fields {
 		users.Fields.AddAt(6+i, field)
 	}
 
-	rules{list: rule("id = @request.auth.id"), view: rule("id = @request.auth.id"), update: rule("id = @request.auth.id")}.applyTo(users)
+	self := rule("id = @request.auth.id")
+	rules{list: self, view: self, update: self}.applyTo(users)
 	users.PasswordAuth.Enabled = false
 	users.OAuth2.Enabled = false
 	users.AuthAlert.Enabled = false
@@ -46,8 +48,12 @@ func upUsers(app core.App) error {
 		Subject: "{OTP} is your code for {APP_NAME}",
 		Body: `<p>Hello,</p>
 <p>your one-time password for {APP_NAME} is <strong>{OTP}</strong></p>
-<p>It can be used once, within three minutes. If you did not ask for it, ignore this mail: nobody can sign in without it.</p>`,
+<p>It can be used once, within three minutes. If you did not ask for it, ignore this mail: ` +
+			`nobody can sign in without it.</p>`,
 	}
 	users.AddIndex("idx_users_unverified", false, "created", "verified = FALSE")
+	// PocketBase's own index on the e-mail address leaves out empty ones, and so SQLite cannot use it
+	// to look an address up: each sign-in would read every account.
+	users.AddIndex("idx_users_email", false, "email", "")
 	return app.Save(users)
 }

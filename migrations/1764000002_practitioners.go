@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	m.Register(upPractitioners, func(app core.App) error { return drop(app, "bank_accounts", "practitioners") })
+	m.Register(upPractitioners, nil)
 }
 
 func upPractitioners(app core.App) error {
@@ -18,9 +18,15 @@ func upPractitioners(app core.App) error {
 	user := relation("user", users, false, false)
 	user.Help = "The account, set from the e-mail address."
 	practitioners, err := create(app, "practitioners",
-		rules{list: rule("active = true || user = @request.auth.id"), view: rule(""), update: rule("user = @request.auth.id")},
+		rules{
+			list: rule("active = true || user = @request.auth.id"), view: rule(""),
+			update: rule("user = @request.auth.id"),
+		},
 		presentable(text("name", true, "")),
-		&core.EmailField{Name: "email", Help: "On create: makes or links the account that the practitioner signs in with. Not kept here."},
+		&core.EmailField{
+			Name: "email",
+			Help: "On create: makes or links the account that the practitioner signs in with. Not kept here.",
+		},
 		user,
 		&core.FileField{Name: "picture", MaxSelect: 1, MaxSize: 5 << 20, Thumbs: []string{"96x96", "400x400"},
 			MimeTypes: []string{"image/jpeg", "image/png", "image/webp", "image/gif"}},
@@ -29,7 +35,9 @@ func upPractitioners(app core.App) error {
 		text("date_joined", true, "YYYY-MM-DD"),
 		&core.BoolField{Name: "active", Help: "Takes bookings. Left alone, it is on for a new practitioner."},
 		text("timezone", true, "IANA name, such as Asia/Kolkata."),
-		&core.JSONField{Name: "slot_durations", Required: true, MaxSize: 2000, Help: "Minutes that can be booked, such as [15, 30]."},
+		&core.JSONField{
+			Name: "slot_durations", Required: true, MaxSize: 2000, Help: "Minutes that can be booked, such as [15, 30].",
+		},
 		&core.SelectField{Name: "modes", Required: true, MaxSelect: 3, Values: []string{"telephone", "video", "physical"}},
 		whole("fee", 0, 1e12, "Per appointment, in the currency's minor unit (paise, cents)."),
 		text("location", false, "Where physical appointments take place."),

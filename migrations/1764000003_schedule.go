@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	m.Register(upSchedule, func(app core.App) error { return drop(app, "time_off", "schedule_overrides", "working_hours") })
+	m.Register(upSchedule, nil)
 }
 
 // upSchedule adds what practitioners say of their own time.
@@ -34,7 +34,9 @@ func upSchedule(app core.App) error {
 
 	overrides, err := create(app, "schedule_overrides", ownedByPractitioner(),
 		of(), presentable(text("date", true, "YYYY-MM-DD")),
-		&core.JSONField{Name: "windows", MaxSize: 20000, Help: `Such as [{"start": "09:00", "end": "12:00"}]; empty = closed that day.`},
+		&core.JSONField{
+			Name: "windows", MaxSize: 20000, Help: `Such as [{"start": "09:00", "end": "12:00"}]; empty = closed that day.`,
+		},
 	)
 	if err != nil {
 		return err

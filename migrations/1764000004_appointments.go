@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	m.Register(upAppointments, func(app core.App) error { return drop(app, "notifications", "payments", "appointments", "slots") })
+	m.Register(upAppointments, nil)
 }
 
 func upAppointments(app core.App) error {
@@ -21,19 +21,13 @@ func upAppointments(app core.App) error {
 	if err := createSlots(app, practitioners); err != nil {
 		return err
 	}
-	appointments, err := createAppointments(app, practitioners, users)
-	if err != nil {
+	if err := createAppointments(app, practitioners, users); err != nil {
 		return err
 	}
 	// A practitioner may look up the people who have booked with them; the hooks show name and phone alone.
-	users.ViewRule = rule("@request.auth.id != '' && (id = @request.auth.id || appointments_via_visitor.practitioner_user ?= @request.auth.id)")
-	if err := app.Save(users); err != nil {
-		return err
-	}
-	if err := createPayments(app, appointments); err != nil {
-		return err
-	}
-	return createNotifications(app, appointments)
+	users.ViewRule = rule("@request.auth.id != '' && " +
+		"(id = @request.auth.id || appointments_via_visitor.practitioner_user ?= @request.auth.id)")
+	return app.Save(users)
 }
 
 func createSlots(app core.App, practitioners *core.Collection) error {
@@ -75,12 +69,13 @@ func slotTrigger(operation string) string {
 	END`
 }
 
-func createAppointments(app core.App, practitioners, users *core.Collection) (*core.Collection, error) {
+func createAppointments(app core.App, practitioners, users *core.Collection) error {
 	// Two indexed columns, and no join: the cost of a list does not grow with other people's appointments.
 	seen := rule("@request.auth.id != '' && (visitor = @request.auth.id || practitioner_user = @request.auth.id)")
 	duration := whole("duration", 5, 480, "Minutes.")
 	duration.Required = true
-	appointments, err := create(app, "appointments", rules{list: seen, view: seen, create: rule("@request.auth.id != ''"), update: seen},
+	appointments, err := create(app, "appointments",
+		rules{list: seen, view: seen, create: rule("@request.auth.id != ''"), update: seen},
 		presentable(relation("practitioner", practitioners, true, false)),
 		presentable(relation("visitor", users, true, false)),
 		presentable(instant("start", true)), duration,
@@ -96,60 +91,26 @@ func createAppointments(app core.App, practitioners, users *core.Collection) (*c
 		&core.URLField{Name: "meeting_url"},
 		hidden(text("slot", false, "The id of its slot while it claims one.")),
 		hidden(text("practitioner_user", true, "The practitioner's account.")),
+		&core.BoolField{Name: "conflict", Help: "The practitioner's hours have changed since, and leave it outside."},
+		hidden(instant("next_reminder", false)),
+		hidden(whole("sequence", 0, 1e9, "How often it was changed since it was confirmed (RFC 5545).")),
 	)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	appointments.AddIndex("idx_appointments_practitioner", false, "practitioner, start", "")
 	appointments.AddIndex("idx_appointments_visitor", false, "visitor, start", "")
 	appointments.AddIndex("idx_appointments_practitioner_user", false, "practitioner_user, start", "")
-	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount, currency", "") // all that reports read
+	// All that reports read.
+	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount, currency", "")
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
 	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires", "status = 'held'")
 	appointments.AddIndex("idx_appointments_completed", false, "practitioner", "status = 'completed'")
-	return appointments, app.Save(appointments)
-}
-
-func createPayments(app core.App, appointments *core.Collection) error {
-	mine := rule("@request.auth.id != '' && visitor = @request.auth.id")
-	payments, err := create(app, "payments", rules{list: mine, view: mine},
-		presentable(relation("appointment", appointments, true, false)),
-		text("order_id", true, ""), presentable(text("payment_id", true, "")),
-		whole("amount", 0, 1e12, "In the currency's minor unit."), text("currency", true, "ISO 4217"),
-		text("provider", true, ""),
-		choice("status", true, "successful", "refund_due", "refunded"),
-		hidden(text("visitor", true, "The account of who paid.")),
-	)
-	if err != nil {
-		return err
-	}
-	payments.AddIndex("idx_payments_payment_id", true, "payment_id, provider", "")
-	payments.AddIndex("idx_payments_visitor", false, "visitor", "")
-	payments.AddIndex("idx_payments_appointment", false, "appointment", "")
-	payments.AddIndex("idx_payments_back", false, "appointment, status, amount, currency", "status != 'successful'")
-	payments.AddIndex("idx_payments_refund_due", false, "created", "status = 'refund_due'")
-	return app.Save(payments)
-}
-
-func createNotifications(app core.App, appointments *core.Collection) error {
-	notifications, err := create(app, "notifications", rules{},
-		choice("channel", true, "email", "sms"),
-		presentable(text("kind", true, "")),
-		presentable(&core.TextField{Name: "to", Required: true, Max: 320}),
-		text("subject", false, ""),
-		&core.TextField{Name: "body", Max: 50000}, // the longest reason, as it is written in a message, fits
-		choice("status", true, "queued", "sent", "failed"),
-		whole("attempts", 0, 1000, ""),
-		instant("next_attempt", false),
-		longText("last_error", ""),
-		relation("appointment", appointments, false, false),
-	)
-	if err != nil {
-		return err
-	}
-	notifications.AddIndex("idx_notifications_due", false, "next_attempt", "status = 'queued'")
-	notifications.AddIndex("idx_notifications_appointment", false, "appointment", "")
-	return app.Save(notifications)
+	appointments.AddIndex("idx_appointments_conflict", false, "start", "conflict = TRUE")
+	appointments.AddIndex("idx_appointments_next_reminder", false, "next_reminder", "next_reminder != ''")
+	appointments.AddIndex("idx_appointments_no_show", false, "visitor, start", "status = 'no_show'")
+	appointments.AddIndex("idx_appointments_open", false, "`end`", "status = 'confirmed' OR status = 'arrived'")
+	return app.Save(appointments)
 }

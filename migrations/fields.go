@@ -1,5 +1,5 @@
-// Package migrations is the history of the schema: fields, indexes, triggers and API rules.
-// A step that has been released is never edited; the next one amends it.
+// Package migrations is the schema: fields, indexes, triggers and API rules, one file for each noun;
+// from the first release on one file per step, and a step that has been released is never edited.
 package migrations
 
 import (
@@ -74,17 +74,4 @@ func create(app core.App, name string, r rules, fields ...core.Field) (*core.Col
 	c.Fields.Add(timestamps()...)
 	r.applyTo(c)
 	return c, app.Save(c)
-}
-
-func drop(app core.App, names ...string) error {
-	for _, name := range names {
-		c, err := app.FindCollectionByNameOrId(name)
-		if err != nil {
-			return err
-		}
-		if err := app.Delete(c); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -6,14 +6,16 @@ import (
 )
 
 func init() {
-	m.Register(upSettings, func(app core.App) error { return nil })
+	m.Register(upSettings, nil)
 }
 
-// upSettings switches PocketBase's rate limits on. They count per IP address, and a clinic's waiting room
-// shares one: what guards an account against guessing is PocketBase's own limit of five a record.
+// upSettings names the clinic, also as the sender of its mails, and switches PocketBase's rate limits on. They
+// count per IP address, and a clinic's waiting room shares one: what guards an account against guessing is
+// PocketBase's own limit of five a record.
 func upSettings(app core.App) error {
 	settings := app.Settings()
 	settings.Meta.AppName = "PocketClinic"
+	settings.Meta.SenderName = settings.Meta.AppName
 	settings.RateLimits.Enabled = true
 	settings.RateLimits.Rules = []core.RateLimitRule{
 		{Label: "users:requestOTP", MaxRequests: 30, Duration: 60},
