@@ -69,6 +69,11 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		return nil, err
 	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
-	app.RootCmd.AddCommand(cmd.NewServeCommand(app, true), cmd.NewSuperuserCommand(app), commands.NewDemo(app), commands.NewVerify(app))
+	app.RootCmd.AddCommand(
+		cmd.NewServeCommand(app, true),
+		cmd.NewSuperuserCommand(app),
+		commands.NewDemo(app),
+		commands.NewVerify(app),
+	)
 	return app, nil
 }

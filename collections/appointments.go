@@ -29,7 +29,12 @@ func FindAppointmentByOrder(app core.App, order string) (*Appointment, error) {
 
 // FindAppointmentBySlot loads the appointment that claims a slot. It fails with sql.ErrNoRows where there is none.
 func FindAppointmentBySlot(app core.App, slot string) (*Appointment, error) {
-	return findOne(app, Appointments, dbx.NewExp("[[slot]] = {:slot} AND [[slot]] != ''", dbx.Params{"slot": slot}), AsAppointment)
+	return findOne(
+		app,
+		Appointments,
+		dbx.NewExp("[[slot]] = {:slot} AND [[slot]] != ''", dbx.Params{"slot": slot}),
+		AsAppointment,
+	)
 }
 
 // OverdueHolds returns unpaid appointments whose hold is over, longest overdue first.
@@ -43,7 +48,8 @@ func OverdueHolds(app core.App, now time.Time, limit int64) ([]*Appointment, err
 func HasAppointmentsAhead(app core.App, visitor string, now time.Time) (bool, error) {
 	return exists(app.RecordQuery(Appointments).
 		AndWhere(dbx.NewExp("[[visitor]] = {:visitor} AND [[start]] > {:since} AND [[end]] > {:now} AND [[status]] IN ('held', 'confirmed', 'arrived')",
-			dbx.Params{"visitor": visitor, "since": Stamp(now.Add(-rules.MaxDuration)), "now": Stamp(now)})))
+			dbx.Params{"visitor": visitor, "since": Stamp(now.Add(-rules.MaxDuration)), "now": Stamp(now)})),
+	)
 }
 
 // UnclosedSince returns appointments that ended by the instant and that nobody has closed, oldest first.

@@ -25,7 +25,15 @@ type AuditEntry struct {
 // hash chains the entry to the one before it, so that none can be changed or left out unnoticed.
 func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 	content, err := json.Marshal([]any{
-		previous, sequence, Stamp(entry.At), entry.Actor, entry.Action, entry.Collection, entry.Record, entry.Fields, entry.IP,
+		previous,
+		sequence,
+		Stamp(entry.At),
+		entry.Actor,
+		entry.Action,
+		entry.Collection,
+		entry.Record,
+		entry.Fields,
+		entry.IP,
 	})
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:]), err

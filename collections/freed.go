@@ -52,7 +52,9 @@ func RecordFreedTime(app core.App, p *Practitioner, freed rules.Interval, now ti
 	if err != nil {
 		return err
 	}
-	record.Load(map[string]any{"practitioner": p.Id, "start": dateTime(freed.Start), "end": dateTime(freed.End), "at": dateTime(now)})
+	record.Load(
+		map[string]any{"practitioner": p.Id, "start": dateTime(freed.Start), "end": dateTime(freed.End), "at": dateTime(now)},
+	)
 	return app.Save(record)
 }
 

@@ -45,7 +45,9 @@ func (s *Settings) NextToReplan(tx core.App, now time.Time, limit int64) (plans 
 // Write stores the plan in its one column. Neither this nor SetReplanned saves a record: nobody subscribes to
 // a hidden field, and each save would be announced.
 func (p Plan) Write(tx core.App) error {
-	_, err := tx.DB().Update(Appointments, dbx.Params{"next_reminder": p.Next.String()}, dbx.HashExp{"id": p.Appointment}).Execute()
+	_, err := tx.DB().
+		Update(Appointments, dbx.Params{"next_reminder": p.Next.String()}, dbx.HashExp{"id": p.Appointment}).
+		Execute()
 	return err
 }
 

@@ -36,7 +36,14 @@ func AppointmentFigures(app core.App, period Period) ([]Figure, error) {
 
 // RefundFigures sums payments that are or were given back up, on the day on which their appointment starts.
 func RefundFigures(app core.App, period Period) ([]Figure, error) {
-	return figures(app, period, "p.status", "0", "p", "CROSS JOIN payments p ON p.appointment = a.id AND p.status != 'successful'")
+	return figures(
+		app,
+		period,
+		"p.status",
+		"0",
+		"p",
+		"CROSS JOIN payments p ON p.appointment = a.id AND p.status != 'successful'",
+	)
 }
 
 // figures reads the appointments of the period alone. A day begins at another instant than 24 hours

@@ -56,7 +56,12 @@ func Hours(app core.App, practitioners []*Practitioner, span Span) (map[string]*
 	return schedules(app, practitioners, span, loadHours, loadOverrides, loadTimeOff)
 }
 
-func schedules(app core.App, practitioners []*Practitioner, span Span, loaders ...loader) (map[string]*rules.Schedule, error) {
+func schedules(
+	app core.App,
+	practitioners []*Practitioner,
+	span Span,
+	loaders ...loader,
+) (map[string]*rules.Schedule, error) {
 	loaded := make(map[string]*rules.Schedule, len(practitioners))
 	for _, p := range practitioners {
 		loc, err := p.Location()

@@ -50,7 +50,8 @@ func OverdueSlots(app core.App, practitioner string, occupied rules.Interval, no
 			dbx.Params{
 				"from": Stamp(occupied.Start.Add(-rules.MaxOccupied)), "to": Stamp(occupied.End),
 				"start": Stamp(occupied.Start), "now": Stamp(now),
-			})), AsSlot)
+			})),
+		AsSlot)
 }
 
 // Occupy sets the interval that the slot claims.

@@ -22,7 +22,8 @@ const paidStatuses = "('confirmed', 'arrived', 'completed', 'no_show')"
 // Invariants lists what Verify checks, but for the chain of the audit log.
 var Invariants = []Invariant{
 	{
-		"no two occupied intervals of a practitioner overlap", "slot %s overlaps the one before it",
+		"no two occupied intervals of a practitioner overlap",
+		"slot %s overlaps the one before it",
 		`SELECT id FROM (SELECT id, start, LAG([[end]]) OVER (PARTITION BY practitioner ORDER BY start) AS [[before]] FROM slots) WHERE [[before]] > start`,
 	},
 	{
@@ -41,7 +42,8 @@ var Invariants = []Invariant{
 		`SELECT s.id FROM slots s LEFT JOIN appointments a ON a.slot = s.id AND a.slot != '' WHERE a.id IS NULL`,
 	},
 	{
-		"no visitor is in two places", "appointment %s overlaps another one of its visitor",
+		"no visitor is in two places",
+		"appointment %s overlaps another one of its visitor",
 		`SELECT id FROM (SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments
 			WHERE status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now}) WHERE [[before]] > start`,
 	},
@@ -51,7 +53,8 @@ var Invariants = []Invariant{
 			WHERE a.status IN ` + paidStatuses + ` GROUP BY a.id HAVING COUNT(p.id) != 1`,
 	},
 	{
-		"every payment is applied or due back", "payment %s is applied to an appointment that it did not confirm",
+		"every payment is applied or due back",
+		"payment %s is applied to an appointment that it did not confirm",
 		`SELECT p.id FROM payments p JOIN appointments a ON a.id = p.appointment WHERE p.status = 'successful' AND a.status NOT IN ` + paidStatuses,
 	},
 	{
@@ -60,7 +63,8 @@ var Invariants = []Invariant{
 			WHERE p.status = 'successful' AND (p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency)`,
 	},
 	{
-		"every offer to the waitlist holds a time", "waitlist entry %s has an offer that holds no time, or the time of another",
+		"every offer to the waitlist holds a time",
+		"waitlist entry %s has an offer that holds no time, or the time of another",
 		`SELECT w.id FROM waitlist w LEFT JOIN appointments a ON a.id = w.appointment AND a.visitor = w.visitor
 			WHERE w.status = 'offered' AND (a.id IS NULL OR a.status != 'held')
 			OR w.status = 'accepted' AND (a.id IS NULL OR a.confirmed_at = '')`,

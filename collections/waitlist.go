@@ -27,7 +27,12 @@ func FindWait(app core.App, id string) (*Wait, error) {
 
 // WaitOf loads the entry that an appointment was offered to. It fails with sql.ErrNoRows where there is none.
 func WaitOf(app core.App, appointment string) (*Wait, error) {
-	return findOne(app, Waitlist, dbx.NewExp("[[appointment]] = {:id} AND [[appointment]] != ''", dbx.Params{"id": appointment}), AsWait)
+	return findOne(
+		app,
+		Waitlist,
+		dbx.NewExp("[[appointment]] = {:id} AND [[appointment]] != ''", dbx.Params{"id": appointment}),
+		AsWait,
+	)
 }
 
 // WaitsBefore returns the entries that wait for days of which the last is before the date.

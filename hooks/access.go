@@ -18,8 +18,20 @@ var systemFields = map[string][]string{
 	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},
 	collections.Appointments: {
-		"visitor", "end", "amount", "currency", "order_id", "hold_expires", "confirmed_at", "cancelled_by", "meeting_url", "slot",
-		"practitioner_user", "conflict", "next_reminder", "sequence",
+		"visitor",
+		"end",
+		"amount",
+		"currency",
+		"order_id",
+		"hold_expires",
+		"confirmed_at",
+		"cancelled_by",
+		"meeting_url",
+		"slot",
+		"practitioner_user",
+		"conflict",
+		"next_reminder",
+		"sequence",
 	},
 }
 

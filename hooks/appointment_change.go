@@ -64,7 +64,12 @@ func readChange(e *core.RecordRequestEvent, a *collections.Appointment) (request
 }
 
 // decideChange says whether the caller may make the change; what it asks of the time is decided when it is saved.
-func (op operation) decideChange(tx core.App, a *collections.Appointment, request rules.Request, auth *core.Record) (err error) {
+func (op operation) decideChange(
+	tx core.App,
+	a *collections.Appointment,
+	request rules.Request,
+	auth *core.Record,
+) (err error) {
 	if request.By, err = actorOf(auth, a); err != nil {
 		return err
 	}

@@ -63,7 +63,12 @@ func requireTime(a *collections.Appointment) error {
 	return missing.Filter()
 }
 
-func daySpan(p *collections.Practitioner, a *collections.Appointment, instead string, now time.Time) (span collections.Span, err error) {
+func daySpan(
+	p *collections.Practitioner,
+	a *collections.Appointment,
+	instead string,
+	now time.Time,
+) (span collections.Span, err error) {
 	loc, err := p.Location()
 	if err != nil {
 		return span, err
@@ -107,7 +112,12 @@ func (h *handlers) claimSlot(e *core.RecordEvent) error {
 }
 
 // moveSlot lets the slot follow what a transition says of it.
-func (op operation) moveSlot(tx core.App, a *collections.Appointment, effect rules.SlotEffect, p *collections.Practitioner) error {
+func (op operation) moveSlot(
+	tx core.App,
+	a *collections.Appointment,
+	effect rules.SlotEffect,
+	p *collections.Practitioner,
+) error {
 	switch effect {
 	case rules.ClaimSlot, rules.MoveSlot:
 		return op.occupy(tx, a, p.Occupied(a.Interval()))

@@ -44,7 +44,10 @@ func actorName(auth *core.Record) string {
 }
 
 func changedFields(record *core.Record) []string {
-	return slices.DeleteFunc(record.Collection().Fields.FieldNames(), func(field string) bool { return !changed(record, field) })
+	return slices.DeleteFunc(
+		record.Collection().Fields.FieldNames(),
+		func(field string) bool { return !changed(record, field) },
+	)
 }
 
 // mergeIntoCurrent puts what the request changes onto the record as it is now. PocketBase has read it before

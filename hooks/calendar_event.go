@@ -34,7 +34,11 @@ func (p parties) invite(m collections.Message, now time.Time) collections.Messag
 	calendar := newCalendar(method)
 	event := p.addEvent(calendar, now)
 	event.SetOrganizer("mailto:"+p.account.Email(), ics.WithCN(calendarText.Replace(p.practitioner.Name())))
-	event.AddAttendee("mailto:"+p.visitor.Email(), ics.WithCN(calendarText.Replace(p.visitor.Name())), ics.ParticipationStatusAccepted)
+	event.AddAttendee(
+		"mailto:"+p.visitor.Email(),
+		ics.WithCN(calendarText.Replace(p.visitor.Name())),
+		ics.ParticipationStatusAccepted,
+	)
 	m.Calendar = calendar.Serialize(ics.WithNewLineWindows)
 	return m
 }

@@ -106,7 +106,8 @@ func isFault(err error, question bool) bool {
 	if code, ok := sqliteCode(inner); ok {
 		return code != sqliteError || !question
 	}
-	known := errors.As(err, new(*router.ApiError)) || errors.As(err, new(validation.Errors)) || errors.Is(err, fs.ErrNotExist)
+	known := errors.As(err, new(*router.ApiError)) || errors.As(err, new(validation.Errors)) ||
+		errors.Is(err, fs.ErrNotExist)
 	return !known
 }
 

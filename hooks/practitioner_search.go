@@ -83,7 +83,11 @@ func parseLimit(text string) (int, error) {
 	}
 	limit, err := strconv.Atoi(text)
 	if err != nil || limit < 1 || limit > searchGreatest {
-		return 0, invalid("limit", "validation_out_of_range", "Must be a whole number from 1 to "+strconv.Itoa(searchGreatest)+".")
+		return 0, invalid(
+			"limit",
+			"validation_out_of_range",
+			"Must be a whole number from 1 to "+strconv.Itoa(searchGreatest)+".",
+		)
 	}
 	return limit, nil
 }
@@ -104,8 +108,15 @@ func (h *handlers) search(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	practitioners := slices.DeleteFunc(slices.Clone(all), func(p *collections.Practitioner) bool { return !request.concerns(p) })
-	schedules, err := collections.Schedules(e.App, practitioners, collections.Span{From: request.from, To: request.to, Now: now})
+	practitioners := slices.DeleteFunc(
+		slices.Clone(all),
+		func(p *collections.Practitioner) bool { return !request.concerns(p) },
+	)
+	schedules, err := collections.Schedules(
+		e.App,
+		practitioners,
+		collections.Span{From: request.from, To: request.to, Now: now},
+	)
 	if err != nil {
 		return err
 	}
@@ -124,7 +135,10 @@ func (h *handlers) search(e *core.RequestEvent) error {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{
-		"items": found[:min(request.limit, len(found))], "total": len(found), "specializations": specializations(all), "clinic": settings,
+		"items":           found[:min(request.limit, len(found))],
+		"total":           len(found),
+		"specializations": specializations(all),
+		"clinic":          settings,
 	})
 }
 
@@ -150,7 +164,11 @@ func (r searchRequest) concerns(p *collections.Practitioner) bool {
 		(r.name == "" || strings.Contains(strings.ToLower(p.Name()), strings.ToLower(r.name)))
 }
 
-func (r searchRequest) match(p *collections.Practitioner, schedule *rules.Schedule, now time.Time) (foundJSON, bool, error) {
+func (r searchRequest) match(
+	p *collections.Practitioner,
+	schedule *rules.Schedule,
+	now time.Time,
+) (foundJSON, bool, error) {
 	offer, err := p.Offer()
 	if err != nil {
 		return foundJSON{}, false, err

@@ -156,7 +156,11 @@ func reported(app core.App, id string) ([]*collections.Practitioner, error) {
 	return []*collections.Practitioner{p}, orNotFound(err)
 }
 
-func newReport(settings *collections.Settings, period collections.Period, practitioners []*collections.Practitioner) *report {
+func newReport(
+	settings *collections.Settings,
+	period collections.Period,
+	practitioners []*collections.Practitioner,
+) *report {
 	r := &report{
 		From: period.From.String(), To: period.To.String(), Timezone: settings.Timezone(), Currency: settings.Currency(),
 		Practitioners: []*practitionerTotals{}, days: map[string]*totals{}, practitioners: map[string]*totals{},

@@ -102,7 +102,11 @@ func (op operation) giveBack(tx core.App, appointment string) error {
 	if a.Facts().StatusAt(op.now) == rules.Expired {
 		return op.expire(tx, a)
 	}
-	if _, refusal := rules.DecideTransition(a.Facts(), rules.Request{To: rules.Cancelled, By: rules.ByVisitor}, op.now); refusal != nil ||
+	if _, refusal := rules.DecideTransition(
+		a.Facts(),
+		rules.Request{To: rules.Cancelled, By: rules.ByVisitor},
+		op.now,
+	); refusal != nil ||
 		a.Status() != rules.Held {
 		return nil //nolint:nilerr // there is nothing to give back any more
 	}

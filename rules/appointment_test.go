@@ -31,12 +31,21 @@ func TestTheTableOfTransitions(t *testing.T) {
 		by       Actor
 	}
 	before := map[step]bool{
-		{"", Held, ByVisitor}: true, {"", Held, ByWaitlist}: true, {Held, Confirmed, ByPayment}: true,
-		{Held, Cancelled, ByVisitor}: true, {Held, Cancelled, BySuperAdmin}: true, {Expired, Confirmed, ByPayment}: true,
-		{Confirmed, Cancelled, ByVisitor}: true, {Confirmed, Cancelled, ByPractitioner}: true, {Confirmed, Cancelled, BySuperAdmin}: true,
-		{Confirmed, Arrived, ByPractitioner}: true, {Confirmed, Arrived, BySuperAdmin}: true,
+		{"", Held, ByVisitor}:                  true,
+		{"", Held, ByWaitlist}:                 true,
+		{Held, Confirmed, ByPayment}:           true,
+		{Held, Cancelled, ByVisitor}:           true,
+		{Held, Cancelled, BySuperAdmin}:        true,
+		{Expired, Confirmed, ByPayment}:        true,
+		{Confirmed, Cancelled, ByVisitor}:      true,
+		{Confirmed, Cancelled, ByPractitioner}: true,
+		{Confirmed, Cancelled, BySuperAdmin}:   true,
+		{Confirmed, Arrived, ByPractitioner}:   true,
+		{Confirmed, Arrived, BySuperAdmin}:     true,
 		// Undone by a super admin.
-		{Arrived, Confirmed, BySuperAdmin}: true, {Completed, Confirmed, BySuperAdmin}: true, {NoShow, Confirmed, BySuperAdmin}: true,
+		{Arrived, Confirmed, BySuperAdmin}:   true,
+		{Completed, Confirmed, BySuperAdmin}: true,
+		{NoShow, Confirmed, BySuperAdmin}:    true,
 	}
 	onlyAfter := map[step]bool{
 		{Confirmed, Completed, ByPractitioner}: true, {Confirmed, Completed, BySuperAdmin}: true,
@@ -66,7 +75,8 @@ func TestTheTableOfTransitions(t *testing.T) {
 func TestRowsBetweenTheSameStatusesHaveTheSameEffects(t *testing.T) {
 	for _, one := range Transitions {
 		for _, other := range Transitions {
-			if one.From != other.From || one.To != other.To || one.Move != other.Move || one.Refused != nil || other.Refused != nil {
+			if one.From != other.From || one.To != other.To || one.Move != other.Move || one.Refused != nil ||
+				other.Refused != nil {
 				continue
 			}
 			require.Equal(t, []any{one.IfFree, one.Slot, one.Money, one.Tell, one.Wait},
@@ -86,7 +96,11 @@ func TestVisitorsCancelAndMoveUntilTheNotice(t *testing.T) {
 		require.Equal(t, bound, checkMove(a, by, 24*time.Hour, after) != nil)
 	}
 	held := Appointment{Status: Held, Start: start, HoldExpires: start}
-	require.NoError(t, checkStatus(held, Cancelled, ByVisitor, 24*time.Hour, limit.Add(time.Hour)), "what is not paid for needs no notice")
+	require.NoError(
+		t,
+		checkStatus(held, Cancelled, ByVisitor, 24*time.Hour, limit.Add(time.Hour)),
+		"what is not paid for needs no notice",
+	)
 }
 
 func TestWhatCanBeMoved(t *testing.T) {
@@ -95,7 +109,11 @@ func TestWhatCanBeMoved(t *testing.T) {
 		err := checkMove(Appointment{Status: status, Start: start, HoldExpires: now.Add(time.Minute)}, ByPractitioner, 0, now)
 		require.Equal(t, status == Held || status == Confirmed, err == nil, status)
 	}
-	require.ErrorIs(t, checkMove(Appointment{Status: Confirmed, Start: start}, ByPractitioner, 0, start), ErrTransitionNotAllowed)
+	require.ErrorIs(
+		t,
+		checkMove(Appointment{Status: Confirmed, Start: start}, ByPractitioner, 0, start),
+		ErrTransitionNotAllowed,
+	)
 }
 
 func TestAHoldIsOverAtItsInstant(t *testing.T) {

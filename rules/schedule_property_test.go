@@ -12,12 +12,31 @@ import (
 )
 
 var zones = []string{
-	"Asia/Kolkata", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns",
+	"Asia/Kolkata",
+	"Europe/Berlin",
+	"America/New_York",
+	"Australia/Lord_Howe",
+	"Africa/Casablanca",
+	"Asia/Kathmandu",
+	"Pacific/Apia",
+	"America/St_Johns",
 }
 
 // Days on which some of the zones change their clocks, and an ordinary one.
 var days = []Date{
-	{2027, 3, 28}, {2027, 10, 31}, {2027, 3, 14}, {2027, 11, 7}, {2027, 4, 4}, {2027, 10, 3}, {2027, 2, 7}, {2011, 12, 30}, {2027, 6, 15},
+	{
+		2027,
+		3,
+		28,
+	},
+	{2027, 10, 31},
+	{2027, 3, 14},
+	{2027, 11, 7},
+	{2027, 4, 4},
+	{2027, 10, 3},
+	{2027, 2, 7},
+	{2011, 12, 30},
+	{2027, 6, 15},
 }
 
 // world is a random practitioner on a random day.
@@ -202,7 +221,8 @@ func TestExactlyWhatIsOfferedCanBeBooked(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)
 		free := w.schedule.FreeSlots(w.day, w.length, w.now)
-		start := w.day.At(0, w.schedule.Location).Add(time.Duration(rapid.IntRange(-60, 26*60).Draw(t, "start")) * time.Minute)
+		start := w.day.At(0, w.schedule.Location).
+			Add(time.Duration(rapid.IntRange(-60, 26*60).Draw(t, "start")) * time.Minute)
 		if len(free) > 0 && rapid.Bool().Draw(t, "pick") {
 			start = rapid.SampledFrom(free).Draw(t, "slot").Start
 		}

@@ -59,7 +59,10 @@ func TestHoursAreEqualWhenTheySayTheSame(t *testing.T) {
 
 func TestWindowsOfOneDayDoNotOverlap(t *testing.T) {
 	require.NoError(t, CheckWindows(nil))
-	require.NoError(t, CheckWindows([]Window{window(t, "13:00", "14:00"), window(t, "09:00", "12:00"), window(t, "12:00", "13:00")}))
+	require.NoError(
+		t,
+		CheckWindows([]Window{window(t, "13:00", "14:00"), window(t, "09:00", "12:00"), window(t, "12:00", "13:00")}),
+	)
 	for _, clash := range [][]Window{
 		{window(t, "09:00", "12:00"), window(t, "11:59", "13:00")},
 		{window(t, "09:00", "12:00"), window(t, "09:00", "12:00")},
@@ -194,7 +197,11 @@ func TestDecideNamesTheRule(t *testing.T) {
 
 func TestFirstFreeStopsInTime(t *testing.T) {
 	monday := Date{2030, 1, 7}
-	s := Schedule{Location: time.UTC, Weekly: []WeeklyHours{{Weekday: 1, Window: window(t, "09:00", "10:00")}}, MaxHorizon: 7}
+	s := Schedule{
+		Location:   time.UTC,
+		Weekly:     []WeeklyHours{{Weekday: 1, Window: window(t, "09:00", "10:00")}},
+		MaxHorizon: 7,
+	}
 	now := monday.At(0, time.UTC)
 	find := func(until, most int) []string {
 		return format(s.FirstFree(monday, monday.AddDays(until), 30*time.Minute, now, most))

@@ -20,7 +20,8 @@ func populated(t *testing.T) (w *world, records map[string]string, who map[strin
 	other := w.visitor("ravi@example.test")
 	w.create("bank_accounts", doctorAccount.token, account1(doctor)).ok()
 	w.create("schedule_overrides", doctorAccount.token, object{"practitioner": doctor, "date": "2030-01-09"}).ok()
-	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).ok()
+	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).
+		ok()
 
 	records = map[string]string{"practitioners": doctor, "appointments": text(appointment, "id"), "users": visitor.id}
 	for _, name := range []string{"bank_accounts", "schedule_overrides", "time_off", "slots", "payments", "notifications", "audit_log", "clinic"} {
@@ -68,8 +69,10 @@ func TestWhoMayWriteWhat(t *testing.T) {
 	before := w.snapshot()
 	for collection, id := range records {
 		for name, token := range who {
-			system := collection == "slots" || collection == "payments" || collection == "notifications" || collection == "audit_log"
-			own := name == "practitioner" && slices.Contains([]string{"bank_accounts", "working_hours", "schedule_overrides", "time_off"}, collection)
+			system := collection == "slots" || collection == "payments" || collection == "notifications" ||
+				collection == "audit_log"
+			own := name == "practitioner" &&
+				slices.Contains([]string{"bank_accounts", "working_hours", "schedule_overrides", "time_off"}, collection)
 			if name == "super admin" && !system || own {
 				continue // what they may change has tests of its own
 			}
@@ -97,7 +100,8 @@ func TestABadTokenIsNoToken(t *testing.T) {
 	for _, token := range []string{"nonsense", "a.b.c", strings.Repeat("x", 5000), w.admin + "x"} {
 		w.update("users", records["users"], token, object{"name": "x"}).refused(401)
 		w.create("appointments", token, booking(records["practitioners"], nil)).refused(401)
-		w.get("/api/clinic/availability/explain?practitioner="+records["practitioners"]+"&date=2030-01-08&duration=30", token).refused(401)
+		w.get("/api/clinic/availability/explain?practitioner="+records["practitioners"]+"&date=2030-01-08&duration=30", token).
+			refused(401)
 	}
 }
 
@@ -133,7 +137,13 @@ func TestNothingPublicLeadsToAVisitor(t *testing.T) {
 func TestPractitionersSeeNameAndPhoneOfTheirVisitors(t *testing.T) {
 	w, records, who := populated(t)
 	expanded := w.get("/api/collections/appointments/records?expand=visitor", who["practitioner"]).items()[0]["expand"].(object)["visitor"].(object)
-	want := object{"id": records["users"], "name": "Asha Rao", "phone": "+919812345678", "collectionId": "_pb_users_auth_", "collectionName": "users"}
+	want := object{
+		"id":             records["users"],
+		"name":           "Asha Rao",
+		"phone":          "+919812345678",
+		"collectionId":   "_pb_users_auth_",
+		"collectionName": "users",
+	}
 	require.Equal(t, want, expanded)
 	require.Equal(t, want, w.view("users", records["users"], who["practitioner"]).ok())
 	require.Contains(t, w.view("users", records["users"], who["visitor"]).ok(), "address_line1")
@@ -149,7 +159,15 @@ func TestEveryWriteIsAudited(t *testing.T) {
 		require.EqualValues(t, i+1, entry["sequence"])
 		require.Equal(t, previous, entry["previous_hash"])
 		content, err := json.Marshal([]any{
-			previous, i + 1, entry["at"], entry["actor"], entry["action"], entry["collection"], entry["record"], entry["fields"], entry["ip"],
+			previous,
+			i + 1,
+			entry["at"],
+			entry["actor"],
+			entry["action"],
+			entry["collection"],
+			entry["record"],
+			entry["fields"],
+			entry["ip"],
 		})
 		require.NoError(t, err)
 		sum := sha256.Sum256(content)
@@ -160,7 +178,11 @@ func TestEveryWriteIsAudited(t *testing.T) {
 	w.update("users", records["users"], who["visitor"], object{"name": "Asha R.", "city": "Bengaluru"}).ok()
 	last := w.get("/api/collections/audit_log/records?perPage=1&sort=-sequence", w.admin).items()[0]
 	require.Equal(t, "users/"+records["users"], last["actor"])
-	require.Equal(t, []any{"update", "users", records["users"], "127.0.0.1"}, []any{last["action"], last["collection"], last["record"], last["ip"]})
+	require.Equal(
+		t,
+		[]any{"update", "users", records["users"], "127.0.0.1"},
+		[]any{last["action"], last["collection"], last["record"], last["ip"]},
+	)
 	require.Equal(t, []any{"name"}, last["fields"], "names alone, and of what changed alone")
 	require.NotContains(t, fmt.Sprint(last), "Asha")
 

@@ -456,7 +456,8 @@ func (w *world) practitioner(changes object) (id string) {
 	email := fmt.Sprintf("doctor%d@clinic.test", time.Now().UnixNano())
 	id = text(w.create("practitioners", w.admin, with(with(newPractitioner, object{"email": email}), changes)).ok(), "id")
 	for weekday := 1; weekday <= 5; weekday++ {
-		w.create("working_hours", w.admin, object{"practitioner": id, "weekday": weekday, "start": "09:00", "end": "12:00"}).ok()
+		w.create("working_hours", w.admin, object{"practitioner": id, "weekday": weekday, "start": "09:00", "end": "12:00"}).
+			ok()
 	}
 	return id
 }
@@ -470,7 +471,10 @@ func (w *world) practitionerAccount(email string, changes object) (id string, a 
 
 // booking asks for half an hour by video at 09:00 today, in Kolkata.
 func booking(practitioner string, changes object) object {
-	return with(object{"practitioner": practitioner, "start": "2030-01-07T09:00:00+05:30", "duration": 30, "mode": "video"}, changes)
+	return with(
+		object{"practitioner": practitioner, "start": "2030-01-07T09:00:00+05:30", "duration": 30, "mode": "video"},
+		changes,
+	)
 }
 
 func (w *world) book(visitor account, practitioner string, changes object) object {
@@ -504,7 +508,8 @@ func (w *world) run(job string) {
 
 func (w *world) freeStarts(practitioner, date string, duration int) []string {
 	w.t.Helper()
-	body := w.get(fmt.Sprintf("/api/clinic/availability?practitioner=%s&date=%s&duration=%d", practitioner, date, duration), "").ok()
+	body := w.get(fmt.Sprintf("/api/clinic/availability?practitioner=%s&date=%s&duration=%d", practitioner, date, duration), "").
+		ok()
 	starts := []string{}
 	for _, slot := range body["slots"].([]any) {
 		starts = append(starts, text(slot.(object), "start"))

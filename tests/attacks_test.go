@@ -23,7 +23,8 @@ func TestNoTextIsSoLongThatAPaymentIsLost(t *testing.T) {
 	held := w.book(visitor, doctor, object{"reason": long})
 	w.pay(visitor, held, "pay_1").ok()
 	require.Equal(t, "confirmed", w.statusOf(held))
-	w.update("appointments", text(held, "id"), doctorAccount.token, object{"status": "cancelled", "cancel_reason": long}).ok()
+	w.update("appointments", text(held, "id"), doctorAccount.token, object{"status": "cancelled", "cancel_reason": long}).
+		ok()
 }
 
 func TestMoneyIsKeptWhenItsAppointmentIsRefusedAtTheLastMoment(t *testing.T) {
@@ -118,7 +119,8 @@ func TestUndoingPutsNobodyInTwoPlaces(t *testing.T) {
 	w.update("appointments", text(appointment, "id"), w.admin, object{"status": "no_show"}).ok()
 	other := w.practitioner(object{"slot_durations": []int{5}})
 	w.pay(visitor, w.book(visitor, other, object{"start": "2030-01-07T09:10:00+05:30", "duration": 5}), "pay_2").ok()
-	w.update("appointments", text(appointment, "id"), w.admin, object{"status": "confirmed"}).refused(409, "start", "visitor_busy")
+	w.update("appointments", text(appointment, "id"), w.admin, object{"status": "confirmed"}).
+		refused(409, "start", "visitor_busy")
 	require.NotEmpty(t, doctor)
 }
 
@@ -127,7 +129,8 @@ func TestAConflictThatCameDuringTheHoldIsNoted(t *testing.T) {
 	doctor := w.practitioner(nil)
 	visitor := w.visitor("asha@example.test")
 	held := w.book(visitor, doctor, nil)
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T03:00:00Z", "end": "2030-01-07T06:00:00Z"}).ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T03:00:00Z", "end": "2030-01-07T06:00:00Z"}).
+		ok()
 	w.pay(visitor, held, "pay_1").ok()
 	require.Equal(t, true, w.view("appointments", text(held, "id"), w.admin).ok()["conflict"])
 	require.Len(t, w.get("/api/clinic/conflicts", w.admin).items(), 1)
@@ -135,7 +138,10 @@ func TestAConflictThatCameDuringTheHoldIsNoted(t *testing.T) {
 
 func TestHoursGivenToSomebodyElseLeaveConflictsBehind(t *testing.T) {
 	w, doctor, _, _, appointment := confirmed(t)
-	other := text(w.create("practitioners", w.admin, with(newPractitioner, object{"email": "lena@clinic.test"})).ok(), "id")
+	other := text(
+		w.create("practitioners", w.admin, with(newPractitioner, object{"email": "lena@clinic.test"})).ok(),
+		"id",
+	)
 	hours := w.rows("working_hours", `practitioner = "`+doctor+`" && weekday = 1`)[0]
 	w.update("working_hours", text(hours, "id"), w.admin, object{"practitioner": other}).ok()
 	require.Equal(t, true, w.view("appointments", text(appointment, "id"), w.admin).ok()["conflict"])
@@ -146,7 +152,8 @@ func TestNobodyForgesAFeed(t *testing.T) {
 	published := hmac.New(sha256.New, testKey) // what anybody can compute who knows the development key
 	published.Write([]byte("calendar"))
 	for _, secret := range [][]byte{testKey, []byte("calendar"), published.Sum(nil)} {
-		forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": doctorAccount.id, "aud": []string{"calendar"}, "ver": 0}).SignedString(secret)
+		forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": doctorAccount.id, "aud": []string{"calendar"}, "ver": 0}).
+			SignedString(secret)
 		require.NoError(t, err)
 		w.get("/api/clinic/calendar/"+forged+".ics", "").refused(404)
 	}
@@ -171,7 +178,12 @@ func TestACodeDiesOfGuessesFromManyAddresses(t *testing.T) {
 			otpID, code := w.requestOTP("asha@example.test")
 			from := func(address, collection, code string) *answer {
 				body := strings.NewReader(`{"otpId":"` + otpID + `","password":"` + code + `"}`)
-				request, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/api/collections/"+collection+"/auth-with-otp", body)
+				request, err := http.NewRequestWithContext(
+					t.Context(),
+					"POST",
+					w.url+"/api/collections/"+collection+"/auth-with-otp",
+					body,
+				)
 				require.NoError(t, err)
 				request.Header.Set("Content-Type", "application/json")
 				request.Header.Set("X-Forwarded-For", address)
@@ -226,6 +238,7 @@ func TestSuperAdminsHandleTheWaitlistSafely(t *testing.T) {
 func TestHiddenSystemFieldsAreRefusedToo(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
 	for _, field := range []string{"slot", "practitioner_user", "sequence", "next_reminder"} {
-		w.update("appointments", text(appointment, "id"), visitor.token, object{field: "x"}).refused(http.StatusForbidden, field, "not_allowed")
+		w.update("appointments", text(appointment, "id"), visitor.token, object{field: "x"}).
+			refused(http.StatusForbidden, field, "not_allowed")
 	}
 }

@@ -40,7 +40,11 @@ func TestAvailabilityOfARange(t *testing.T) {
 	require.Len(t, slots, 6, "Friday and Monday")
 	require.Equal(t, "2030-01-11T09:00:00+05:30", text(slots[0].(object), "start"))
 	require.Equal(t, "2030-01-14T11:00:00+05:30", text(slots[5].(object), "start"))
-	require.Len(t, w.availability("practitioner=" + doctor + "&from=2030-01-08&to=2030-02-07&duration=60").ok()["slots"], 3*23)
+	require.Len(
+		t,
+		w.availability("practitioner=" + doctor + "&from=2030-01-08&to=2030-02-07&duration=60").ok()["slots"],
+		3*23,
+	)
 }
 
 func TestAvailabilityRefusesBadQuestions(t *testing.T) {
@@ -72,13 +76,25 @@ func TestOverridesReplaceAndTimeOffTakesAway(t *testing.T) {
 	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{
 		{"start": "14:00", "end": "15:00"}, {"start": "08:00", "end": "08:30"},
 	}}).ok()
-	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-09", "windows": []object{}}).ok()
-	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-12", "windows": []object{{"start": "23:30", "end": "24:00"}}}).ok()
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-10T04:45:00Z", "end": "2030-01-10T05:15:00Z"}).ok()
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-09", "windows": []object{}}).
+		ok()
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-12", "windows": []object{{"start": "23:30", "end": "24:00"}}}).
+		ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-10T04:45:00Z", "end": "2030-01-10T05:15:00Z"}).
+		ok()
 
-	require.Equal(t, []string{"2030-01-08T08:00:00+05:30", "2030-01-08T14:00:00+05:30", "2030-01-08T14:30:00+05:30"}, w.freeStarts(doctor, "2030-01-08", 30))
+	require.Equal(
+		t,
+		[]string{"2030-01-08T08:00:00+05:30", "2030-01-08T14:00:00+05:30", "2030-01-08T14:30:00+05:30"},
+		w.freeStarts(doctor, "2030-01-08", 30),
+	)
 	require.Empty(t, w.freeStarts(doctor, "2030-01-09", 30), "closed that day")
-	require.Equal(t, []string{"2030-01-12T23:30:00+05:30"}, w.freeStarts(doctor, "2030-01-12", 30), "open that Saturday, to its end")
+	require.Equal(
+		t,
+		[]string{"2030-01-12T23:30:00+05:30"},
+		w.freeStarts(doctor, "2030-01-12", 30),
+		"open that Saturday, to its end",
+	)
 	require.Equal(t, []string{"09:00", "09:30", "11:00", "11:30"}, clockTimes(w.freeStarts(doctor, "2030-01-10", 30)))
 }
 
@@ -90,7 +106,12 @@ func TestWindowsThatTouchOfferWhatIsLongerThanEach(t *testing.T) {
 	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-13", "windows": []object{
 		{"start": "21:30", "end": "24:00"}, {"start": "20:00", "end": "21:30"},
 	}}).ok()
-	require.Equal(t, []string{"09:00", "09:45"}, clockTimes(w.freeStarts(doctor, "2030-01-12", 45)), "one grid, from the first start")
+	require.Equal(
+		t,
+		[]string{"09:00", "09:45"},
+		clockTimes(w.freeStarts(doctor, "2030-01-12", 45)),
+		"one grid, from the first start",
+	)
 	require.Equal(t, []string{"09:00"}, clockTimes(w.freeStarts(doctor, "2030-01-12", 120)))
 	require.Equal(t, []string{"20:00", "22:00"}, clockTimes(w.freeStarts(doctor, "2030-01-13", 120)))
 
@@ -124,7 +145,12 @@ func TestClockChanges(t *testing.T) {
 		"2030-03-31T01:00:00+01:00", "2030-03-31T01:30:00+01:00", "2030-03-31T03:00:00+02:00", "2030-03-31T03:30:00+02:00",
 	}, w.freeStarts(doctor, "2030-03-31", 30), "02:00 to 03:00 does not exist")
 	last := w.availability("practitioner=" + doctor + "&date=2030-03-31&duration=60").ok()["slots"].([]any)
-	require.Equal(t, object{"start": "2030-03-31T01:00:00+01:00", "end": "2030-03-31T03:00:00+02:00"}, last[0], "an hour lasts an hour")
+	require.Equal(
+		t,
+		object{"start": "2030-03-31T01:00:00+01:00", "end": "2030-03-31T03:00:00+02:00"},
+		last[0],
+		"an hour lasts an hour",
+	)
 
 	w.book(visitor, doctor, object{"start": "2030-03-31T01:30:00+01:00"})
 	require.Equal(t, []string{"01:00", "03:00", "03:30"}, clockTimes(w.freeStarts(doctor, "2030-03-31", 30)))
@@ -134,7 +160,8 @@ func TestClockChanges(t *testing.T) {
 		"2030-10-27T01:00:00+02:00", "2030-10-27T01:30:00+02:00", "2030-10-27T02:00:00+02:00", "2030-10-27T02:30:00+02:00",
 		"2030-10-27T03:00:00+01:00", "2030-10-27T03:30:00+01:00",
 	}, w.freeStarts(doctor, "2030-10-27", 30), "a time that is repeated is its first occurrence")
-	w.create("appointments", visitor.token, booking(doctor, object{"start": "2030-10-27T02:00:00+01:00"})).refused(400, "start", "off_grid")
+	w.create("appointments", visitor.token, booking(doctor, object{"start": "2030-10-27T02:00:00+01:00"})).
+		refused(400, "start", "off_grid")
 	w.book(visitor, doctor, object{"start": "2030-10-27T02:00:00+02:00"})
 }
 
@@ -157,7 +184,8 @@ func TestExplainSaysWhyNot(t *testing.T) {
 	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", object{"min_notice": 45})
 	visitor := w.visitor("asha@example.test")
 	w.book(visitor, doctor, object{"start": "2030-01-07T10:00:00+05:30"})
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T11:00:00+05:30", "end": "2030-01-07T11:30:00+05:30"}).ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T11:00:00+05:30", "end": "2030-01-07T11:30:00+05:30"}).
+		ok()
 	w.Advance(50 * time.Minute)
 	path := "/api/clinic/availability/explain?practitioner=" + doctor + "&date=2030-01-07&duration=30"
 
@@ -167,7 +195,11 @@ func TestExplainSaysWhyNot(t *testing.T) {
 		for _, c := range body["candidates"].([]any) {
 			verdicts = append(verdicts, text(c.(object), "start")[11:16]+" "+text(c.(object), "verdict"))
 		}
-		require.Equal(t, []string{"09:00 too_soon", "09:30 too_soon", "10:00 free", "10:30 free", "11:00 outside_hours", "11:30 free"}, verdicts)
+		require.Equal(
+			t,
+			[]string{"09:00 too_soon", "09:30 too_soon", "10:00 free", "10:30 free", "11:00 outside_hours", "11:30 free"},
+			verdicts,
+		)
 	}
 	w.Set(monday.Add(10 * time.Minute))
 	first := w.get(path, w.admin).ok()["candidates"].([]any)[2].(object)

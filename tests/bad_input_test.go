@@ -13,10 +13,45 @@ import (
 
 // oddities are values that nobody should send.
 var oddities = []any{
-	nil, "", " ", 0, -1, 1.5, 1e308, true, false, []any{}, []any{nil}, []any{"a", 1}, object{}, object{"a": object{"b": nil}},
-	strings.Repeat("x", 1<<14), "'; DROP TABLE slots; --", "\x00", "💉", "{{7*7}}", "<script>alert(1)</script>", "../../etc/passwd",
-	"0000-00-00", "9999-12-31", "10000-01-01", "9999-12-31T23:59:59Z", "1000-01-01T00:00:00Z", "2030-01-07T09:00:00+99:99", "abcdefghijklmno",
-	99999999999999, "99999999999999999999999999", "24:00", "25:61", "null", "NaN", "-0", "true",
+	nil,
+	"",
+	" ",
+	0,
+	-1,
+	1.5,
+	1e308,
+	true,
+	false,
+	[]any{},
+	[]any{nil},
+	[]any{"a", 1},
+	object{},
+	object{"a": object{"b": nil}},
+	strings.Repeat(
+		"x",
+		1<<14,
+	),
+	"'; DROP TABLE slots; --",
+	"\x00",
+	"💉",
+	"{{7*7}}",
+	"<script>alert(1)</script>",
+	"../../etc/passwd",
+	"0000-00-00",
+	"9999-12-31",
+	"10000-01-01",
+	"9999-12-31T23:59:59Z",
+	"1000-01-01T00:00:00Z",
+	"2030-01-07T09:00:00+99:99",
+	"abcdefghijklmno",
+	99999999999999,
+	"99999999999999999999999999",
+	"24:00",
+	"25:61",
+	"null",
+	"NaN",
+	"-0",
+	"true",
 }
 
 func TestBadInputNeverBreaksARecord(t *testing.T) {
@@ -47,7 +82,11 @@ func TestBadInputNeverBreaksARecord(t *testing.T) {
 			requireNo500(t, w.update(collection, id, tokens[j%len(tokens)], everywhere), collection, value)
 		}
 		huge := strings.Repeat("x", 1<<20)
-		requireNo500(t, w.update(collection, id, tokens[2], object{"name": huge, "reason": huge, "windows": huge, "start": huge}), collection)
+		requireNo500(
+			t,
+			w.update(collection, id, tokens[2], object{"name": huge, "reason": huge, "windows": huge, "start": huge}),
+			collection,
+		)
 		require.Equal(t, before, w.count(), collection)
 	}
 }

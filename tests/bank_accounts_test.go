@@ -28,7 +28,11 @@ func TestBankAccountsAreReadByTheirPractitionerAndSuperAdminsAlone(t *testing.T)
 	id := text(made, "id")
 	for _, token := range []string{owner.token, w.admin} {
 		seen := w.view("bank_accounts", id, token).ok()
-		require.Equal(t, []any{"ABCDE1234F", "123456789012", "HDFC0001234"}, []any{seen["pan_number"], seen["account_number"], seen["ifsc_code"]})
+		require.Equal(
+			t,
+			[]any{"ABCDE1234F", "123456789012", "HDFC0001234"},
+			[]any{seen["pan_number"], seen["account_number"], seen["ifsc_code"]},
+		)
 		require.Equal(t, seen, w.get("/api/collections/bank_accounts/records", token).items()[0])
 	}
 	for _, token := range []string{"", other.token, visitor.token} {
@@ -54,8 +58,10 @@ func TestBankDetailsAreValidated(t *testing.T) {
 	} {
 		for _, token := range []string{owner.token, w.admin} {
 			w.create("bank_accounts", token, with(account1(doctor), object{field: test.value})).refused(400, field, test.code)
-			w.create("bank_accounts", token, with(account1(doctor), object{field: "sealed:1:AAAA"})).refused(400, field, test.code)
-			w.create("bank_accounts", token, with(account1(doctor), object{field: ""})).refused(400, field, "validation_required")
+			w.create("bank_accounts", token, with(account1(doctor), object{field: "sealed:1:AAAA"})).
+				refused(400, field, test.code)
+			w.create("bank_accounts", token, with(account1(doctor), object{field: ""})).
+				refused(400, field, "validation_required")
 		}
 	}
 	require.Empty(t, w.rows("bank_accounts", ""))
@@ -65,7 +71,11 @@ func TestAllThatIsWrongWithBankDetailsIsNamed(t *testing.T) {
 	w := newWorld(t)
 	doctor, owner := w.practitionerAccount("meera@clinic.test", nil)
 	a := w.create("bank_accounts", owner.token, object{
-		"practitioner": doctor, "account_holder": strings.Repeat("x", 201), "pan_number": "ABCDE12345", "account_number": "1", "ifsc_code": "",
+		"practitioner":   doctor,
+		"account_holder": strings.Repeat("x", 201),
+		"pan_number":     "ABCDE12345",
+		"account_number": "1",
+		"ifsc_code":      "",
 	})
 	a.refused(400, "pan_number", "invalid_pan").refused(400, "account_number", "invalid_account_number")
 	a.refused(400, "ifsc_code", "validation_required").refused(400, "account_holder", "validation_max_text_constraint")
@@ -81,7 +91,14 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	twin := w.create("bank_accounts", w.admin, account1(second)).ok()
 	stored := func(id string) dbx.NullStringMap {
 		row := dbx.NullStringMap{}
-		require.NoError(t, w.app.DB().Select("pan_number", "account_number", "ifsc_code").From("bank_accounts").Where(dbx.HashExp{"id": id}).One(row))
+		require.NoError(
+			t,
+			w.app.DB().
+				Select("pan_number", "account_number", "ifsc_code").
+				From("bank_accounts").
+				Where(dbx.HashExp{"id": id}).
+				One(row),
+		)
 		return row
 	}
 
@@ -94,7 +111,11 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	}
 
 	changed := w.update("bank_accounts", text(first, "id"), owner.token, object{"ifsc_code": "SBIN0001234"}).ok()
-	require.Equal(t, []any{"ABCDE1234F", "123456789012", "SBIN0001234"}, []any{changed["pan_number"], changed["account_number"], changed["ifsc_code"]})
+	require.Equal(
+		t,
+		[]any{"ABCDE1234F", "123456789012", "SBIN0001234"},
+		[]any{changed["pan_number"], changed["account_number"], changed["ifsc_code"]},
+	)
 	require.True(t, strings.HasPrefix(stored(text(first, "id"))["pan_number"].String, "sealed:1:"))
 
 	account := collections.AsBankAccount(w.record("bank_accounts", text(first, "id")))
@@ -108,9 +129,16 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	_, err = collections.NewCipher(testKey[1:])
 	require.Error(t, err, "a key is as long as it must be")
 
-	w.sql("UPDATE bank_accounts SET account_number = (SELECT account_number FROM bank_accounts WHERE id = {:from}) WHERE id = {:to}",
-		dbx.Params{"from": first["id"], "to": twin["id"]})
-	require.GreaterOrEqual(t, w.view("bank_accounts", text(twin, "id"), w.admin).status, 400, "one account's number does not open in another")
+	w.sql(
+		"UPDATE bank_accounts SET account_number = (SELECT account_number FROM bank_accounts WHERE id = {:from}) WHERE id = {:to}",
+		dbx.Params{"from": first["id"], "to": twin["id"]},
+	)
+	require.GreaterOrEqual(
+		t,
+		w.view("bank_accounts", text(twin, "id"), w.admin).status,
+		400,
+		"one account's number does not open in another",
+	)
 	require.NotContains(t, w.view("bank_accounts", text(twin, "id"), w.admin).raw, "123456789012")
 }
 

@@ -40,7 +40,8 @@ func TestBookingTakesAHold(t *testing.T) {
 func TestBookingIsRefusedWithTheReason(t *testing.T) {
 	w := newWorld(t)
 	doctor := w.practitioner(object{"min_notice": 60, "max_horizon": 10, "modes": []string{"video", "telephone"}})
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-08T09:00:00+05:30", "end": "2030-01-08T10:00:00+05:30"}).ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-08T09:00:00+05:30", "end": "2030-01-08T10:00:00+05:30"}).
+		ok()
 	visitor := w.visitor("asha@example.test")
 
 	for name, test := range map[string]struct {
@@ -68,7 +69,9 @@ func TestBookingIsRefusedWithTheReason(t *testing.T) {
 		"off by a second":      {object{"start": "2030-01-08T10:00:01+05:30"}, 400, "start", "off_grid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w.in(t).create("appointments", visitor.token, booking(doctor, test.changes)).refused(test.status, test.field, test.code)
+			w.in(t).
+				create("appointments", visitor.token, booking(doctor, test.changes)).
+				refused(test.status, test.field, test.code)
 		})
 	}
 	require.Empty(t, w.rows("appointments", ""))
@@ -126,11 +129,17 @@ func TestBuffersKeepTimeFree(t *testing.T) {
 	slot := w.rows("slots", "")[0]
 	require.Equal(t, "2030-01-07 03:20:00.000Z", slot["start"], "buffers may reach beyond the window")
 	require.Equal(t, "2030-01-07 04:20:00.000Z", slot["end"])
-	w.create("appointments", other.token, booking(doctor, object{"start": "2030-01-07T09:45:00+05:30"})).refused(409, "start", "slot_taken")
+	w.create("appointments", other.token, booking(doctor, object{"start": "2030-01-07T09:45:00+05:30"})).
+		refused(409, "start", "slot_taken")
 	require.Equal(t, "2030-01-07T10:00:00+05:30", w.freeStarts(doctor, "2030-01-07", 30)[0])
 
 	w.update("practitioners", doctor, w.admin, object{"buffer_before": 0, "buffer_after": 0}).ok()
-	require.Equal(t, "2030-01-07T10:00:00+05:30", w.freeStarts(doctor, "2030-01-07", 30)[0], "a booking keeps the buffers of its moment")
+	require.Equal(
+		t,
+		"2030-01-07T10:00:00+05:30",
+		w.freeStarts(doctor, "2030-01-07", 30)[0],
+		"a booking keeps the buffers of its moment",
+	)
 }
 
 func TestRetryWithTheSameIDIsHarmless(t *testing.T) {
@@ -147,8 +156,10 @@ func TestRetryWithTheSameIDIsHarmless(t *testing.T) {
 	require.Equal(t, "abcdefghij12345", first["id"])
 	require.Len(t, w.rows("appointments", ""), 1)
 	require.Len(t, w.rows("slots", ""), 1)
-	w.create("appointments", visitor.token, booking(doctor, with(request, object{"duration": 15}))).refused(409, "id", "id_reused")
-	w.create("appointments", visitor.token, booking(doctor, with(request, object{"reason": "Flu"}))).refused(409, "id", "id_reused")
+	w.create("appointments", visitor.token, booking(doctor, with(request, object{"duration": 15}))).
+		refused(409, "id", "id_reused")
+	w.create("appointments", visitor.token, booking(doctor, with(request, object{"reason": "Flu"}))).
+		refused(409, "id", "id_reused")
 	w.create("appointments", other.token, booking(doctor, request)).refused(409, "id", "id_reused")
 	require.Len(t, w.rows("appointments", ""), 1)
 
@@ -162,7 +173,8 @@ func TestVisitorCannotBeInTwoPlaces(t *testing.T) {
 	visitor := w.visitor("asha@example.test")
 	held := w.book(visitor, first, object{"duration": 60})
 
-	w.create("appointments", visitor.token, booking(second, object{"start": "2030-01-07T09:30:00+05:30"})).refused(409, "start", "visitor_busy")
+	w.create("appointments", visitor.token, booking(second, object{"start": "2030-01-07T09:30:00+05:30"})).
+		refused(409, "start", "visitor_busy")
 	require.Len(t, w.rows("slots", ""), 1)
 	w.book(visitor, second, object{"start": "2030-01-07T10:00:00+05:30"})
 
@@ -184,7 +196,8 @@ func TestAtMostThreeUnpaidHolds(t *testing.T) {
 
 	w.pay(visitor, first, "pay_1").ok()
 	w.book(visitor, doctor, fourth)
-	w.create("appointments", visitor.token, booking(doctor, object{"start": "2030-01-07T11:00:00+05:30"})).refused(409, "start", "too_many_holds")
+	w.create("appointments", visitor.token, booking(doctor, object{"start": "2030-01-07T11:00:00+05:30"})).
+		refused(409, "start", "too_many_holds")
 	w.Advance(15 * time.Minute)
 	w.book(visitor, doctor, object{"start": "2030-01-07T11:00:00+05:30"})
 }

@@ -27,7 +27,8 @@ func TestCancellingFreesTheTimeAndOwesTheMoneyBack(t *testing.T) {
 			w, doctor, doctorAccount, visitor, appointment := confirmed(t)
 			id := text(appointment, "id")
 
-			cancelled := w.update("appointments", id, who(w, doctorAccount, visitor), object{"status": "cancelled", "cancel_reason": "Ill"}).ok()
+			cancelled := w.update("appointments", id, who(w, doctorAccount, visitor), object{"status": "cancelled", "cancel_reason": "Ill"}).
+				ok()
 
 			require.Equal(t, "cancelled", cancelled["status"])
 			require.Equal(t, by, cancelled["cancelled_by"])
@@ -36,7 +37,8 @@ func TestCancellingFreesTheTimeAndOwesTheMoneyBack(t *testing.T) {
 			require.Equal(t, "refund_due", w.paymentStatus("pay_1"))
 			require.Contains(t, w.freeStarts(doctor, "2030-01-07", 30), "2030-01-07T09:00:00+05:30")
 			w.update("appointments", id, w.admin, object{"status": "confirmed"}).refused(409, "status", "transition_not_allowed")
-			w.update("appointments", id, visitor.token, object{"status": "cancelled"}).refused(409, "status", "transition_not_allowed")
+			w.update("appointments", id, visitor.token, object{"status": "cancelled"}).
+				refused(409, "status", "transition_not_allowed")
 		})
 	}
 }
@@ -47,7 +49,8 @@ func TestAHoldIsCancelledByItsVisitorOrASuperAdmin(t *testing.T) {
 	visitor := w.visitor("asha@example.test")
 	held := w.book(visitor, doctor, nil)
 
-	w.update("appointments", text(held, "id"), doctorAccount.token, object{"status": "cancelled"}).refused(409, "status", "transition_not_allowed")
+	w.update("appointments", text(held, "id"), doctorAccount.token, object{"status": "cancelled"}).
+		refused(409, "status", "transition_not_allowed")
 	require.Equal(t, "held", w.statusOf(held))
 	w.update("appointments", text(held, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	require.Empty(t, w.rows("slots", ""))
@@ -112,10 +115,13 @@ func TestReschedulingTakesTheNewTimeBeforeTheOld(t *testing.T) {
 	w.book(other, doctor, object{"start": "2030-01-07T10:00:00+05:30"})
 	before := w.rows("slots", "")
 
-	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:00:00+05:30"}).refused(409, "start", "slot_taken")
-	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T09:10:00+05:30"}).refused(400, "start", "off_grid")
+	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:00:00+05:30"}).
+		refused(409, "start", "slot_taken")
+	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T09:10:00+05:30"}).
+		refused(400, "start", "off_grid")
 	w.update("appointments", id, visitor.token, object{"duration": 45}).refused(400, "duration", "duration_not_offered")
-	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:30:00+05:30", "status": "cancelled"}).refused(409, "status", "transition_not_allowed")
+	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:30:00+05:30", "status": "cancelled"}).
+		refused(409, "status", "transition_not_allowed")
 	w.update("appointments", id, other.token, object{"start": "2030-01-07T10:30:00+05:30"}).refused(404)
 	require.Equal(t, before, w.rows("slots", ""), "what is refused changes nothing")
 

@@ -33,9 +33,14 @@ func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
 	}
 	require.Equal(t, before, w.snapshot())
 
-	changed := w.update("clinic", id, w.admin, object{"name": "Lake Clinic", "currency": "eur", "timezone": "Europe/Berlin"}).ok()
+	changed := w.update("clinic", id, w.admin, object{"name": "Lake Clinic", "currency": "eur", "timezone": "Europe/Berlin"}).
+		ok()
 	require.Equal(t, "EUR", changed["currency"])
-	require.Equal(t, []string{"Lake Clinic", "Lake Clinic"}, []string{w.app.Settings().Meta.AppName, w.app.Settings().Meta.SenderName})
+	require.Equal(
+		t,
+		[]string{"Lake Clinic", "Lake Clinic"},
+		[]string{w.app.Settings().Meta.AppName, w.app.Settings().Meta.SenderName},
+	)
 	require.Equal(t, "EUR", w.book(w.visitor("asha@example.test"), w.practitioner(nil), nil)["currency"])
 }
 
@@ -43,11 +48,18 @@ func TestAllThatIsWrongWithTheSettingsIsNamed(t *testing.T) {
 	w := newWorld(t)
 	before := w.snapshot()
 	a := w.update("clinic", text(w.rows("clinic", "")[0], "id"), w.admin, object{
-		"timezone": "Mars", "currency": "XTS", "reminders": []int{-1}, "phone": "x", "hold_minutes": -1, "cancel_notice": 1.5, "name": "Other",
+		"timezone":      "Mars",
+		"currency":      "XTS",
+		"reminders":     []int{-1},
+		"phone":         "x",
+		"hold_minutes":  -1,
+		"cancel_notice": 1.5,
+		"name":          "Other",
 	})
 	a.refused(400, "timezone", "invalid_timezone").refused(400, "currency", "invalid_currency")
 	a.refused(400, "reminders", "invalid_reminders").refused(400, "phone", "invalid_phone")
-	a.refused(400, "hold_minutes", "validation_min_greater_equal_than_required").refused(400, "cancel_notice", "validation_only_int_constraint")
+	a.refused(400, "hold_minutes", "validation_min_greater_equal_than_required").
+		refused(400, "cancel_notice", "validation_only_int_constraint")
 	require.Len(t, a.body["data"], 6, a.raw)
 	require.Equal(t, before, w.snapshot())
 	require.Equal(t, "PocketClinic", w.app.Settings().Meta.AppName)

@@ -60,8 +60,19 @@ func transitionTable() string {
 		for i, actor := range t.By {
 			by[i] = strings.ReplaceAll(string(actor), "_", " ")
 		}
-		lines = append(lines, fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s |", or(string(t.From), "—"), to(t),
-			strings.Join(by, ", "), conditions(t), or(string(t.Slot), "kept"), or(string(t.Money), "—"), or(string(t.Tell), "—")))
+		lines = append(lines, fmt.Sprintf(
+			"| %s | %s | %s | %s | %s | %s | %s |",
+			or(string(t.From), "—"),
+			to(t),
+			strings.Join(
+				by,
+				", ",
+			),
+			conditions(t),
+			or(string(t.Slot), "kept"),
+			or(string(t.Money), "—"),
+			or(string(t.Tell), "—"),
+		))
 	}
 	return strings.Join(lines, "\n")
 }

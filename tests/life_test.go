@@ -31,9 +31,21 @@ func TestBothAreToldOfAMoveAndACancellation(t *testing.T) {
 	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:10:00+05:30"}).refused(400)
 	w.update("appointments", id, doctorAccount.token, object{"status": "cancelled", "cancel_reason": "Ill"}).ok()
 
-	require.Equal(t, []string{"email booking_confirmed", "email appointment_moved", "email appointment_cancelled"}, w.toldOf(visitor.email))
-	require.Equal(t, []string{"email booking_confirmed", "email appointment_moved", "email appointment_cancelled"}, w.toldOf("meera@clinic.test"))
-	require.Equal(t, []string{"sms booking_confirmed", "sms appointment_moved", "sms appointment_cancelled"}, w.toldOf("+918022334455"))
+	require.Equal(
+		t,
+		[]string{"email booking_confirmed", "email appointment_moved", "email appointment_cancelled"},
+		w.toldOf(visitor.email),
+	)
+	require.Equal(
+		t,
+		[]string{"email booking_confirmed", "email appointment_moved", "email appointment_cancelled"},
+		w.toldOf("meera@clinic.test"),
+	)
+	require.Equal(
+		t,
+		[]string{"sms booking_confirmed", "sms appointment_moved", "sms appointment_cancelled"},
+		w.toldOf("+918022334455"),
+	)
 	mails := w.mailsTo(visitor.email)
 	require.Contains(t, mails[2], "10:00 (Asia/Kolkata)")
 	last := mails[3]
@@ -99,7 +111,12 @@ func TestRemindersGoOutOnceEach(t *testing.T) {
 func TestNobodyIsRemindedOfWhatIsCancelledOrTooClose(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
 	w.run("send_reminders")
-	require.NotContains(t, w.toldOf(visitor.email), "email appointment_reminder", "booked within the day: its moment had passed")
+	require.NotContains(
+		t,
+		w.toldOf(visitor.email),
+		"email appointment_reminder",
+		"booked within the day: its moment had passed",
+	)
 
 	other := w.visitor("ravi@example.test")
 	later := w.book(other, text(appointment, "practitioner"), object{"start": "2030-01-09T09:00:00+05:30"})
@@ -113,7 +130,12 @@ func TestNobodyIsRemindedOfWhatIsCancelledOrTooClose(t *testing.T) {
 	w.pay(other, missed, "pay_3").ok()
 	w.Set(time.Date(2030, 1, 10, 3, 30, 0, 0, time.UTC))
 	w.run("send_reminders")
-	require.NotContains(t, w.toldOf(other.email), "email appointment_reminder", "it has begun: the server was down at the moment")
+	require.NotContains(
+		t,
+		w.toldOf(other.email),
+		"email appointment_reminder",
+		"it has begun: the server was down at the moment",
+	)
 }
 
 func TestRemindersFollowTheSettings(t *testing.T) {
@@ -122,7 +144,8 @@ func TestRemindersFollowTheSettings(t *testing.T) {
 	visitor := w.visitor("asha@example.test")
 	w.pay(visitor, w.book(visitor, doctor, object{"start": "2030-01-09T09:00:00+05:30"}), "pay_1").ok()
 	for _, bad := range []any{"soon", []int{0}, []int{-1}, []int{721}, []string{"24"}, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}} {
-		w.update("clinic", text(w.rows("clinic", "")[0], "id"), w.admin, object{"reminders": bad}).refused(400, "reminders", "invalid_reminders")
+		w.update("clinic", text(w.rows("clinic", "")[0], "id"), w.admin, object{"reminders": bad}).
+			refused(400, "reminders", "invalid_reminders")
 	}
 	w.setClinic(object{"reminders": []int{48}})
 	w.Set(time.Date(2030, 1, 7, 3, 30, 0, 0, time.UTC))
@@ -142,7 +165,8 @@ func TestAChangeOfHoursMarksWhatItLeavesOutside(t *testing.T) {
 	id := text(appointment, "id")
 	require.Empty(t, outside(doctorAccount.token, ""))
 
-	off := w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-07T09:15:00+05:30", "end": "2030-01-07T09:20:00+05:30"}).ok()
+	off := w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-07T09:15:00+05:30", "end": "2030-01-07T09:20:00+05:30"}).
+		ok()
 	require.Equal(t, []string{id}, outside(doctorAccount.token, ""))
 	require.Equal(t, []string{id}, outside(w.admin, ""))
 	require.Equal(t, []string{id}, outside(w.admin, "?practitioner="+doctor))
@@ -155,7 +179,8 @@ func TestAChangeOfHoursMarksWhatItLeavesOutside(t *testing.T) {
 
 	w.delete("time_off", text(off, "id"), doctorAccount.token).ok()
 	require.Empty(t, outside(doctorAccount.token, ""))
-	override := w.create("schedule_overrides", doctorAccount.token, object{"practitioner": doctor, "date": "2030-01-07", "windows": []object{{"start": "10:00", "end": "12:00"}}}).ok()
+	override := w.create("schedule_overrides", doctorAccount.token, object{"practitioner": doctor, "date": "2030-01-07", "windows": []object{{"start": "10:00", "end": "12:00"}}}).
+		ok()
 	require.Equal(t, []string{id}, outside(doctorAccount.token, ""))
 	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:00:00+05:30"}).ok()
 	require.Empty(t, outside(doctorAccount.token, ""), "moved inside")
@@ -174,8 +199,10 @@ func TestSuperAdminsUndoWhatWasClosed(t *testing.T) {
 			w.update("appointments", id, doctorAccount.token, object{"status": status}).ok()
 			told := w.told()
 
-			w.update("appointments", id, doctorAccount.token, object{"status": "confirmed"}).refused(409, "status", "transition_not_allowed")
-			w.update("appointments", id, visitor.token, object{"status": "confirmed"}).refused(409, "status", "transition_not_allowed")
+			w.update("appointments", id, doctorAccount.token, object{"status": "confirmed"}).
+				refused(409, "status", "transition_not_allowed")
+			w.update("appointments", id, visitor.token, object{"status": "confirmed"}).
+				refused(409, "status", "transition_not_allowed")
 			w.update("appointments", id, w.admin, object{"status": "confirmed"}).ok()
 			require.Equal(t, "confirmed", w.statusOf(appointment))
 			require.Equal(t, told, w.told(), "nobody is told of it again")

@@ -90,7 +90,8 @@ func (m *model) Change(*rapid.T) {
 		return
 	}
 	token := rapid.SampledFrom([]string{visitor.token, m.admin}).Draw(m.t, "who")
-	status := rapid.SampledFrom([]string{"cancelled", "cancelled", "arrived", "completed", "no_show", "held", "confirmed", "expired"}).Draw(m.t, "status")
+	status := rapid.SampledFrom([]string{"cancelled", "cancelled", "arrived", "completed", "no_show", "held", "confirmed", "expired"}).
+		Draw(m.t, "status")
 	m.noServerError(m.update("appointments", text(a, "id"), token, object{"status": status}))
 }
 
@@ -99,7 +100,9 @@ func (m *model) Move(*rapid.T) {
 	if !ok {
 		return
 	}
-	m.noServerError(m.update("appointments", text(a, "id"), visitor.token, object{"start": m.start(), "duration": m.duration()}))
+	m.noServerError(
+		m.update("appointments", text(a, "id"), visitor.token, object{"start": m.start(), "duration": m.duration()}),
+	)
 }
 
 // Queue joins the waitlist. What is offered from it is booked like any other appointment.
@@ -122,11 +125,16 @@ func (m *model) Accept(*rapid.T) {
 }
 
 func (m *model) Wait(*rapid.T) {
-	m.Advance(rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}).Draw(m.t, "time"))
+	m.Advance(
+		rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}).Draw(m.t, "time"),
+	)
 }
 
 func (m *model) Job(*rapid.T) {
-	m.run(rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications", "match_waitlist", "refund_payments"}).Draw(m.t, "job"))
+	m.run(
+		rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications", "match_waitlist", "refund_payments"}).
+			Draw(m.t, "job"),
+	)
 }
 
 // Crash loses everything that is not in the database, and whatever was about to be sent.

@@ -37,7 +37,12 @@ func TestPagesAreServedAndNothingElseIs(t *testing.T) {
 	require.Contains(t, policy, "default-src 'self'")
 	require.NotContains(t, policy, "unsafe")
 	sum := sha256.Sum256([]byte(`{"imports":{}}`))
-	require.Contains(t, policy, "script-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"';", "the import map, and no other script in the page")
+	require.Contains(
+		t,
+		policy,
+		"script-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"';",
+		"the import map, and no other script in the page",
+	)
 
 	for _, path := range []string{"/missing.js", "/api/nothing", "/api/clinic/nothing", "/../../etc/passwd"} {
 		answer := w.get(path, "")

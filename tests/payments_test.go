@@ -116,7 +116,10 @@ func TestWrongPaymentsAreRefused(t *testing.T) {
 		pay(visitor.token, object{field: ""}).refused(400, field, "validation_required")
 	}
 
-	all := pay(visitor.token, object{"order_id": "", "payment_id": strings.Repeat("x", 201), "appointment_id": "", "amount": nil})
+	all := pay(
+		visitor.token,
+		object{"order_id": "", "payment_id": strings.Repeat("x", 201), "appointment_id": "", "amount": nil},
+	)
 	all.refused(400, "order_id", "validation_required").refused(400, "payment_id", "validation_max_text_constraint")
 	all.refused(400, "appointment_id", "validation_required").refused(400, "amount", "validation_required")
 

@@ -53,11 +53,15 @@ func TestAnExistingAccountIsLinked(t *testing.T) {
 	require.Len(t, w.rows("users", ""), 1)
 
 	before := w.snapshot()
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "asha@example.test"})).refused(400, "email", "account_taken")
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "new@clinic.test", "timezone": "Mars"})).refused(400, "timezone", "invalid_timezone")
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "not an address"})).refused(400, "email", "validation_is_email")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "asha@example.test"})).
+		refused(400, "email", "account_taken")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "new@clinic.test", "timezone": "Mars"})).
+		refused(400, "timezone", "invalid_timezone")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": "not an address"})).
+		refused(400, "email", "validation_is_email")
 	w.create("practitioners", w.admin, newPractitioner).refused(400, "email", "validation_required")
-	w.update("practitioners", text(added, "id"), w.admin, object{"email": "other@clinic.test"}).refused(403, "email", "not_allowed")
+	w.update("practitioners", text(added, "id"), w.admin, object{"email": "other@clinic.test"}).
+		refused(403, "email", "not_allowed")
 	w.update("practitioners", text(added, "id"), w.admin, object{"user": ""}).refused(403, "user", "not_allowed")
 	require.Equal(t, before, w.snapshot(), "no account is made for a practitioner who is refused")
 
@@ -78,8 +82,10 @@ func TestABrokenAccountIsNoWrongAddress(t *testing.T) {
 
 func TestAPractitionerGoesWithTheirTime(t *testing.T) {
 	w, doctor, _, _ := waiting(t)
-	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{}}).ok()
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).ok()
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{}}).
+		ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).
+		ok()
 	w.delete("practitioners", doctor, w.admin).ok()
 	for _, name := range []string{"practitioners", "schedule_overrides", "time_off", "working_hours", "waitlist", "freed_time"} {
 		require.Empty(t, w.rows(name, ""), name)
@@ -88,7 +94,8 @@ func TestAPractitionerGoesWithTheirTime(t *testing.T) {
 
 func TestAVisitorWhoIsExpectedStaysOne(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
-	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).refused(400, "email", "has_appointments")
+	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).
+		refused(400, "email", "has_appointments")
 	require.Equal(t, "visitor", w.view("users", visitor.id, w.admin).ok()["role"])
 	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	w.create("practitioners", w.admin, with(newPractitioner, object{"email": visitor.email})).ok()
@@ -119,9 +126,12 @@ func TestPractitionersManageTheirOwnProfile(t *testing.T) {
 			require.Contains(t, a.body["data"], field, a.raw)
 		}
 	}
-	w.update("practitioners", doctor, doctorAccount.token, object{"timezone": "Mars"}).refused(400, "timezone", "invalid_timezone")
-	w.update("practitioners", doctor, doctorAccount.token, object{"slot_durations": []int{3}}).refused(400, "slot_durations", "invalid_duration")
-	w.update("practitioners", doctor, doctorAccount.token, object{"date_joined": "1999-01-01"}).refused(403, "date_joined", "not_allowed")
+	w.update("practitioners", doctor, doctorAccount.token, object{"timezone": "Mars"}).
+		refused(400, "timezone", "invalid_timezone")
+	w.update("practitioners", doctor, doctorAccount.token, object{"slot_durations": []int{3}}).
+		refused(400, "slot_durations", "invalid_duration")
+	w.update("practitioners", doctor, doctorAccount.token, object{"date_joined": "1999-01-01"}).
+		refused(403, "date_joined", "not_allowed")
 	w.update("practitioners", doctor, doctorAccount.token, object{"active": false}).refused(403, "active", "not_allowed")
 	w.update("practitioners", other, doctorAccount.token, object{"name": "Mine"}).refused(404)
 	w.update("practitioners", doctor, visitor.token, object{"name": "Mine"}).refused(404)
@@ -153,7 +163,13 @@ func (w *world) upload(practitioner, token, name string, content []byte) *answer
 	_, err = part.Write(content)
 	require.NoError(w.t, err)
 	require.NoError(w.t, form.Close())
-	return w.send("PATCH", "/api/collections/practitioners/records/"+practitioner, token, form.FormDataContentType(), &body)
+	return w.send(
+		"PATCH",
+		"/api/collections/practitioners/records/"+practitioner,
+		token,
+		form.FormDataContentType(),
+		&body,
+	)
 }
 
 func TestPicturesAreImagesWithThumbnails(t *testing.T) {
@@ -206,7 +222,8 @@ func TestTheStandingIsComputedOnEveryRead(t *testing.T) {
 	w.update("appointments", text(first, "id"), doctorAccount.token, object{"status": "completed"}).ok()
 	w.Set(monday.Add(5 * time.Hour))
 	everywhere(1, false, "2030-01-08 03:30:00.000Z")
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T00:00:00Z", "end": "2030-03-01T00:00:00Z"}).ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T00:00:00Z", "end": "2030-03-01T00:00:00Z"}).
+		ok()
 	everywhere(1, false, "2030-03-01 03:30:00.000Z")
 	w.update("practitioners", doctor, w.admin, object{"max_horizon": 20}).ok()
 	everywhere(1, false, "")

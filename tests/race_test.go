@@ -122,11 +122,13 @@ func TestTheDatabaseItselfRefusesOverlaps(t *testing.T) {
 	w := newWorld(t)
 	doctor, other := w.practitioner(nil), w.practitioner(nil)
 	insert := func(practitioner, start, end string) error {
-		_, err := w.app.DB().NewQuery("INSERT INTO slots (id, practitioner, start, [[end]], state) VALUES ({:id}, {:p}, {:s}, {:e}, 'booked')").
+		_, err := w.app.DB().
+			NewQuery("INSERT INTO slots (id, practitioner, start, [[end]], state) VALUES ({:id}, {:p}, {:s}, {:e}, 'booked')").
 			Bind(map[string]any{
 				"id": core.GenerateDefaultRandomId(), "p": practitioner,
 				"s": "2030-01-07 " + start + ":00.000Z", "e": "2030-01-07 " + end + ":00.000Z",
-			}).Execute()
+			}).
+			Execute()
 		return err
 	}
 	require.NoError(t, insert(doctor, "10:00", "11:00"))
@@ -142,7 +144,9 @@ func TestTheDatabaseItselfRefusesOverlaps(t *testing.T) {
 	require.NoError(t, insert(doctor, "11:00", "12:00"), "intervals that touch do not overlap")
 	require.NoError(t, insert(other, "10:00", "11:00"))
 
-	_, err := w.app.DB().NewQuery("UPDATE slots SET start = '2030-01-07 10:30:00.000Z' WHERE start = '2030-01-07 11:00:00.000Z'").Execute()
+	_, err := w.app.DB().
+		NewQuery("UPDATE slots SET start = '2030-01-07 10:30:00.000Z' WHERE start = '2030-01-07 11:00:00.000Z'").
+		Execute()
 	require.ErrorContains(t, err, "slot_taken")
 	require.Len(t, w.rows("slots", ""), 4)
 }

@@ -59,10 +59,12 @@ func TestAPaymentNeedsTheProvidersSignature(t *testing.T) {
 	good := signed(held, id)
 	for _, signature := range []any{nil, "", "x", strings.Repeat("0", 64), text(good, "signature")[:62], sign("wrong", text(held, "order_id")+"|"+id)} {
 		for _, token := range []string{visitor.token, w.admin} {
-			w.do("POST", "/api/clinic/payments", token, with(good, object{"signature": signature})).refused(400, "signature", "bad_signature")
+			w.do("POST", "/api/clinic/payments", token, with(good, object{"signature": signature})).
+				refused(400, "signature", "bad_signature")
 		}
 	}
-	w.do("POST", "/api/clinic/payments", visitor.token, with(good, object{"payment_id": "pay_other"})).refused(400, "signature", "bad_signature")
+	w.do("POST", "/api/clinic/payments", visitor.token, with(good, object{"payment_id": "pay_other"})).
+		refused(400, "signature", "bad_signature")
 	require.Equal(t, "held", w.statusOf(held))
 	require.Empty(t, w.rows("payments", ""))
 
@@ -92,7 +94,12 @@ func TestWebhooksConfirmInAnyOrderAndOnce(t *testing.T) {
 	require.Len(t, w.rows("notifications", `kind = "booking_confirmed"`), 3)
 	w.do("POST", "/api/clinic/payments", visitor.token, signed(held, id)).ok()
 	razorpay.tell("refund.processed", id).ok()
-	require.Len(t, w.rows("payments", `status = "successful"`), 1, "what is not due back stays applied: the appointment stands")
+	require.Len(
+		t,
+		w.rows("payments", `status = "successful"`),
+		1,
+		"what is not due back stays applied: the appointment stands",
+	)
 }
 
 func TestWebhooksAreVerified(t *testing.T) {
@@ -139,12 +146,25 @@ func TestMoneyThatCannotBeUsedIsKeptAndGivenBack(t *testing.T) {
 	w.book(other, doctor, nil)
 	razorpay.tell("payment.captured", razorpay.capture(short["order_id"], 50000)).ok()
 
-	require.Equal(t, []any{"expired", "cancelled", "confirmed"}, []any{w.statusOf(short), w.statusOf(cancelled), w.statusOf(twice)})
+	require.Equal(
+		t,
+		[]any{"expired", "cancelled", "confirmed"},
+		[]any{w.statusOf(short), w.statusOf(cancelled), w.statusOf(twice)},
+	)
 	require.Len(t, w.rows("payments", `status = "refund_due"`), 4)
-	require.Equal(t, []any{float64(100)}, fieldOf(w.rows("payments", `amount < 50000`), "amount"), "what was captured, not what was due")
+	require.Equal(
+		t,
+		[]any{float64(100)},
+		fieldOf(w.rows("payments", `amount < 50000`), "amount"),
+		"what was captured, not what was due",
+	)
 	due := w.rows("refunds_due", "")
 	require.Len(t, due, 1)
-	require.Equal(t, []any{"razorpay", float64(4), float64(150100)}, []any{due[0]["provider"], due[0]["payments"], due[0]["amount"]})
+	require.Equal(
+		t,
+		[]any{"razorpay", float64(4), float64(150100)},
+		[]any{due[0]["provider"], due[0]["payments"], due[0]["amount"]},
+	)
 	w.get("/api/collections/refunds_due/records", visitor.token).refused(403)
 
 	w.run("refund_payments")
@@ -196,7 +216,11 @@ func TestRefundsAreTriedAgainAndMadeOnce(t *testing.T) {
 	require.Equal(t, "refund_due", payment(ids[0])["status"])
 	w.Advance(2 * time.Minute)
 	w.run("refund_payments")
-	require.Equal(t, []any{"refunded", "rfnd_" + ids[0], ""}, []any{payment(ids[0])["status"], payment(ids[0])["refund_id"], payment(ids[0])["refund_error"]})
+	require.Equal(
+		t,
+		[]any{"refunded", "rfnd_" + ids[0], ""},
+		[]any{payment(ids[0])["status"], payment(ids[0])["refund_id"], payment(ids[0])["refund_error"]},
+	)
 	require.Len(t, razorpay.refunds, 2)
 }
 
@@ -265,7 +289,8 @@ func (s *shop) paid() (id string, ok bool) {
 }
 
 func (s *shop) Tell(*rapid.T) {
-	event := rapid.SampledFrom([]string{"payment.captured", "order.paid", "payment.authorized", "refund.processed"}).Draw(s.t, "event")
+	event := rapid.SampledFrom([]string{"payment.captured", "order.paid", "payment.authorized", "refund.processed"}).
+		Draw(s.t, "event")
 	id, ok := s.paid()
 	if !ok || event == "refund.processed" && s.razorpay.payment(id)["status"] != "refunded" {
 		return
@@ -279,7 +304,10 @@ func (s *shop) Return(*rapid.T) {
 	if !ok {
 		return
 	}
-	i := slices.IndexFunc(s.appointments, func(a object) bool { return a["order_id"] == s.razorpay.payment(id)["order_id"] })
+	i := slices.IndexFunc(
+		s.appointments,
+		func(a object) bool { return a["order_id"] == s.razorpay.payment(id)["order_id"] },
+	)
 	a := with(s.appointments[i], object{"amount": s.razorpay.payment(id)["amount"]})
 	s.noServerError(s.do("POST", "/api/clinic/payments", s.admin, signed(a, id)))
 }
@@ -289,7 +317,10 @@ func (s *shop) Fail(*rapid.T) {
 }
 
 func (s *shop) Job(*rapid.T) {
-	s.run(rapid.SampledFrom([]string{"release_expired_holds", "refund_payments", "reconcile_payments", "match_waitlist"}).Draw(s.t, "job"))
+	s.run(
+		rapid.SampledFrom([]string{"release_expired_holds", "refund_payments", "reconcile_payments", "match_waitlist"}).
+			Draw(s.t, "job"),
+	)
 }
 
 func (s *shop) Book(*rapid.T) {
@@ -331,8 +362,18 @@ func TestNoMoneyIsLostWhateverTheProviderDoes(t *testing.T) {
 		defer m.close()
 		s := &shop{model: m, razorpay: payThroughRazorpay(t, m.world)}
 		rt.Repeat(map[string]func(*rapid.T){
-			"book": s.Book, "book again": s.Book, "capture": s.Capture, "capture again": s.Capture, "tell": s.Tell, "return": s.Return,
-			"change": s.Change, "move": s.Move, "wait": s.Wait, "fail": s.Fail, "job": s.Job, "": func(*rapid.T) { s.checkInvariants() },
+			"book":          s.Book,
+			"book again":    s.Book,
+			"capture":       s.Capture,
+			"capture again": s.Capture,
+			"tell":          s.Tell,
+			"return":        s.Return,
+			"change":        s.Change,
+			"move":          s.Move,
+			"wait":          s.Wait,
+			"fail":          s.Fail,
+			"job":           s.Job,
+			"":              func(*rapid.T) { s.checkInvariants() },
 		})
 		s.Settle()
 	})

@@ -13,7 +13,12 @@ func ahead(t *testing.T) (w *world, doctor string) {
 	t.Helper()
 	w, doctor, _, _, _ = confirmed(t)
 	w.copies(450, "appointments", map[string]string{
-		"id": copiedID("a"), "slot": "''", "order_id": "'ahead' || i", "status": "CASE i WHEN 7 THEN 'cancelled' ELSE 'confirmed' END",
+		"id": copiedID(
+			"a",
+		),
+		"slot":          "''",
+		"order_id":      "'ahead' || i",
+		"status":        "CASE i WHEN 7 THEN 'cancelled' ELSE 'confirmed' END",
 		"start":         "strftime('%Y-%m-%d %H:%M:%S.000Z', '2030-02-01 00:00', i || ' hours')",
 		"end":           "strftime('%Y-%m-%d %H:%M:%S.000Z', '2030-02-01 00:30', i || ' hours')",
 		"next_reminder": "CASE i WHEN 7 THEN '' WHEN 9 THEN '2030-01-07 02:30:00.000Z' ELSE '2031-01-01 00:00:00.000Z' END",
@@ -80,7 +85,10 @@ func TestRemindersThatChangeAgainAreFollowedFromTheFirst(t *testing.T) {
 func TestTwoRunsAtOnceRemindOnce(t *testing.T) {
 	w, _ := ahead(t)
 	w.setClinic(object{"reminders": []int{24}})
-	w.sql("UPDATE appointments SET next_reminder = '2030-01-07 02:30:00.000Z' WHERE id IN ('a00000000000009', 'a00000000000010')", nil)
+	w.sql(
+		"UPDATE appointments SET next_reminder = '2030-01-07 02:30:00.000Z' WHERE id IN ('a00000000000009', 'a00000000000010')",
+		nil,
+	)
 	again := true
 	w.app.OnRecordAfterUpdateSuccess("appointments").BindFunc(func(e *core.RecordEvent) error {
 		if again {
@@ -90,5 +98,9 @@ func TestTwoRunsAtOnceRemindOnce(t *testing.T) {
 		return e.Next()
 	})
 	w.run("send_reminders")
-	require.Equal(t, []string{"email appointment_reminder", "email appointment_reminder"}, w.toldOf("asha@example.test")[1:])
+	require.Equal(
+		t,
+		[]string{"email appointment_reminder", "email appointment_reminder"},
+		w.toldOf("asha@example.test")[1:],
+	)
 }

@@ -19,8 +19,10 @@ func TestReportsAddUp(t *testing.T) {
 	missed, cancelled := pay(visitor, doctor, "10:00", "pay_2"), pay(visitor, doctor, "11:00", "pay_3")
 	pay(second, other, "09:00", "pay_4")
 	w.book(second, other, object{"start": "2030-01-07T10:00:00+05:30"})
-	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-08T03:00:00Z", "end": "2030-01-08T05:00:00Z"}).ok()
-	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-08T04:00:00Z", "end": "2030-01-08T05:30:00Z"}).ok()
+	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-08T03:00:00Z", "end": "2030-01-08T05:00:00Z"}).
+		ok()
+	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-08T04:00:00Z", "end": "2030-01-08T05:30:00Z"}).
+		ok()
 	w.update("appointments", text(cancelled, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	w.Advance(4 * time.Hour)
 	w.update("appointments", text(kept, "id"), doctorAccount.token, object{"status": "completed"}).ok()
@@ -41,20 +43,38 @@ func TestReportsAddUp(t *testing.T) {
 	rows := body["practitioners"].([]any)
 	require.Len(t, rows, 2)
 	require.Equal(t, object{
-		"practitioner": doctor, "name": "Dr. Meera Iyer", "specialization": "Cardiology", "booked": 2.0, "arrived": 0.0, "completed": 1.0,
-		"no_show": 1.0, "cancelled": 1.0, "minutes": 60.0, "open_minutes": 240.0, "revenue": 100000.0, "refund_due": 50000.0, "refunded": 0.0,
+		"practitioner":   doctor,
+		"name":           "Dr. Meera Iyer",
+		"specialization": "Cardiology",
+		"booked":         2.0,
+		"arrived":        0.0,
+		"completed":      1.0,
+		"no_show":        1.0,
+		"cancelled":      1.0,
+		"minutes":        60.0,
+		"open_minutes":   240.0,
+		"revenue":        100000.0,
+		"refund_due":     50000.0,
+		"refunded":       0.0,
 	}, rows[0])
 
 	w.setClinic(object{"currency": "EUR"})
 	inEuros := w.get("/api/clinic/reports?from=2030-01-07&to=2030-01-07", w.admin).ok()["days"].([]any)[0].(object)
-	require.Equal(t, []any{3.0, 0.0, 0.0}, []any{inEuros["booked"], inEuros["revenue"], inEuros["refund_due"]}, "rupees are no euros")
+	require.Equal(
+		t,
+		[]any{3.0, 0.0, 0.0},
+		[]any{inEuros["booked"], inEuros["revenue"], inEuros["refund_due"]},
+		"rupees are no euros",
+	)
 	w.setClinic(object{"currency": "INR"})
 
 	w.run("refund_payments")
 	one := w.get("/api/clinic/reports?from=2030-01-07&to=2030-01-07&practitioner="+doctor, w.admin).ok()
 	require.Len(t, one["practitioners"], 1)
 	require.Equal(t, []any{2.0, 50000.0, 0.0}, []any{
-		one["days"].([]any)[0].(object)["booked"], one["days"].([]any)[0].(object)["refunded"], one["days"].([]any)[0].(object)["refund_due"],
+		one["days"].([]any)[0].(object)["booked"],
+		one["days"].([]any)[0].(object)["refunded"],
+		one["days"].([]any)[0].(object)["refund_due"],
 	})
 }
 

@@ -24,14 +24,31 @@ func (w *world) history(rows int) {
 	like("users", map[string]string{"id": copiedID("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i"})
 	like("slots", map[string]string{"id": copiedID("s"), "start": past, "end": end})
 	like("appointments", map[string]string{
-		"id": copiedID("a"), "start": past, "end": end, "slot": copiedID("s"), "order_id": "'past' || i", "visitor": copiedID("u"),
-		"status": "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END", "next_reminder": "''",
+		"id": copiedID(
+			"a",
+		),
+		"start":             past,
+		"end":               end,
+		"slot":              copiedID("s"),
+		"order_id":          "'past' || i",
+		"visitor":           copiedID("u"),
+		"status":            "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END",
+		"next_reminder":     "''",
 		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 20) END",
 	})
 	like("payments", map[string]string{
-		"id": copiedID("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": copiedID("a"), "visitor": copiedID("u"),
+		"id": copiedID(
+			"p",
+		),
+		"payment_id":  "'past' || i",
+		"order_id":    "'past' || i",
+		"appointment": copiedID("a"),
+		"visitor":     copiedID("u"),
 	})
-	like("notifications", map[string]string{"id": copiedID("n"), "appointment": copiedID("a"), "status": "'sent'", "next_attempt": "''"})
+	like(
+		"notifications",
+		map[string]string{"id": copiedID("n"), "appointment": copiedID("a"), "status": "'sent'", "next_attempt": "''"},
+	)
 	like("audit_log", map[string]string{"id": copiedID("l"), "sequence": "i + 1000000"})
 	like("waitlist", map[string]string{"id": copiedID("w"), "visitor": copiedID("u"), "status": "'lapsed'"})
 	w.sql("ANALYZE", nil)
@@ -93,7 +110,9 @@ func (w *world) watchStatements() *statements {
 
 var (
 	// The first of an ordered index, and partial indexes of what waits or is due alone, may be read from their beginning.
-	bounded    = regexp.MustCompile(`(?m)^SCAN (audit_log USING INDEX idx_audit_log_sequence|\w+ USING INDEX idx_waitlist_waiting|\w+ USING INDEX idx_payments_refund_due)$`)
+	bounded = regexp.MustCompile(
+		`(?m)^SCAN (audit_log USING INDEX idx_audit_log_sequence|\w+ USING INDEX idx_waitlist_waiting|\w+ USING INDEX idx_payments_refund_due)$`,
+	)
 	wholeTable = regexp.MustCompile(`(?m)^SCAN (users|slots|appointments|payments|notifications|audit_log|waitlist)\b.*$`)
 	// Only people who ask for all of their own appointments make it read a whole past.
 	wholeLife  = regexp.MustCompile(`(?m)^SEARCH (slots|appointments) USING INDEX \w+ \((practitioner|status)=\?\)$`)
@@ -127,7 +146,8 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 		{"availability", func() { w.freeStarts(doctor, "2030-01-08", 30) }},
 		{"search", func() { w.get("/api/clinic/search", "").ok() }},
 		{"explain", func() {
-			w.get("/api/clinic/availability/explain?practitioner="+doctor+"&date=2030-01-08&duration=30", doctorAccount.token).ok()
+			w.get("/api/clinic/availability/explain?practitioner="+doctor+"&date=2030-01-08&duration=30", doctorAccount.token).
+				ok()
 		}},
 		{"practitioners", func() { w.get("/api/collections/practitioners/records", "").ok() }},
 		{"booking", func() { held = w.book(other, doctor, object{"start": "2030-01-07T10:00:00+05:30"}) }},
@@ -135,22 +155,30 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			w.update("appointments", text(held, "id"), other.token, object{"start": "2030-01-07T11:00:00+05:30"}).ok()
 		}},
 		{"paying", func() { w.pay(other, held, "pay_now").ok() }},
-		{"cancelling", func() { w.update("appointments", text(held, "id"), other.token, object{"status": "cancelled"}).ok() }},
-		{"a visitor's appointments", func() { w.get("/api/collections/appointments/records?sort=-start&skipTotal=1", visitor.token).ok() }},
+		{
+			"cancelling",
+			func() { w.update("appointments", text(held, "id"), other.token, object{"status": "cancelled"}).ok() },
+		},
+		{
+			"a visitor's appointments",
+			func() { w.get("/api/collections/appointments/records?sort=-start&skipTotal=1", visitor.token).ok() },
+		},
 		{"a visitor's payments", func() { w.get("/api/collections/payments/records", visitor.token).ok() }},
 		{"a practitioner's day", func() {
 			filter := query(`start >= "2030-01-07 00:00:00.000Z" && start < "2030-01-08 00:00:00.000Z"`)
 			w.get("/api/collections/appointments/records?sort=start&filter="+filter, doctorAccount.token).ok()
 		}},
 		{"claimed time", func() {
-			w.get("/api/collections/slots/records?filter="+query(`practitioner = "`+doctor+`" && start >= "2030-01-07 00:00:00.000Z"`), "").ok()
+			w.get("/api/collections/slots/records?filter="+query(`practitioner = "`+doctor+`" && start >= "2030-01-07 00:00:00.000Z"`), "").
+				ok()
 		}},
 		{"conflicts", func() { w.get("/api/clinic/conflicts", w.admin).ok() }},
 		{"other reminders", func() { w.setClinic(object{"reminders": []int{36}}) }},
 		{"a feed", func() { w.get(feed, "").ok() }},
 		{"reports", func() { w.get("/api/clinic/reports?from=2030-01-01&to=2030-01-31", w.admin).ok() }},
 		{"time off", func() {
-			w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).ok()
+			w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).
+				ok()
 		}},
 		{"refunds due", func() { w.get("/api/collections/refunds_due/records", w.admin).ok() }},
 		{"signing in", func() { w.signIn("asha@example.test") }},

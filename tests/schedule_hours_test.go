@@ -29,7 +29,10 @@ func (w *world) hoursOf(practitioner string) (windows []string) {
 	w.t.Helper()
 	path := "/api/collections/working_hours/records?perPage=500&sort=weekday,start&filter="
 	for _, row := range w.get(path+query(`practitioner = "`+practitioner+`"`), w.admin).items() {
-		windows = append(windows, fmt.Sprint(row["weekday"], " ", row["start"], "-", row["end"], " ", row["valid_from"], "/", row["valid_to"]))
+		windows = append(
+			windows,
+			fmt.Sprint(row["weekday"], " ", row["start"], "-", row["end"], " ", row["valid_from"], "/", row["valid_to"]),
+		)
 	}
 	return windows
 }
@@ -50,10 +53,22 @@ func TestAWeekIsReplacedAsAWhole(t *testing.T) {
 	w.putHours(doctor, owner.token, onMondays("09:00-12:00", "13:00-17:00")).ok()
 	require.Equal(t, []string{"1 09:00-12:00 /", "1 13:00-17:00 /"}, w.hoursOf(doctor))
 
-	body := w.putHours(doctor, owner.token, append(onMondays("14:00-18:00", "09:00-14:00"),
-		object{"weekday": 6, "start": "10:00", "end": "24:00", "valid_from": "2030-02-01 00:00:00.000Z", "valid_to": "2030-03-01"})).ok()
+	body := w.putHours(doctor, owner.token, append(
+		onMondays("14:00-18:00", "09:00-14:00"),
+		object{
+			"weekday":    6,
+			"start":      "10:00",
+			"end":        "24:00",
+			"valid_from": "2030-02-01 00:00:00.000Z",
+			"valid_to":   "2030-03-01",
+		},
+	)).ok()
 
-	require.Equal(t, []string{"1 09:00-14:00 /", "1 14:00-18:00 /", "6 10:00-24:00 2030-02-01/2030-03-01"}, w.hoursOf(doctor))
+	require.Equal(
+		t,
+		[]string{"1 09:00-14:00 /", "1 14:00-18:00 /", "6 10:00-24:00 2030-02-01/2030-03-01"},
+		w.hoursOf(doctor),
+	)
 	answered := body["hours"].([]any)
 	require.Len(t, answered, 3)
 	require.Equal(t, "14:00", answered[0].(object)["start"], "in the order of the request")
@@ -92,7 +107,12 @@ func TestHoursThatStayAreKept(t *testing.T) {
 
 	changed := w.putHours(doctor, owner.token, append(onMondays("13:00-18:00", "09:00-12:00"), dated)).ok()
 	require.Equal(t, []string{kept[0], kept[2]}, ids(changed, "hours")[1:])
-	require.Equal(t, []string{"delete 13:00", "create 13:00"}, events, "subscribers are told of what has changed, and of nothing else")
+	require.Equal(
+		t,
+		[]string{"delete 13:00", "create 13:00"},
+		events,
+		"subscribers are told of what has changed, and of nothing else",
+	)
 
 	written := w.get("/api/collections/audit_log/records?perPage=2&sort=-sequence", w.admin).items()
 	require.Len(t, w.rows("audit_log", ""), entries+2)
@@ -154,7 +174,14 @@ func TestAWeekWithAWrongWindowChangesNothing(t *testing.T) {
 	}
 	many := []object{}
 	for i := range 201 {
-		many = append(many, object{"weekday": 1 + i%7, "start": fmt.Sprintf("%02d:%02d", i/7/2, i/7%2*30), "end": fmt.Sprintf("%02d:%02d", i/7/2, i/7%2*30+29)})
+		many = append(
+			many,
+			object{
+				"weekday": 1 + i%7,
+				"start":   fmt.Sprintf("%02d:%02d", i/7/2, i/7%2*30),
+				"end":     fmt.Sprintf("%02d:%02d", i/7/2, i/7%2*30+29),
+			},
+		)
 	}
 	w.putHours(doctor, owner.token, many).refused(400, "hours", "invalid_window")
 	require.Equal(t, before, w.snapshot())
@@ -218,7 +245,11 @@ func TestAWeekThatIsReplacedFreesWhatIsNew(t *testing.T) {
 	w.putHours(doctor, w.admin, onMondays("11:00-14:00")).ok()
 	freed := w.rows("freed_time", "")
 	require.Len(t, freed, 1, "once for the whole change")
-	require.Equal(t, []any{"2030-01-07 06:30:00.000Z", "2030-01-07 08:30:00.000Z"}, []any{freed[0]["start"], freed[0]["end"]})
+	require.Equal(
+		t,
+		[]any{"2030-01-07 06:30:00.000Z", "2030-01-07 08:30:00.000Z"},
+		[]any{freed[0]["start"], freed[0]["end"]},
+	)
 	w.run("match_waitlist")
 	w.offered(entry(), "12:00")
 }

@@ -11,7 +11,11 @@ func TestWorkingHoursDoNotOverlap(t *testing.T) {
 	w := newWorld(t)
 	doctor, owner := w.practitionerAccount("meera@clinic.test", nil)
 	hours := func(w *world, changes object) *answer {
-		return w.create("working_hours", owner.token, with(object{"practitioner": doctor, "weekday": 6, "start": "14:00", "end": "16:00"}, changes))
+		return w.create(
+			"working_hours",
+			owner.token,
+			with(object{"practitioner": doctor, "weekday": 6, "start": "14:00", "end": "16:00"}, changes),
+		)
 	}
 	id := text(hours(w, nil).ok(), "id")
 
@@ -75,7 +79,11 @@ func TestOverridesAndTimeOffAreValidated(t *testing.T) {
 	require.Len(t, w.rows("schedule_overrides", ""), 2)
 
 	off := func(start, end string) *answer {
-		return w.create("time_off", owner.token, object{"practitioner": doctor, "start": start, "end": end, "reason": "Holidays"})
+		return w.create(
+			"time_off",
+			owner.token,
+			object{"practitioner": doctor, "start": start, "end": end, "reason": "Holidays"},
+		)
 	}
 	off("2030-01-08T09:00:00+05:30", "2030-01-08T09:00:00+05:30").refused(400, "end", "invalid_window")
 	off("2030-01-08T09:00:00+05:30", "2030-01-08T03:00:00Z").refused(400, "end", "invalid_window")

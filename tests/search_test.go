@@ -10,7 +10,9 @@ func TestSearchFindsTheSoonestFirst(t *testing.T) {
 	w := newWorld(t)
 	late := w.practitioner(object{"name": "Dr. Late", "min_notice": 24 * 60})
 	early := w.practitioner(object{"name": "Dr. Early"})
-	skin := w.practitioner(object{"name": "Dr. Skin", "specialization": "Dermatology", "modes": []string{"video"}, "slot_durations": []int{45}})
+	skin := w.practitioner(
+		object{"name": "Dr. Skin", "specialization": "Dermatology", "modes": []string{"video"}, "slot_durations": []int{45}},
+	)
 	w.practitioner(object{"name": "Dr. Away", "active": false})
 	search := func(values string) (found []string) {
 		for _, item := range w.get("/api/clinic/search?"+values, "").items() {
@@ -46,7 +48,11 @@ func TestSearchFindsTheSoonestFirst(t *testing.T) {
 	require.Equal(t, "Asia/Kolkata", first["timezone"])
 	require.EqualValues(t, 45, first["duration"])
 	require.Len(t, first["slots"], 3)
-	require.Equal(t, object{"start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T09:45:00+05:30"}, first["slots"].([]any)[0])
+	require.Equal(
+		t,
+		object{"start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T09:45:00+05:30"},
+		first["slots"].([]any)[0],
+	)
 
 	for values, want := range map[string][]string{
 		"mode=pigeon": {"mode", "mode_not_offered"}, "duration=x": {"duration", "invalid_duration"}, "from=x": {"from", "invalid_date"},

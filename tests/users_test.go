@@ -39,7 +39,12 @@ func TestTheFirstOneTimePasswordOpensAnAccount(t *testing.T) {
 	w.authWithOTP(otpID, code).refused(400)
 	require.Len(t, w.rows("users", ""), 1)
 
-	require.Equal(t, opened[0]["id"], w.signInAs("Asha@Example.test", "asha@example.test").id, "an address is one account however it is written")
+	require.Equal(
+		t,
+		opened[0]["id"],
+		w.signInAs("Asha@Example.test", "asha@example.test").id,
+		"an address is one account however it is written",
+	)
 }
 
 func TestCodesExpireAndGuessesAreLimited(t *testing.T) {
@@ -63,7 +68,11 @@ func TestCodesExpireAndGuessesAreLimited(t *testing.T) {
 func TestRequestsAreLimitedFromTheStart(t *testing.T) {
 	w := worldOf(t)
 	for range 30 {
-		require.Equal(t, 200, w.do("POST", "/api/collections/users/request-otp", "", object{"email": "asha@example.test"}).status)
+		require.Equal(
+			t,
+			200,
+			w.do("POST", "/api/collections/users/request-otp", "", object{"email": "asha@example.test"}).status,
+		)
 	}
 	w.do("POST", "/api/collections/users/request-otp", "", object{"email": "asha@example.test"}).refused(429)
 }
@@ -74,7 +83,12 @@ func TestTwoFirstRequestsAtOnceBothWork(t *testing.T) {
 	atOnce(len(answers), func(i int) {
 		answers[i] = w.do("POST", "/api/collections/users/request-otp", "", object{"email": "asha@example.test"})
 	})
-	require.Eventually(t, func() bool { return len(w.mailsTo("asha@example.test")) == len(answers) }, 30*time.Second, 5*time.Millisecond)
+	require.Eventually(
+		t,
+		func() bool { return len(w.mailsTo("asha@example.test")) == len(answers) },
+		30*time.Second,
+		5*time.Millisecond,
+	)
 
 	require.Len(t, w.rows("users", ""), 1)
 	codes := map[string]bool{}
@@ -107,10 +121,13 @@ func TestThereIsNoOtherWayIn(t *testing.T) {
 
 	w.create("users", "", password).refused(401)
 	w.create("users", visitor.token, password).refused(403)
-	w.do("POST", "/api/collections/users/auth-with-password", "", object{"identity": "asha@example.test", "password": "12345678"}).refused(403)
-	w.do("POST", "/api/collections/users/request-verification", "", object{"email": "asha@example.test"}).refused(403, "email", "not_allowed")
+	w.do("POST", "/api/collections/users/auth-with-password", "", object{"identity": "asha@example.test", "password": "12345678"}).
+		refused(403)
+	w.do("POST", "/api/collections/users/request-verification", "", object{"email": "asha@example.test"}).
+		refused(403, "email", "not_allowed")
 	w.do("POST", "/api/collections/users/request-password-reset", "", object{"email": "asha@example.test"}).refused(400)
-	w.update("users", visitor.id, visitor.token, object{"password": "12345678", "passwordConfirm": "12345678"}).refused(400)
+	w.update("users", visitor.id, visitor.token, object{"password": "12345678", "passwordConfirm": "12345678"}).
+		refused(400)
 	w.update("users", visitor.id, visitor.token, object{"email": "other@example.test"}).refused(400)
 	w.update("users", visitor.id, visitor.token, object{"verified": false}).refused(400)
 	require.Len(t, w.rows("users", ""), 1)
@@ -192,7 +209,11 @@ func TestProfilesAreValidated(t *testing.T) {
 	require.Equal(t, before, w.snapshot())
 
 	changed := w.update("users", visitor.id, visitor.token, object{
-		"phone": "+91 98123-45678", "date_of_birth": "1985-12-31 00:00:00.000Z", "country": "GB", "gender": "undisclosed", "type": "visitor",
+		"phone":         "+91 98123-45678",
+		"date_of_birth": "1985-12-31 00:00:00.000Z",
+		"country":       "GB",
+		"gender":        "undisclosed",
+		"type":          "visitor",
 	}).ok()
 	require.Equal(t, "+919812345678", changed["phone"])
 	require.Equal(t, "1985-12-31", changed["date_of_birth"])
@@ -202,8 +223,15 @@ func TestAllThatIsWrongWithAProfileIsNamed(t *testing.T) {
 	w := newWorld(t)
 	visitor := w.visitor("asha@example.test")
 	before := w.snapshot()
-	a := w.update("users", visitor.id, visitor.token, object{"phone": "call me", "date_of_birth": "soon", "country": "XX", "city": "Pune"})
-	a.refused(400, "phone", "invalid_phone").refused(400, "date_of_birth", "invalid_date").refused(400, "country", "validation_invalid_value")
+	a := w.update(
+		"users",
+		visitor.id,
+		visitor.token,
+		object{"phone": "call me", "date_of_birth": "soon", "country": "XX", "city": "Pune"},
+	)
+	a.refused(400, "phone", "invalid_phone").
+		refused(400, "date_of_birth", "invalid_date").
+		refused(400, "country", "validation_invalid_value")
 	require.Len(t, a.body["data"], 3, a.raw)
 	require.Equal(t, before, w.snapshot())
 }
@@ -214,15 +242,33 @@ func TestAnIncompleteProfileNamesWhatIsMissing(t *testing.T) {
 	visitor := w.signIn("asha@example.test")
 
 	missing := w.create("appointments", visitor.token, booking(doctor, nil)).refused(403).body["data"].(object)
-	fields := []string{"name", "address_line1", "postal_code", "city", "country", "nationality", "gender", "date_of_birth", "type"}
+	fields := []string{
+		"name",
+		"address_line1",
+		"postal_code",
+		"city",
+		"country",
+		"nationality",
+		"gender",
+		"date_of_birth",
+		"type",
+	}
 	require.Len(t, missing, len(fields))
 	for _, field := range fields {
 		require.Equal(t, "profile_incomplete", missing[field].(object)["code"])
 	}
 	w.update("users", visitor.id, visitor.token, with(completeProfile, object{"phone": "", "city": ""})).ok()
-	require.Len(t, w.create("appointments", visitor.token, booking(doctor, nil)).refused(403, "city", "profile_incomplete").body["data"], 1)
+	require.Len(
+		t,
+		w.create("appointments", visitor.token, booking(doctor, nil)).refused(403, "city", "profile_incomplete").body["data"],
+		1,
+	)
 	w.update("users", visitor.id, visitor.token, object{"city": "Bengaluru"}).ok()
-	require.Len(t, w.create("appointments", visitor.token, booking(doctor, object{"mode": "telephone"})).refused(403, "phone", "profile_incomplete").body["data"], 1)
+	require.Len(
+		t,
+		w.create("appointments", visitor.token, booking(doctor, object{"mode": "telephone"})).refused(403, "phone", "profile_incomplete").body["data"],
+		1,
+	)
 	require.Empty(t, w.rows("slots", ""))
 	w.book(visitor, doctor, nil)
 }
@@ -234,7 +280,10 @@ func TestUnverifiedAccountsArePurgedAfterADay(t *testing.T) {
 	w.requestOTP("old@example.test")
 	w.requestOTP("young@example.test")
 	created := func(email string, age time.Duration) {
-		w.sql("UPDATE users SET created = {:at} WHERE email = {:email}", dbx.Params{"at": collections.Stamp(w.Now().Add(-age)), "email": email})
+		w.sql(
+			"UPDATE users SET created = {:at} WHERE email = {:email}",
+			dbx.Params{"at": collections.Stamp(w.Now().Add(-age)), "email": email},
+		)
 	}
 	created("old@example.test", 24*time.Hour+time.Second)
 	created("young@example.test", 24*time.Hour-time.Second)

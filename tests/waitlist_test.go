@@ -14,7 +14,8 @@ func fullDay(t *testing.T) (w *world, doctor string, first account, taken object
 	t.Helper()
 	w = newWorld(t)
 	doctor = w.practitioner(object{"slot_durations": []int{180}, "max_horizon": 1})
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-08T00:00:00Z", "end": "2030-01-09T00:00:00Z"}).ok()
+	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-08T00:00:00Z", "end": "2030-01-09T00:00:00Z"}).
+		ok()
 	first = w.visitor("asha@example.test")
 	taken = w.book(first, doctor, object{"duration": 180})
 	w.pay(first, taken, "pay_1").ok()
@@ -23,7 +24,10 @@ func fullDay(t *testing.T) (w *world, doctor string, first account, taken object
 }
 
 func wish(doctor string, changes object) object {
-	return with(object{"practitioner": doctor, "duration": 180, "mode": "video", "from": "2030-01-07", "to": "2030-01-08"}, changes)
+	return with(
+		object{"practitioner": doctor, "duration": 180, "mode": "video", "from": "2030-01-07", "to": "2030-01-08"},
+		changes,
+	)
 }
 
 func TestAFreedTimeIsOfferedInOrderAndPassesOn(t *testing.T) {
@@ -122,7 +126,10 @@ func waiting(t *testing.T) (w *world, doctor string, patient account, entry func
 func (w *world) offered(entry object, clock string) {
 	w.t.Helper()
 	require.Equal(w.t, "offered", entry["status"])
-	start, err := time.Parse("2006-01-02 15:04:05.000Z", text(w.view("appointments", text(entry, "appointment"), w.admin).ok(), "start"))
+	start, err := time.Parse(
+		"2006-01-02 15:04:05.000Z",
+		text(w.view("appointments", text(entry, "appointment"), w.admin).ok(), "start"),
+	)
 	require.NoError(w.t, err)
 	require.Equal(w.t, clock, start.Add(5*time.Hour+30*time.Minute).Format("15:04"))
 }
@@ -142,7 +149,8 @@ func TestOnlyWhatComesFreeIsOffered(t *testing.T) {
 
 func TestTimeOffGivenUpIsOffered(t *testing.T) {
 	w, doctor, _, entry := waiting(t)
-	off := w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).ok()
+	off := w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).
+		ok()
 	require.Equal(t, "waiting", entry()["status"])
 	w.update("time_off", text(off, "id"), w.admin, object{"start": "2030-01-07T10:00:00+05:30"}).ok()
 	w.offered(entry(), "09:00")
@@ -150,7 +158,8 @@ func TestTimeOffGivenUpIsOffered(t *testing.T) {
 
 func TestADayThatOpensIsOffered(t *testing.T) {
 	w, doctor, _, entry := waiting(t)
-	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{{"start": "15:00", "end": "16:00"}}}).ok()
+	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{{"start": "15:00", "end": "16:00"}}}).
+		ok()
 	w.offered(entry(), "15:00")
 }
 
@@ -305,7 +314,11 @@ func TestACalendarThatOpensIsOneStretch(t *testing.T) {
 	w.update("practitioners", doctor, w.admin, object{"active": true}).ok()
 	freed := w.rows("freed_time", "")
 	require.Len(t, freed, 1)
-	require.Equal(t, []any{"2030-01-07 03:30:00.000Z", "2030-01-08 06:30:00.000Z"}, []any{freed[0]["start"], freed[0]["end"]})
+	require.Equal(
+		t,
+		[]any{"2030-01-07 03:30:00.000Z", "2030-01-08 06:30:00.000Z"},
+		[]any{freed[0]["start"], freed[0]["end"]},
+	)
 	require.Empty(t, w.freeStarts(doctor, "2030-01-07", 30), "it is kept for those who wait")
 }
 
@@ -402,7 +415,12 @@ func TestACrashForgetsNobodyWhoWaits(t *testing.T) {
 	w.restart()
 	require.Equal(t, "waiting", entry()["status"])
 	w.create("appointments", first.token, booking(doctor, nil)).refused(409, "start", "slot_taken")
-	require.NotContains(t, w.freeStarts(doctor, "2030-01-07", 30), "2030-01-07T09:00:00+05:30", "nobody is quicker than who waits")
+	require.NotContains(
+		t,
+		w.freeStarts(doctor, "2030-01-07", 30),
+		"2030-01-07T09:00:00+05:30",
+		"nobody is quicker than who waits",
+	)
 	w.run("match_waitlist")
 	w.offered(entry(), "09:00")
 }
