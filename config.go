@@ -112,7 +112,7 @@ func (c Config) payments() hooks.PaymentProvider {
 func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {
 	return func(e *core.ServeEvent) error {
 		if config.DevelopmentKey {
-			color.New(color.FgRed, color.Bold).Printf(
+			_, _ = color.New(color.FgRed, color.Bold).Printf(
 				"WARNING: %s is not set. Bank details are encrypted with a development key that everybody knows.\n", keyVariable)
 		}
 		return e.Next()

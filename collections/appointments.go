@@ -47,15 +47,18 @@ func OverdueHolds(app core.App, now time.Time, limit int64) ([]*Appointment, err
 // HasAppointmentsAhead reports whether the visitor has a live appointment that has not ended.
 func HasAppointmentsAhead(app core.App, visitor string, now time.Time) (bool, error) {
 	return exists(app.RecordQuery(Appointments).
-		AndWhere(dbx.NewExp("[[visitor]] = {:visitor} AND [[start]] > {:since} AND [[end]] > {:now} AND [[status]] IN ('held', 'confirmed', 'arrived')",
-			dbx.Params{"visitor": visitor, "since": Stamp(now.Add(-rules.MaxDuration)), "now": Stamp(now)})),
-	)
+		AndWhere(dbx.NewExp(
+			"[[visitor]] = {:visitor} AND [[start]] > {:since} AND [[end]] > {:now}"+
+				" AND [[status]] IN ('held', 'confirmed', 'arrived')",
+			dbx.Params{"visitor": visitor, "since": Stamp(now.Add(-rules.MaxDuration)), "now": Stamp(now)},
+		)))
 }
 
 // UnclosedSince returns appointments that ended by the instant and that nobody has closed, oldest first.
 func UnclosedSince(app core.App, ended time.Time, limit int64) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).
-		AndWhere(dbx.NewExp("([[status]] = 'confirmed' OR [[status]] = 'arrived') AND [[end]] <= {:ended}", dbx.Params{"ended": Stamp(ended)})).
+		AndWhere(dbx.NewExp("([[status]] = 'confirmed' OR [[status]] = 'arrived') AND [[end]] <= {:ended}",
+			dbx.Params{"ended": Stamp(ended)})).
 		OrderBy("end").Limit(limit), AsAppointment)
 }
 

@@ -18,6 +18,7 @@ func Connect(path string) (*dbx.DB, error) {
 	return dbx.Open(
 		"sqlite",
 		path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
-			"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32000)&_txlock=immediate",
+			"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
+			"&_pragma=cache_size(-32000)&_txlock=immediate",
 	)
 }

@@ -11,6 +11,7 @@ import (
 // Channel is the way a notification goes.
 type Channel string
 
+// Each channel has a sender of its own, and its own form of address: e-mail address or telephone number.
 const (
 	Email Channel = "email"
 	SMS   Channel = "sms"

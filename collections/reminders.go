@@ -35,7 +35,8 @@ func (s *Settings) NextToReplan(tx core.App, now time.Time, limit int64) (plans 
 	start = max(start, Stamp(now))
 	// One bound of the start alone: of two, SQLite might begin at the earlier, and read again what is done.
 	err = tx.DB().Select("id", "start", "next_reminder").From(Appointments).
-		Where(dbx.NewExp("[[start]] >= {:start} AND ([[start]] > {:start} OR [[id]] > {:id})", dbx.Params{"start": start, "id": id})).
+		Where(dbx.NewExp("[[start]] >= {:start} AND ([[start]] > {:start} OR [[id]] > {:id})",
+			dbx.Params{"start": start, "id": id})).
 		AndWhere(dbx.NewExp("[[status]] = 'confirmed' AND ([[next_reminder]] = '' OR [[next_reminder]] > {:now})",
 			dbx.Params{"now": Stamp(now)})).
 		OrderBy("start", "id").Limit(limit).All(&plans)

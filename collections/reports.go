@@ -11,7 +11,8 @@ import (
 	"pocketclinic/rules"
 )
 
-// Period is what a report is about: dates in the clinic's time zone, both inclusive, and one practitioner or (empty) all.
+// Period is what a report is about: dates in the clinic's time zone, both inclusive, and one practitioner
+// or (empty) all.
 type Period struct {
 	From, To     rules.Date
 	Location     *time.Location
@@ -60,10 +61,11 @@ func figures(app core.App, period Period, status, minutes, paid, join string) ([
 	}
 	var found []Figure
 	// CROSS JOIN keeps the order: SQLite would rather read all payments than the range of each day.
-	err := app.ConcurrentDB().NewQuery(`WITH days(date, [[from]], [[to]]) AS (VALUES ` + strings.Join(bounds, ", ") + `)
+	sums := app.ConcurrentDB().NewQuery(`WITH days(date, [[from]], [[to]]) AS (VALUES ` + strings.Join(bounds, ", ") + `)
 		SELECT d.date, a.practitioner, ` + status + ` AS status, COUNT(*) AS count, ` + minutes + ` AS minutes,
 		SUM(CASE ` + paid + `.currency WHEN {:currency} THEN ` + paid + `.amount ELSE 0 END) AS amount
 		FROM days d CROSS JOIN appointments a ON a.start >= d.[[from]] AND a.start < d.[[to]] ` + of + ` ` + join + `
-		GROUP BY d.date, a.practitioner, ` + status).Bind(dbx.Params{"practitioner": period.Practitioner, "currency": period.Currency}).All(&found)
+		GROUP BY d.date, a.practitioner, ` + status)
+	err := sums.Bind(dbx.Params{"practitioner": period.Practitioner, "currency": period.Currency}).All(&found)
 	return found, err
 }

@@ -12,6 +12,7 @@ import (
 // SlotState says whether a slot's appointment is paid for.
 type SlotState string
 
+// A slot is held until its appointment is paid for, and booked from then on.
 const (
 	SlotHeld   SlotState = "held"
 	SlotBooked SlotState = "booked"
@@ -46,12 +47,13 @@ func FindSlot(app core.App, id string) (*Slot, error) {
 func OverdueSlots(app core.App, practitioner string, occupied rules.Interval, now time.Time) ([]*Slot, error) {
 	return findAll(app.RecordQuery(Slots).
 		AndWhere(dbx.HashExp{"practitioner": practitioner, "state": string(SlotHeld)}).
-		AndWhere(dbx.NewExp("[[start]] >= {:from} AND [[start]] < {:to} AND [[end]] > {:start} AND [[hold_expires]] <= {:now}",
+		AndWhere(dbx.NewExp(
+			"[[start]] >= {:from} AND [[start]] < {:to} AND [[end]] > {:start} AND [[hold_expires]] <= {:now}",
 			dbx.Params{
 				"from": Stamp(occupied.Start.Add(-rules.MaxOccupied)), "to": Stamp(occupied.End),
 				"start": Stamp(occupied.Start), "now": Stamp(now),
-			})),
-		AsSlot)
+			},
+		)), AsSlot)
 }
 
 // Occupy sets the interval that the slot claims.

@@ -13,6 +13,7 @@ import (
 // Role is what a user's account is for.
 type Role string
 
+// A visitor books for themselves; a practitioner's account belongs to one record of practitioners.
 const (
 	VisitorRole      Role = "visitor"
 	PractitionerRole Role = "practitioner"

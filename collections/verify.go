@@ -2,6 +2,7 @@ package collections
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,7 +25,9 @@ var Invariants = []Invariant{
 	{
 		"no two occupied intervals of a practitioner overlap",
 		"slot %s overlaps the one before it",
-		`SELECT id FROM (SELECT id, start, LAG([[end]]) OVER (PARTITION BY practitioner ORDER BY start) AS [[before]] FROM slots) WHERE [[before]] > start`,
+		`SELECT id FROM (
+				SELECT id, start, LAG([[end]]) OVER (PARTITION BY practitioner ORDER BY start) AS [[before]] FROM slots)
+			WHERE [[before]] > start`,
 	},
 	{
 		"every live appointment has exactly its slot", "appointment %s is live without the slot that belongs to it",
@@ -44,8 +47,10 @@ var Invariants = []Invariant{
 	{
 		"no visitor is in two places",
 		"appointment %s overlaps another one of its visitor",
-		`SELECT id FROM (SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments
-			WHERE status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now}) WHERE [[before]] > start`,
+		`SELECT id FROM (
+				SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments
+				WHERE status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})
+			WHERE [[before]] > start`,
 	},
 	{
 		"what took place or will was paid for once", "appointment %s does not have exactly one payment applied to it",
@@ -55,7 +60,8 @@ var Invariants = []Invariant{
 	{
 		"every payment is applied or due back",
 		"payment %s is applied to an appointment that it did not confirm",
-		`SELECT p.id FROM payments p JOIN appointments a ON a.id = p.appointment WHERE p.status = 'successful' AND a.status NOT IN ` + paidStatuses,
+		`SELECT p.id FROM payments p JOIN appointments a ON a.id = p.appointment
+			WHERE p.status = 'successful' AND a.status NOT IN ` + paidStatuses,
 	},
 	{
 		"every payment that is applied is of its order", "payment %s is not what was due",
@@ -89,7 +95,7 @@ func AuditBreaches(app core.App) (breaches []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	previous := ""
 	for expected := 1; rows.Next(); expected++ {
 		var row auditRow

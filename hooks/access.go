@@ -69,7 +69,8 @@ func collectionName(e *core.RequestEvent) string {
 	return collection.Name
 }
 
-// refuseTruncate keeps the dashboard from emptying a collection: that would go past what keeps the others consistent with it.
+// refuseTruncate keeps the dashboard from emptying a collection: that would go past what keeps the others
+// consistent with it.
 func refuseTruncate(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		name := ""

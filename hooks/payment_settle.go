@@ -70,7 +70,7 @@ func (h *handlers) settleIn(
 	}
 	outcome := &paymentOutcome{a, payment, refusal}
 	if refusal != nil {
-		return outcome, nil
+		return outcome, nil //nolint:nilerr // the outcome has the refusal; ErrNoRows meant a new payment
 	}
 	return outcome, s.confirm(tx, a)
 }

@@ -12,7 +12,8 @@ import (
 
 const maxReportDays = 366
 
-// totals are what appointments come to. Amounts are in the currency's minor unit and count on the day of the appointment.
+// totals are what appointments come to. Amounts are in the currency's minor unit, and count on the day of
+// the appointment.
 type totals struct {
 	Booked      int   `json:"booked"` // confirmed, arrived, completed or missed
 	Arrived     int   `json:"arrived"`

@@ -74,7 +74,8 @@ func (h *handlers) matchWaitlist(app core.App) error {
 	}
 }
 
-// proposeAllFreed returns how much of the freed time it has offered to everybody who waits for it. What fails stays noted.
+// proposeAllFreed returns how much of the freed time it has offered to everybody who waits for it.
+// What fails stays noted.
 func (h *handlers) proposeAllFreed(app core.App) (served int, err error) {
 	all, err := collections.AllFreed(app)
 	if err != nil {

@@ -5,6 +5,7 @@ import "time"
 // Status is where an appointment is in its life.
 type Status string
 
+// A held appointment waits for its payment until its hold expires; the Transitions say what follows what.
 const (
 	Held      Status = "held"
 	Confirmed Status = "confirmed"
@@ -21,6 +22,7 @@ func (s Status) Live() bool { return s == Held || s == Confirmed || s == Arrived
 // Actor is who or what moves an appointment from one status to the next.
 type Actor string
 
+// An appointment is moved by somebody with an account, or by what happens to it.
 const (
 	ByVisitor      Actor = "visitor"
 	ByPractitioner Actor = "practitioner"

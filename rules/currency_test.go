@@ -12,7 +12,9 @@ func TestCurrenciesAreThoseOneCanPayWith(t *testing.T) {
 			t.Errorf("%q: %q, %v", text, code, err)
 		}
 	}
-	for _, text := range []string{"", "ZZZ", "XXX", "XTS", "XAU", "XDR", "CHW", "DEM", "HRK", "RUPEES", "IN", "₹", "I NR"} {
+	for _, text := range []string{
+		"", "ZZZ", "XXX", "XTS", "XAU", "XDR", "CHW", "DEM", "HRK", "RUPEES", "IN", "₹", "I NR",
+	} {
 		if code, err := ParseCurrency(text); code != "" || !errors.Is(err, ErrInvalidCurrency) {
 			t.Errorf("%q: %q, %v", text, code, err)
 		}

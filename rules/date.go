@@ -15,7 +15,9 @@ type Date struct {
 // ParseDate reads YYYY-MM-DD, or the midnight timestamp that date pickers send for it
 // (2026-12-01 00:00:00.000Z, 2026-12-01T00:00:00Z, …). It fails with ErrInvalidDate.
 func ParseDate(text string) (Date, error) {
-	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04:05.999Z", "2006-01-02T15:04:05.999Z", "2006-01-02T15:04:05.999"} {
+	for _, layout := range []string{
+		time.DateOnly, "2006-01-02 15:04:05.999Z", "2006-01-02T15:04:05.999Z", "2006-01-02T15:04:05.999",
+	} {
 		t, err := time.Parse(layout, text)
 		if err == nil && t.Equal(t.Truncate(24*time.Hour)) && t.Year() >= 1900 {
 			return DateOf(t, time.UTC), nil

@@ -49,14 +49,17 @@ func TestWallTimesFollowRFC5545(t *testing.T) {
 }
 
 func TestParseDate(t *testing.T) {
-	for _, good := range []string{"2026-12-01", "2026-12-01 00:00:00.000Z", "2026-12-01T00:00:00Z", "2026-12-01T00:00:00.000"} {
+	for _, good := range []string{
+		"2026-12-01", "2026-12-01 00:00:00.000Z", "2026-12-01T00:00:00Z", "2026-12-01T00:00:00.000",
+	} {
 		date, err := ParseDate(good)
 		require.NoError(t, err, good)
 		require.Equal(t, Date{2026, 12, 1}, date)
 		require.Equal(t, "2026-12-01", date.String())
 	}
 	for _, bad := range []string{
-		"", "today", "2026-12-1", "2026-13-01", "2026-02-29", "01.12.2026", "2026-12-01T09:00:00Z", "0001-01-01", "12026-01-01", "2026-12-01 ",
+		"", "today", "2026-12-1", "2026-13-01", "2026-02-29", "01.12.2026", "2026-12-01T09:00:00Z", "0001-01-01",
+		"12026-01-01", "2026-12-01 ",
 		strings.Repeat("2", 1<<20), "２０２６-12-01", "2026-12-01\x00",
 	} {
 		_, err := ParseDate(bad)
@@ -81,7 +84,9 @@ func TestParseClock(t *testing.T) {
 		require.Equal(t, want, clock)
 		require.Equal(t, text, clock.String())
 	}
-	for _, bad := range []string{"", "9:30", "24:01", "25:00", "12:60", "-1:00", "12:00:00", "noon", " 09:00", "٠٩:٠٠", "12.00"} {
+	for _, bad := range []string{
+		"", "9:30", "24:01", "25:00", "12:60", "-1:00", "12:00:00", "noon", " 09:00", "٠٩:٠٠", "12.00",
+	} {
 		_, err := ParseClock(bad)
 		require.ErrorIs(t, err, ErrInvalidWindow, bad)
 	}

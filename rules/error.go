@@ -7,6 +7,7 @@ import "slices"
 // Kind says what class of refusal an Error is; the hooks turn it into an HTTP status.
 type Kind int
 
+// The kinds differ in what would help: another request, another caller, or another moment.
 const (
 	Invalid     Kind = iota // the request itself is wrong
 	Forbidden               // the caller may not do this

@@ -5,6 +5,7 @@ import "time"
 // PaymentStatus is what became of a captured payment.
 type PaymentStatus string
 
+// A payment that does not confirm its appointment goes back.
 const (
 	PaymentSuccessful PaymentStatus = "successful" // it confirmed its appointment
 	PaymentRefundDue  PaymentStatus = "refund_due" // it is owed back

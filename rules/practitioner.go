@@ -8,6 +8,7 @@ import (
 // Mode is how practitioner and visitor meet.
 type Mode string
 
+// Telephone asks for a visitor with a number; the others do not.
 const (
 	Telephone Mode = "telephone"
 	Video     Mode = "video"

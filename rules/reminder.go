@@ -43,7 +43,8 @@ func NextReminder(start time.Time, leads []time.Duration, after time.Time) time.
 // NoShowPeriod is how long a missed appointment counts against its visitor.
 func NoShowPeriod(now time.Time) time.Time { return now.AddDate(-1, 0, 0) }
 
-// CheckNoShows refuses, with ErrNoShowLimit, a visitor who has missed as many appointments as the clinic allows; 0 = any number.
+// CheckNoShows refuses, with ErrNoShowLimit, a visitor who has missed as many appointments as the clinic allows;
+// 0 = any number.
 func CheckNoShows(missed, limit int) error {
 	if limit > 0 && missed >= limit {
 		return ErrNoShowLimit

@@ -18,7 +18,9 @@ func window(t *testing.T, start, end string) Window {
 
 func TestParseWindow(t *testing.T) {
 	require.Equal(t, Window{540, 1440}, window(t, "09:00", "24:00"))
-	for _, bad := range [][2]string{{"09:00", "09:00"}, {"10:00", "09:00"}, {"24:00", "24:00"}, {"", "10:00"}, {"09:00", ""}, {"9", "10"}} {
+	for _, bad := range [][2]string{
+		{"09:00", "09:00"}, {"10:00", "09:00"}, {"24:00", "24:00"}, {"", "10:00"}, {"09:00", ""}, {"9", "10"},
+	} {
 		_, err := ParseWindow(bad[0], bad[1])
 		require.ErrorIs(t, err, ErrInvalidWindow, "%v", bad)
 	}
@@ -27,8 +29,12 @@ func TestParseWindow(t *testing.T) {
 func TestAllThatIsWrongWithHoursIsNamed(t *testing.T) {
 	named := func(start, end, from, to string) (fields [][]string) {
 		_, err := ParseWeeklyHours(1, start, end, from, to)
-		for _, refusal := range err.(interface{ Unwrap() []error }).Unwrap() {
-			fields = append(fields, refusal.(*Error).Fields)
+		var all interface{ Unwrap() []error }
+		require.ErrorAs(t, err, &all)
+		for _, one := range all.Unwrap() {
+			var refusal *Error
+			require.ErrorAs(t, one, &refusal)
+			fields = append(fields, refusal.Fields)
 		}
 		return fields
 	}
@@ -50,7 +56,8 @@ func TestHoursAreEqualWhenTheySayTheSame(t *testing.T) {
 	require.True(t, base.Equal(hours(1, "10:00", "2030-01-01", "2030-02-01")))
 	for _, other := range []WeeklyHours{
 		hours(2, "10:00", "2030-01-01", "2030-02-01"), hours(1, "11:00", "2030-01-01", "2030-02-01"),
-		hours(1, "10:00", "", "2030-02-01"), hours(1, "10:00", "2030-01-01", ""), hours(1, "10:00", "2030-01-02", "2030-02-01"),
+		hours(1, "10:00", "", "2030-02-01"), hours(1, "10:00", "2030-01-01", ""),
+		hours(1, "10:00", "2030-01-02", "2030-02-01"),
 	} {
 		require.False(t, base.Equal(other))
 		require.False(t, other.Equal(base))

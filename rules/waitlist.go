@@ -53,6 +53,7 @@ func LastWaitOver(now time.Time) Date { return DateOf(now, time.UTC).AddDays(-1)
 // WaitStatus is where an entry of the waitlist is.
 type WaitStatus string
 
+// An entry waits, is offered a time that is held for it, and is accepted when that is paid for.
 const (
 	Waiting      WaitStatus = "waiting"
 	Offered      WaitStatus = "offered"

@@ -216,7 +216,9 @@ func (w *world) shut() {
 	w.server.CloseClientConnections()
 	w.server.Close()
 	// PocketBase may still be looking up a code whose mail is out: it finds the databases closed, not gone.
-	for _, db := range []dbx.Builder{w.app.ConcurrentDB(), w.app.NonconcurrentDB(), w.app.AuxConcurrentDB(), w.app.AuxNonconcurrentDB()} {
+	for _, db := range []dbx.Builder{
+		w.app.ConcurrentDB(), w.app.NonconcurrentDB(), w.app.AuxConcurrentDB(), w.app.AuxNonconcurrentDB(),
+	} {
 		_ = db.(*dbx.DB).Close()
 	}
 }
@@ -508,8 +510,8 @@ func (w *world) run(job string) {
 
 func (w *world) freeStarts(practitioner, date string, duration int) []string {
 	w.t.Helper()
-	body := w.get(fmt.Sprintf("/api/clinic/availability?practitioner=%s&date=%s&duration=%d", practitioner, date, duration), "").
-		ok()
+	values := fmt.Sprintf("practitioner=%s&date=%s&duration=%d", practitioner, date, duration)
+	body := w.get("/api/clinic/availability?"+values, "").ok()
 	starts := []string{}
 	for _, slot := range body["slots"].([]any) {
 		starts = append(starts, text(slot.(object), "start"))

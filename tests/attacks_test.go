@@ -51,7 +51,9 @@ func TestALatePaymentIsJudgedByEverythingButTheNotice(t *testing.T) {
 			w.pay(w.visitor("ravi@example.test"), w.book(w.visitor("ravi@example.test"), doctor, nil), "pay_2").ok()
 		}, "refund_due"},
 		"time off": {func(w *world, doctor string) {
-			w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T03:00:00Z", "end": "2030-01-07T06:00:00Z"}).ok()
+			w.create("time_off", w.admin, object{
+				"practitioner": doctor, "start": "2030-01-07T03:00:00Z", "end": "2030-01-07T06:00:00Z",
+			}).ok()
 		}, "refund_due"},
 		"deactivated": {func(w *world, doctor string) {
 			w.update("practitioners", doctor, w.admin, object{"active": false}).ok()
@@ -129,8 +131,9 @@ func TestAConflictThatCameDuringTheHoldIsNoted(t *testing.T) {
 	doctor := w.practitioner(nil)
 	visitor := w.visitor("asha@example.test")
 	held := w.book(visitor, doctor, nil)
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T03:00:00Z", "end": "2030-01-07T06:00:00Z"}).
-		ok()
+	w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-07T03:00:00Z", "end": "2030-01-07T06:00:00Z",
+	}).ok()
 	w.pay(visitor, held, "pay_1").ok()
 	require.Equal(t, true, w.view("appointments", text(held, "id"), w.admin).ok()["conflict"])
 	require.Len(t, w.get("/api/clinic/conflicts", w.admin).items(), 1)
@@ -151,9 +154,9 @@ func TestNobodyForgesAFeed(t *testing.T) {
 	w, _, doctorAccount, _, _ := confirmed(t)
 	published := hmac.New(sha256.New, testKey) // what anybody can compute who knows the development key
 	published.Write([]byte("calendar"))
+	claims := jwt.MapClaims{"sub": doctorAccount.id, "aud": []string{"calendar"}, "ver": 0}
 	for _, secret := range [][]byte{testKey, []byte("calendar"), published.Sum(nil)} {
-		forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": doctorAccount.id, "aud": []string{"calendar"}, "ver": 0}).
-			SignedString(secret)
+		forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(secret)
 		require.NoError(t, err)
 		w.get("/api/clinic/calendar/"+forged+".ics", "").refused(404)
 	}
@@ -162,7 +165,9 @@ func TestNobodyForgesAFeed(t *testing.T) {
 func TestTheDashboardEmptiesNoCollection(t *testing.T) {
 	w, _, _ := populated(t)
 	before := w.snapshot()
-	for _, name := range []string{"slots", "payments", "notifications", "audit_log", "waitlist", "bank_accounts", "appointments", "users", "freed_time"} {
+	for _, name := range []string{
+		"slots", "payments", "notifications", "audit_log", "waitlist", "bank_accounts", "appointments", "users", "freed_time",
+	} {
 		w.do("DELETE", "/api/collections/"+name+"/truncate", w.admin, nil).refused(403)
 	}
 	require.Equal(t, before, w.snapshot())
@@ -180,7 +185,7 @@ func TestACodeDiesOfGuessesFromManyAddresses(t *testing.T) {
 				body := strings.NewReader(`{"otpId":"` + otpID + `","password":"` + code + `"}`)
 				request, err := http.NewRequestWithContext(
 					t.Context(),
-					"POST",
+					http.MethodPost,
 					w.url+"/api/collections/"+collection+"/auth-with-otp",
 					body,
 				)

@@ -78,10 +78,12 @@ func TestOverridesReplaceAndTimeOffTakesAway(t *testing.T) {
 	}}).ok()
 	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-09", "windows": []object{}}).
 		ok()
-	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-12", "windows": []object{{"start": "23:30", "end": "24:00"}}}).
-		ok()
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-10T04:45:00Z", "end": "2030-01-10T05:15:00Z"}).
-		ok()
+	w.create("schedule_overrides", w.admin, object{
+		"practitioner": doctor, "date": "2030-01-12", "windows": []object{{"start": "23:30", "end": "24:00"}},
+	}).ok()
+	w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-10T04:45:00Z", "end": "2030-01-10T05:15:00Z",
+	}).ok()
 
 	require.Equal(
 		t,
@@ -184,8 +186,9 @@ func TestExplainSaysWhyNot(t *testing.T) {
 	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", object{"min_notice": 45})
 	visitor := w.visitor("asha@example.test")
 	w.book(visitor, doctor, object{"start": "2030-01-07T10:00:00+05:30"})
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T11:00:00+05:30", "end": "2030-01-07T11:30:00+05:30"}).
-		ok()
+	w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-07T11:00:00+05:30", "end": "2030-01-07T11:30:00+05:30",
+	}).ok()
 	w.Advance(50 * time.Minute)
 	path := "/api/clinic/availability/explain?practitioner=" + doctor + "&date=2030-01-07&duration=30"
 

@@ -102,8 +102,9 @@ func (w *world) count() map[string]int {
 	w.t.Helper()
 	counts := map[string]int{}
 	for _, name := range []string{
-		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours, collections.ScheduleOverrides,
-		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Waitlist, collections.FreedTime, collections.Clinic,
+		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
+		collections.ScheduleOverrides, collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments,
+		collections.Waitlist, collections.FreedTime, collections.Clinic,
 	} {
 		n, err := w.app.CountRecords(name)
 		require.NoError(w.t, err)
@@ -144,7 +145,10 @@ func TestBadInputNeverBreaksABooking(t *testing.T) {
 		}
 	}
 	for _, body := range []string{"", "null", "[]", "{", "7", `"x"`, "<xml/>", `{"amount":{}}`} {
-		for _, path := range []string{"/api/clinic/payments", "/api/collections/appointments/records", "/api/collections/users/request-otp", "/api/collections/users/auth-with-otp"} {
+		for _, path := range []string{
+			"/api/clinic/payments", "/api/collections/appointments/records", "/api/collections/users/request-otp",
+			"/api/collections/users/auth-with-otp",
+		} {
 			a := w.send("POST", path, visitor.token, "application/json", strings.NewReader(body))
 			require.True(t, a.status >= 400 && a.status < 500, "%s: %s: %s", path, body, a.raw)
 		}

@@ -130,7 +130,8 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	require.Error(t, err, "a key is as long as it must be")
 
 	w.sql(
-		"UPDATE bank_accounts SET account_number = (SELECT account_number FROM bank_accounts WHERE id = {:from}) WHERE id = {:to}",
+		`UPDATE bank_accounts SET account_number = (SELECT account_number FROM bank_accounts WHERE id = {:from})
+			WHERE id = {:to}`,
 		dbx.Params{"from": first["id"], "to": twin["id"]},
 	)
 	require.GreaterOrEqual(

@@ -125,12 +125,11 @@ func TestFeedsAreOnesOwnSignedAndRevocable(t *testing.T) {
 	w.get(path+"x", "").refused(404)
 	w.get(strings.TrimSuffix(path, ".ics"), "").refused(404)
 	w.get("/api/clinic/calendar/"+visitor.token+".ics", "").refused(404)
-	forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": visitor.id, "aud": "calendar", "ver": 0}).
-		SignedString([]byte("guess"))
+	claims := jwt.MapClaims{"sub": visitor.id, "aud": "calendar", "ver": 0}
+	forged, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString([]byte("guess"))
 	require.NoError(t, err)
 	w.get("/api/clinic/calendar/"+forged+".ics", "").refused(404)
-	unsigned, err := jwt.NewWithClaims(jwt.SigningMethodNone, jwt.MapClaims{"sub": visitor.id, "aud": "calendar", "ver": 0}).
-		SignedString(jwt.UnsafeAllowNoneSignatureType)
+	unsigned, err := jwt.NewWithClaims(jwt.SigningMethodNone, claims).SignedString(jwt.UnsafeAllowNoneSignatureType)
 	require.NoError(t, err)
 	w.get("/api/clinic/calendar/"+unsigned+".ics", "").refused(404)
 	token := strings.TrimSuffix(strings.TrimPrefix(path, "/api/clinic/calendar/"), ".ics")

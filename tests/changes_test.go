@@ -27,8 +27,9 @@ func TestCancellingFreesTheTimeAndOwesTheMoneyBack(t *testing.T) {
 			w, doctor, doctorAccount, visitor, appointment := confirmed(t)
 			id := text(appointment, "id")
 
-			cancelled := w.update("appointments", id, who(w, doctorAccount, visitor), object{"status": "cancelled", "cancel_reason": "Ill"}).
-				ok()
+			cancelled := w.update("appointments", id, who(w, doctorAccount, visitor), object{
+				"status": "cancelled", "cancel_reason": "Ill",
+			}).ok()
 
 			require.Equal(t, "cancelled", cancelled["status"])
 			require.Equal(t, by, cancelled["cancelled_by"])
@@ -144,8 +145,9 @@ func TestNothingElseOfAnAppointmentChanges(t *testing.T) {
 	other := w.practitioner(nil)
 	for _, token := range []string{visitor.token, doctorAccount.token, w.admin} {
 		for field, value := range (object{
-			"practitioner": other, "visitor": doctorAccount.id, "mode": "physical", "reason": "None", "amount": 1, "currency": "EUR",
-			"order_id": "order_x", "confirmed_at": "", "cancelled_by": "visitor", "meeting_url": "https://example.test", "cancel_reason": "x",
+			"practitioner": other, "visitor": doctorAccount.id, "mode": "physical", "reason": "None", "amount": 1,
+			"currency": "EUR", "order_id": "order_x", "confirmed_at": "", "cancelled_by": "visitor",
+			"meeting_url": "https://example.test", "cancel_reason": "x",
 		}) {
 			w.update("appointments", id, token, object{field: value}).refused(403, field, "not_allowed")
 		}

@@ -25,7 +25,8 @@ func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
 	w.update("clinic", id, doctor.token, object{"name": "Mine"}).refused(403)
 	w.update("clinic", id, "", object{"name": "Mine"}).refused(401)
 	for field, values := range map[string][]any{
-		"name": {""}, "timezone": {"", "Mars"}, "currency": {"", "RUPEES", "ZZZ", "XXX", "XAU", "DEM"}, "hold_minutes": {-1, 1e9}, "cancel_notice": {-1, 1.5},
+		"name": {""}, "timezone": {"", "Mars"}, "currency": {"", "RUPEES", "ZZZ", "XXX", "XAU", "DEM"},
+		"hold_minutes": {-1, 1e9}, "cancel_notice": {-1, 1.5},
 	} {
 		for _, value := range values {
 			require.Contains(t, w.update("clinic", id, w.admin, object{field: value}).refused(400).body["data"], field)
@@ -33,8 +34,9 @@ func TestThereIsOneClinicAndSuperAdminsEditIt(t *testing.T) {
 	}
 	require.Equal(t, before, w.snapshot())
 
-	changed := w.update("clinic", id, w.admin, object{"name": "Lake Clinic", "currency": "eur", "timezone": "Europe/Berlin"}).
-		ok()
+	changed := w.update("clinic", id, w.admin, object{
+		"name": "Lake Clinic", "currency": "eur", "timezone": "Europe/Berlin",
+	}).ok()
 	require.Equal(t, "EUR", changed["currency"])
 	require.Equal(
 		t,

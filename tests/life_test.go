@@ -18,7 +18,8 @@ func (w *world) setClinic(changes object) {
 // toldOf returns the kinds of what was queued for an address or number, in order.
 func (w *world) toldOf(to string) (kinds []string) {
 	w.t.Helper()
-	for _, n := range w.get("/api/collections/notifications/records?perPage=500&sort=created&filter="+query(`to = "`+to+`"`), w.admin).items() {
+	path := "/api/collections/notifications/records?perPage=500&sort=created&filter=" + query(`to = "`+to+`"`)
+	for _, n := range w.get(path, w.admin).items() {
 		kinds = append(kinds, text(n, "channel")+" "+text(n, "kind"))
 	}
 	return kinds
@@ -50,7 +51,9 @@ func TestBothAreToldOfAMoveAndACancellation(t *testing.T) {
 	require.Contains(t, mails[2], "10:00 (Asia/Kolkata)")
 	last := mails[3]
 	require.Contains(t, last, "Ill")
-	for _, free := range []string{"Monday, 7 January 2030, 09:00", "Monday, 7 January 2030, 09:30", "Monday, 7 January 2030, 10:00"} {
+	for _, free := range []string{
+		"Monday, 7 January 2030, 09:00", "Monday, 7 January 2030, 09:30", "Monday, 7 January 2030, 10:00",
+	} {
 		require.Contains(t, last, free, "the nearest free times")
 	}
 }
@@ -143,7 +146,9 @@ func TestRemindersFollowTheSettings(t *testing.T) {
 	doctor := w.practitioner(nil)
 	visitor := w.visitor("asha@example.test")
 	w.pay(visitor, w.book(visitor, doctor, object{"start": "2030-01-09T09:00:00+05:30"}), "pay_1").ok()
-	for _, bad := range []any{"soon", []int{0}, []int{-1}, []int{721}, []string{"24"}, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}} {
+	for _, bad := range []any{
+		"soon", []int{0}, []int{-1}, []int{721}, []string{"24"}, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
+	} {
 		w.update("clinic", text(w.rows("clinic", "")[0], "id"), w.admin, object{"reminders": bad}).
 			refused(400, "reminders", "invalid_reminders")
 	}
@@ -165,8 +170,9 @@ func TestAChangeOfHoursMarksWhatItLeavesOutside(t *testing.T) {
 	id := text(appointment, "id")
 	require.Empty(t, outside(doctorAccount.token, ""))
 
-	off := w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-07T09:15:00+05:30", "end": "2030-01-07T09:20:00+05:30"}).
-		ok()
+	off := w.create("time_off", doctorAccount.token, object{
+		"practitioner": doctor, "start": "2030-01-07T09:15:00+05:30", "end": "2030-01-07T09:20:00+05:30",
+	}).ok()
 	require.Equal(t, []string{id}, outside(doctorAccount.token, ""))
 	require.Equal(t, []string{id}, outside(w.admin, ""))
 	require.Equal(t, []string{id}, outside(w.admin, "?practitioner="+doctor))
@@ -179,8 +185,9 @@ func TestAChangeOfHoursMarksWhatItLeavesOutside(t *testing.T) {
 
 	w.delete("time_off", text(off, "id"), doctorAccount.token).ok()
 	require.Empty(t, outside(doctorAccount.token, ""))
-	override := w.create("schedule_overrides", doctorAccount.token, object{"practitioner": doctor, "date": "2030-01-07", "windows": []object{{"start": "10:00", "end": "12:00"}}}).
-		ok()
+	override := w.create("schedule_overrides", doctorAccount.token, object{
+		"practitioner": doctor, "date": "2030-01-07", "windows": []object{{"start": "10:00", "end": "12:00"}},
+	}).ok()
 	require.Equal(t, []string{id}, outside(doctorAccount.token, ""))
 	w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:00:00+05:30"}).ok()
 	require.Empty(t, outside(doctorAccount.token, ""), "moved inside")

@@ -90,8 +90,9 @@ func (m *model) Change(*rapid.T) {
 		return
 	}
 	token := rapid.SampledFrom([]string{visitor.token, m.admin}).Draw(m.t, "who")
-	status := rapid.SampledFrom([]string{"cancelled", "cancelled", "arrived", "completed", "no_show", "held", "confirmed", "expired"}).
-		Draw(m.t, "status")
+	status := rapid.SampledFrom([]string{
+		"cancelled", "cancelled", "arrived", "completed", "no_show", "held", "confirmed", "expired",
+	}).Draw(m.t, "status")
 	m.noServerError(m.update("appointments", text(a, "id"), token, object{"status": status}))
 }
 
@@ -144,7 +145,7 @@ func (m *model) Crash(*rapid.T) {
 	if len(m.appointments) > 0 {
 		m.Pay(m.t)
 	}
-	m.world.restart()
+	m.restart()
 }
 
 func (m *model) noServerError(a *answer) {
@@ -212,22 +213,43 @@ func TestVerifyFindsEveryBreach(t *testing.T) {
 	id := text(appointment, "id")
 	restore := func(statement string) { w.sql(statement, nil) }
 	for name, damage := range map[string][2]string{
-		"every live appointment has exactly its slot":   {"UPDATE slots SET state = 'held'", "UPDATE slots SET state = 'booked'"},
-		"nothing that is over keeps its time":           {"UPDATE appointments SET status = 'cancelled'", "UPDATE appointments SET status = 'confirmed'"},
-		"every slot belongs to an appointment":          {"UPDATE appointments SET slot = slot || 'x'", "UPDATE appointments SET slot = substr(slot, 1, 15)"},
-		"what took place or will was paid for once":     {"UPDATE payments SET status = 'refund_due'", "UPDATE payments SET status = 'successful'"},
-		"every payment is applied or due back":          {"UPDATE appointments SET status = 'expired'", "UPDATE appointments SET status = 'confirmed'"},
-		"every payment that is applied is of its order": {"UPDATE payments SET amount = 1", "UPDATE payments SET amount = 50000"},
+		"every live appointment has exactly its slot": {
+			"UPDATE slots SET state = 'held'",
+			"UPDATE slots SET state = 'booked'",
+		},
+		"nothing that is over keeps its time": {
+			"UPDATE appointments SET status = 'cancelled'",
+			"UPDATE appointments SET status = 'confirmed'",
+		},
+		"every slot belongs to an appointment": {
+			"UPDATE appointments SET slot = slot || 'x'",
+			"UPDATE appointments SET slot = substr(slot, 1, 15)",
+		},
+		"what took place or will was paid for once": {
+			"UPDATE payments SET status = 'refund_due'",
+			"UPDATE payments SET status = 'successful'",
+		},
+		"every payment is applied or due back": {
+			"UPDATE appointments SET status = 'expired'",
+			"UPDATE appointments SET status = 'confirmed'",
+		},
+		"every payment that is applied is of its order": {
+			"UPDATE payments SET amount = 1",
+			"UPDATE payments SET amount = 50000",
+		},
 		"no two occupied intervals of a practitioner overlap": {
-			"DROP TRIGGER slots_no_overlap_INSERT; INSERT INTO slots (id, practitioner, start, [[end]], state) SELECT 'overlapping1234', practitioner, '2030-01-07 03:45:00.000Z', [[end]], state FROM slots",
+			`DROP TRIGGER slots_no_overlap_INSERT; INSERT INTO slots (id, practitioner, start, [[end]], state)
+				SELECT 'overlapping1234', practitioner, '2030-01-07 03:45:00.000Z', [[end]], state FROM slots`,
 			"DELETE FROM slots WHERE id = 'overlapping1234'",
 		},
 		"every offer to the waitlist holds a time": {
-			"INSERT INTO waitlist (id, visitor, status, appointment) SELECT 'strayoffer12345', visitor, 'offered', id FROM appointments",
+			`INSERT INTO waitlist (id, visitor, status, appointment)
+				SELECT 'strayoffer12345', visitor, 'offered', id FROM appointments`,
 			"DELETE FROM waitlist",
 		},
 		"no visitor is in two places": {
-			"INSERT INTO appointments (id, visitor, practitioner, start, [[end]], status, order_id) SELECT 'secondplace1234', visitor, practitioner, start, [[end]], 'confirmed', 'x' FROM appointments",
+			`INSERT INTO appointments (id, visitor, practitioner, start, [[end]], status, order_id)
+				SELECT 'secondplace1234', visitor, practitioner, start, [[end]], 'confirmed', 'x' FROM appointments`,
 			"DELETE FROM appointments WHERE id = 'secondplace1234'",
 		},
 	} {
@@ -249,7 +271,8 @@ func TestVerifyFindsEveryBreach(t *testing.T) {
 		require.Empty(t, breaches, "%s: %s", invariant.Name, id)
 	}
 	for _, damage := range []string{
-		"UPDATE audit_log SET actor = 'nobody' WHERE sequence = 3", "UPDATE audit_log SET fields = '{}' WHERE sequence = 4", "DELETE FROM audit_log WHERE sequence = 5",
+		"UPDATE audit_log SET actor = 'nobody' WHERE sequence = 3", "UPDATE audit_log SET fields = '{}' WHERE sequence = 4",
+		"DELETE FROM audit_log WHERE sequence = 5",
 	} {
 		before, err := collections.AuditBreaches(w.app)
 		require.NoError(t, err)

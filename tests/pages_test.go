@@ -12,7 +12,7 @@ import (
 func TestPagesAreSentOnceAndSmall(t *testing.T) {
 	w := newWorld(t)
 	fetch := func(header, value string) *http.Response {
-		request, err := http.NewRequestWithContext(t.Context(), "GET", w.url+"/style.css", nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+"/style.css", nil)
 		require.NoError(t, err)
 		request.Header.Set(header, value)
 		response, err := http.DefaultTransport.RoundTrip(request)

@@ -63,7 +63,9 @@ func TestConfirmationIsToldOnce(t *testing.T) {
 	toDoctor, toVisitor := w.mailsTo("meera@clinic.test"), w.mailsTo("asha@example.test")
 	require.Len(t, toDoctor, 2, "the one-time password and the booking")
 	require.Len(t, toVisitor, 2, "the one-time password and the confirmation")
-	for _, part := range []string{"Asha Rao", "+919812345678", "Chest pain", "Monday, 7 January 2030, 09:00", "30 minutes, by video"} {
+	for _, part := range []string{
+		"Asha Rao", "+919812345678", "Chest pain", "Monday, 7 January 2030, 09:00", "30 minutes, by video",
+	} {
 		require.Contains(t, toDoctor[1], part)
 	}
 	for _, part := range []string{"Dr. Meera Iyer", "Monday, 7 January 2030, 09:00", "INR 500.00"} {
@@ -191,7 +193,9 @@ func TestALatePaymentForALostSlotIsDueBack(t *testing.T) {
 		"time has passed": func(w *world, _ string) { w.Set(monday.Add(2 * time.Hour)) },
 		"time off": func(w *world, doctor string) {
 			w.Advance(15 * time.Minute)
-			w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T08:00:00+05:30", "end": "2030-01-07T12:00:00+05:30"}).ok()
+			w.create("time_off", w.admin, object{
+				"practitioner": doctor, "start": "2030-01-07T08:00:00+05:30", "end": "2030-01-07T12:00:00+05:30",
+			}).ok()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -84,10 +84,13 @@ func TestAPractitionerGoesWithTheirTime(t *testing.T) {
 	w, doctor, _, _ := waiting(t)
 	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{}}).
 		ok()
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).
-		ok()
+	w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30",
+	}).ok()
 	w.delete("practitioners", doctor, w.admin).ok()
-	for _, name := range []string{"practitioners", "schedule_overrides", "time_off", "working_hours", "waitlist", "freed_time"} {
+	for _, name := range []string{
+		"practitioners", "schedule_overrides", "time_off", "working_hours", "waitlist", "freed_time",
+	} {
 		require.Empty(t, w.rows(name, ""), name)
 	}
 }
@@ -117,9 +120,11 @@ func TestPractitionersManageTheirOwnProfile(t *testing.T) {
 
 	before := w.snapshot()
 	for field, values := range map[string][]any{
-		"timezone": {"Mars/Olympus", "Local", "../../etc/passwd"}, "slot_durations": {[]any{4}, []any{481}, []any{30.5}, []any{"30"}, "x", object{"a": 1}},
-		"modes": {[]string{"pigeon"}, []string{}}, "fee": {-1, 1.5}, "name": {""}, "specialization": {""},
-		"buffer_before": {-1, 241}, "max_horizon": {-1, 731}, "start_step": {-5, 481}, "phone": {"x"},
+		"timezone":       {"Mars/Olympus", "Local", "../../etc/passwd"},
+		"slot_durations": {[]any{4}, []any{481}, []any{30.5}, []any{"30"}, "x", object{"a": 1}},
+		"modes":          {[]string{"pigeon"}, []string{}},
+		"fee":            {-1, 1.5}, "name": {""}, "specialization": {""}, "phone": {"x"},
+		"buffer_before": {-1, 241}, "max_horizon": {-1, 731}, "start_step": {-5, 481},
 	} {
 		for _, value := range values {
 			a := w.update("practitioners", doctor, doctorAccount.token, object{field: value}).refused(400)
@@ -222,8 +227,9 @@ func TestTheStandingIsComputedOnEveryRead(t *testing.T) {
 	w.update("appointments", text(first, "id"), doctorAccount.token, object{"status": "completed"}).ok()
 	w.Set(monday.Add(5 * time.Hour))
 	everywhere(1, false, "2030-01-08 03:30:00.000Z")
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T00:00:00Z", "end": "2030-03-01T00:00:00Z"}).
-		ok()
+	w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-07T00:00:00Z", "end": "2030-03-01T00:00:00Z",
+	}).ok()
 	everywhere(1, false, "2030-03-01 03:30:00.000Z")
 	w.update("practitioners", doctor, w.admin, object{"max_horizon": 20}).ok()
 	everywhere(1, false, "")

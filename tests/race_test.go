@@ -135,7 +135,8 @@ func TestTheDatabaseItselfRefusesOverlaps(t *testing.T) {
 	require.NoError(t, insert(doctor, "12:00", "13:00"))
 
 	for _, clash := range [][2]string{
-		{"10:00", "11:00"}, {"10:30", "10:45"}, {"09:00", "14:00"}, {"09:30", "10:01"}, {"10:59", "11:30"}, {"11:30", "12:01"},
+		{"10:00", "11:00"}, {"10:30", "10:45"}, {"09:00", "14:00"}, {"09:30", "10:01"},
+		{"10:59", "11:30"}, {"11:30", "12:01"},
 	} {
 		require.ErrorContains(t, insert(doctor, clash[0], clash[1]), "slot_taken", "%v", clash)
 	}

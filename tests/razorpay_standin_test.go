@@ -110,13 +110,13 @@ func (s *razorpayStandIn) answer(r *http.Request) (int, object) {
 	_ = json.NewDecoder(r.Body).Decode(&body)
 	path := strings.Split(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
 	switch {
-	case r.Method == "POST" && r.URL.Path == "/v1/orders":
+	case r.Method == http.MethodPost && r.URL.Path == "/v1/orders":
 		return s.order(body)
-	case r.Method == "GET" && r.URL.Path == "/v1/payments":
+	case r.Method == http.MethodGet && r.URL.Path == "/v1/payments":
 		return s.page(r.URL.Query())
-	case r.Method == "GET" && len(path) == 2 && path[0] == "payments":
+	case r.Method == http.MethodGet && len(path) == 2 && path[0] == "payments":
 		return http.StatusOK, s.payment(path[1])
-	case r.Method == "POST" && len(path) == 3 && path[2] == "refund":
+	case r.Method == http.MethodPost && len(path) == 3 && path[2] == "refund":
 		return s.refund(path[1], r.Header.Get("X-Refund-Idempotency"), body)
 	}
 	return razorpayError(http.StatusNotFound, "BAD_REQUEST_ERROR", "The requested URL was not found")
@@ -221,7 +221,7 @@ func (s *razorpayStandIn) tell(event, paymentID string) *answer {
 func (s *razorpayStandIn) hook(body, signature string) *answer {
 	s.t.Helper()
 	address := s.url + "/api/clinic/payments/webhook/razorpay"
-	request, err := http.NewRequestWithContext(s.t.Context(), "POST", address, strings.NewReader(body))
+	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, address, strings.NewReader(body))
 	require.NoError(s.t, err)
 	request.Header.Set("X-Razorpay-Signature", signature)
 	return s.exchange(request)

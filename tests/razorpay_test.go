@@ -57,7 +57,9 @@ func TestAPaymentNeedsTheProvidersSignature(t *testing.T) {
 	held := w.book(visitor, doctor, nil)
 	id := razorpay.capture(held["order_id"], 50000)
 	good := signed(held, id)
-	for _, signature := range []any{nil, "", "x", strings.Repeat("0", 64), text(good, "signature")[:62], sign("wrong", text(held, "order_id")+"|"+id)} {
+	for _, signature := range []any{
+		nil, "", "x", strings.Repeat("0", 64), text(good, "signature")[:62], sign("wrong", text(held, "order_id")+"|"+id),
+	} {
 		for _, token := range []string{visitor.token, w.admin} {
 			w.do("POST", "/api/clinic/payments", token, with(good, object{"signature": signature})).
 				refused(400, "signature", "bad_signature")
@@ -110,14 +112,20 @@ func TestWebhooksAreVerified(t *testing.T) {
 	entity := `{"id":"pay_1","order_id":"` + text(held, "order_id") + `","amount":50000,"currency":"INR"}`
 	body := `{"event":"payment.captured","payload":{"payment":{"entity":` + entity + `}}}`
 	good := sign(razorpayAccount.WebhookSecret, body)
-	for _, signature := range []string{"", "x", sign(razorpayAccount.KeySecret, body), good[:len(good)-2] + "00", sign(razorpayAccount.WebhookSecret, body+" ")} {
+	for _, signature := range []string{
+		"", "x", sign(razorpayAccount.KeySecret, body), good[:len(good)-2] + "00",
+		sign(razorpayAccount.WebhookSecret, body+" "),
+	} {
 		razorpay.hook(body, signature).refused(400, "signature", "bad_signature")
 	}
 	razorpay.hook(strings.Replace(body, "50000", "1", 1), good).refused(400, "signature", "bad_signature")
 	for _, junk := range []string{"", "{", "[]", `{"event":7}`, "\x00"} {
 		razorpay.hook(junk, sign(razorpayAccount.WebhookSecret, junk)).refused(400)
 	}
-	for _, other := range []string{"{}", `{"event":"payment.captured"}`, `{"event":"unheard.of"}`, strings.Replace(body, text(held, "order_id"), "order_of_another_shop", 1)} {
+	for _, other := range []string{
+		"{}", `{"event":"payment.captured"}`, `{"event":"unheard.of"}`,
+		strings.Replace(body, text(held, "order_id"), "order_of_another_shop", 1),
+	} {
 		razorpay.hook(other, sign(razorpayAccount.WebhookSecret, other)).ok()
 	}
 	require.Equal(t, "held", w.statusOf(held))
@@ -226,7 +234,8 @@ func TestRefundsAreTriedAgainAndMadeOnce(t *testing.T) {
 
 func TestRefundsMadeElsewhereAreNoticed(t *testing.T) {
 	w, razorpay, ids := dueBack(t, 3)
-	partly := `{"event":"refund.processed","payload":{"refund":{"entity":{"id":"rfnd_1","payment_id":"` + ids[0] + `","amount":1}}}}`
+	entity := `{"id":"rfnd_1","payment_id":"` + ids[0] + `","amount":1}`
+	partly := `{"event":"refund.processed","payload":{"refund":{"entity":` + entity + `}}}`
 	razorpay.hook(partly, sign(razorpayAccount.WebhookSecret, partly)).ok()
 	require.Empty(t, w.rows("payments", `status = "refunded"`))
 	razorpay.tell("refund.processed", ids[0]).ok()

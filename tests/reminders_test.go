@@ -86,7 +86,8 @@ func TestTwoRunsAtOnceRemindOnce(t *testing.T) {
 	w, _ := ahead(t)
 	w.setClinic(object{"reminders": []int{24}})
 	w.sql(
-		"UPDATE appointments SET next_reminder = '2030-01-07 02:30:00.000Z' WHERE id IN ('a00000000000009', 'a00000000000010')",
+		`UPDATE appointments SET next_reminder = '2030-01-07 02:30:00.000Z'
+			WHERE id IN ('a00000000000009', 'a00000000000010')`,
 		nil,
 	)
 	again := true

@@ -19,10 +19,12 @@ func TestReportsAddUp(t *testing.T) {
 	missed, cancelled := pay(visitor, doctor, "10:00", "pay_2"), pay(visitor, doctor, "11:00", "pay_3")
 	pay(second, other, "09:00", "pay_4")
 	w.book(second, other, object{"start": "2030-01-07T10:00:00+05:30"})
-	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-08T03:00:00Z", "end": "2030-01-08T05:00:00Z"}).
-		ok()
-	w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-08T04:00:00Z", "end": "2030-01-08T05:30:00Z"}).
-		ok()
+	w.create("time_off", doctorAccount.token, object{
+		"practitioner": doctor, "start": "2030-01-08T03:00:00Z", "end": "2030-01-08T05:00:00Z",
+	}).ok()
+	w.create("time_off", doctorAccount.token, object{
+		"practitioner": doctor, "start": "2030-01-08T04:00:00Z", "end": "2030-01-08T05:30:00Z",
+	}).ok()
 	w.update("appointments", text(cancelled, "id"), visitor.token, object{"status": "cancelled"}).ok()
 	w.Advance(4 * time.Hour)
 	w.update("appointments", text(kept, "id"), doctorAccount.token, object{"status": "completed"}).ok()
@@ -84,7 +86,8 @@ func TestReportsAreForSuperAdmins(t *testing.T) {
 		w.get("/api/clinic/reports?from=2030-01-07&to=2030-01-08&practitioner="+doctor, token).refused(status)
 	}
 	for values, field := range map[string]string{
-		"": "from", "from=x&to=2030-01-01": "from", "from=2030-01-01": "to", "from=2030-01-02&to=2030-01-01": "to", "from=2030-01-01&to=x": "to",
+		"": "from", "from=x&to=2030-01-01": "from", "from=2030-01-01": "to", "from=2030-01-02&to=2030-01-01": "to",
+		"from=2030-01-01&to=x": "to",
 	} {
 		w.get("/api/clinic/reports?"+values, w.admin).refused(400, field, "invalid_date")
 	}

@@ -102,8 +102,12 @@ func (s *statements) take() []string {
 func (w *world) watchStatements() *statements {
 	s := &statements{}
 	for _, db := range []dbx.Builder{w.app.ConcurrentDB(), w.app.NonconcurrentDB()} {
-		db.(*dbx.DB).QueryLogFunc = func(_ context.Context, _ time.Duration, statement string, _ *sql.Rows, _ error) { s.note(statement) }
-		db.(*dbx.DB).ExecLogFunc = func(_ context.Context, _ time.Duration, statement string, _ sql.Result, _ error) { s.note(statement) }
+		db.(*dbx.DB).QueryLogFunc = func(_ context.Context, _ time.Duration, statement string, _ *sql.Rows, _ error) {
+			s.note(statement)
+		}
+		db.(*dbx.DB).ExecLogFunc = func(_ context.Context, _ time.Duration, statement string, _ sql.Result, _ error) {
+			s.note(statement)
+		}
 	}
 	return s
 }
@@ -111,7 +115,8 @@ func (w *world) watchStatements() *statements {
 var (
 	// The first of an ordered index, and partial indexes of what waits or is due alone, may be read from their beginning.
 	bounded = regexp.MustCompile(
-		`(?m)^SCAN (audit_log USING INDEX idx_audit_log_sequence|\w+ USING INDEX idx_waitlist_waiting|\w+ USING INDEX idx_payments_refund_due)$`,
+		`(?m)^SCAN (audit_log USING INDEX idx_audit_log_sequence|` +
+			`\w+ USING INDEX idx_waitlist_waiting|\w+ USING INDEX idx_payments_refund_due)$`,
 	)
 	wholeTable = regexp.MustCompile(`(?m)^SCAN (users|slots|appointments|payments|notifications|audit_log|waitlist)\b.*$`)
 	// Only people who ask for all of their own appointments make it read a whole past.
@@ -169,16 +174,17 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			w.get("/api/collections/appointments/records?sort=start&filter="+filter, doctorAccount.token).ok()
 		}},
 		{"claimed time", func() {
-			w.get("/api/collections/slots/records?filter="+query(`practitioner = "`+doctor+`" && start >= "2030-01-07 00:00:00.000Z"`), "").
-				ok()
+			filter := query(`practitioner = "` + doctor + `" && start >= "2030-01-07 00:00:00.000Z"`)
+			w.get("/api/collections/slots/records?filter="+filter, "").ok()
 		}},
 		{"conflicts", func() { w.get("/api/clinic/conflicts", w.admin).ok() }},
 		{"other reminders", func() { w.setClinic(object{"reminders": []int{36}}) }},
 		{"a feed", func() { w.get(feed, "").ok() }},
 		{"reports", func() { w.get("/api/clinic/reports?from=2030-01-01&to=2030-01-31", w.admin).ok() }},
 		{"time off", func() {
-			w.create("time_off", doctorAccount.token, object{"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z"}).
-				ok()
+			w.create("time_off", doctorAccount.token, object{
+				"practitioner": doctor, "start": "2030-01-10T00:00:00Z", "end": "2030-01-11T00:00:00Z",
+			}).ok()
 		}},
 		{"refunds due", func() { w.get("/api/collections/refunds_due/records", w.admin).ok() }},
 		{"signing in", func() { w.signIn("asha@example.test") }},

@@ -169,7 +169,10 @@ func TestAWeekWithAWrongWindowChangesNothing(t *testing.T) {
 	put(nil).refused(400, "hours", "validation_required")
 	put(object{}).refused(400, "hours", "validation_required")
 	put(object{"hours": nil}).refused(400, "hours", "validation_required")
-	for _, unreadable := range []any{"monday", 7, object{}, []any{"09:00"}, []object{window(object{"weekday": "monday"})}, []object{window(object{"weekday": 1.5})}} {
+	for _, unreadable := range []any{
+		"monday", 7, object{}, []any{"09:00"}, []object{window(object{"weekday": "monday"})},
+		[]object{window(object{"weekday": 1.5})},
+	} {
 		put(object{"hours": unreadable}).refused(400)
 	}
 	many := []object{}

@@ -34,10 +34,13 @@ func TestWorkingHoursDoNotOverlap(t *testing.T) {
 		"starts at 24:00": {object{"start": "24:00", "end": "24:00"}, "end", "invalid_window"},
 		"no start":        {object{"start": ""}, "start", "validation_required"},
 		"not a date":      {object{"start": "18:00", "end": "19:00", "valid_from": "soon"}, "valid_from", "invalid_date"},
-		"dates inverted":  {object{"start": "18:00", "end": "19:00", "valid_from": "2030-02-01", "valid_to": "2030-01-01"}, "valid_to", "invalid_date"},
-		"weekday 0":       {object{"weekday": 0, "start": "18:00", "end": "19:00"}, "weekday", ""},
-		"weekday 8":       {object{"weekday": 8, "start": "18:00", "end": "19:00"}, "weekday", ""},
-		"nobody's":        {object{"practitioner": "abcdefghijklmno"}, "", ""},
+		"dates inverted": {
+			object{"start": "18:00", "end": "19:00", "valid_from": "2030-02-01", "valid_to": "2030-01-01"},
+			"valid_to", "invalid_date",
+		},
+		"weekday 0": {object{"weekday": 0, "start": "18:00", "end": "19:00"}, "weekday", ""},
+		"weekday 8": {object{"weekday": 8, "start": "18:00", "end": "19:00"}, "weekday", ""},
+		"nobody's":  {object{"practitioner": "abcdefghijklmno"}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := hours(w.in(t), test.changes)
@@ -71,8 +74,9 @@ func TestOverridesAndTimeOffAreValidated(t *testing.T) {
 	override("", nil).refused(400, "date", "validation_required")
 	override("2030-02-30", nil).refused(400, "date", "invalid_date")
 	for _, windows := range []any{
-		[]object{{"start": "10:00", "end": "09:00"}}, []object{{"start": "09:00", "end": "11:00"}, {"start": "10:30", "end": "12:00"}},
-		[]object{{}}, "09:00-10:00", 7, object{"start": "09:00"}, []string{"09:00"}, true,
+		[]object{{"start": "10:00", "end": "09:00"}},
+		[]object{{"start": "09:00", "end": "11:00"}, {"start": "10:30", "end": "12:00"}}, []object{{}}, "09:00-10:00", 7,
+		object{"start": "09:00"}, []string{"09:00"}, true,
 	} {
 		override("2030-01-10", windows).refused(400, "windows", "invalid_window")
 	}
@@ -118,8 +122,14 @@ func TestAllThatIsWrongWithATimeIsNamed(t *testing.T) {
 			"working_hours", object{"weekday": 1, "start": "11:00", "end": "13:00"},
 			object{"start": "invalid_window", "end": "invalid_window"},
 		},
-		{"schedule_overrides", object{"date": "soon", "windows": "x"}, object{"date": "invalid_date", "windows": "invalid_window"}},
-		{"schedule_overrides", object{"windows": "x"}, object{"date": "validation_required", "windows": "invalid_window"}},
+		{
+			"schedule_overrides", object{"date": "soon", "windows": "x"},
+			object{"date": "invalid_date", "windows": "invalid_window"},
+		},
+		{
+			"schedule_overrides", object{"windows": "x"},
+			object{"date": "validation_required", "windows": "invalid_window"},
+		},
 		{
 			"time_off",
 			object{"start": "2030-01-08T10:00:00Z", "end": "2030-01-08T09:00:00Z", "reason": strings.Repeat("x", 201)},

@@ -11,19 +11,22 @@ import (
 func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 	w := newWorld(t)
 	for name, fields := range map[string]string{
-		"users":              "email role name phone address_line1 address_line2 postal_code city state country nationality gender date_of_birth type",
-		"practitioners":      "user email name picture specialization phone date_joined timezone slot_durations modes fee location bio active buffer_before buffer_after min_notice max_horizon start_step",
+		"users": `email role name phone address_line1 address_line2 postal_code city state country nationality
+			gender date_of_birth type`,
+		"practitioners": `user email name picture specialization phone date_joined timezone slot_durations modes fee
+			location bio active buffer_before buffer_after min_notice max_horizon start_step`,
 		"bank_accounts":      "practitioner account_holder pan_number account_number ifsc_code",
 		"working_hours":      "practitioner weekday start end valid_from valid_to",
 		"schedule_overrides": "practitioner date windows",
 		"time_off":           "practitioner start end reason",
 		"slots":              "practitioner start end state",
-		"appointments":       "practitioner start duration mode reason visitor end status amount currency order_id hold_expires confirmed_at cancelled_by cancel_reason meeting_url",
-		"payments":           "appointment order_id payment_id amount currency provider status",
-		"notifications":      "channel kind to body status attempts next_attempt last_error appointment",
-		"waitlist":           "practitioner specialization duration mode from to visitor status appointment",
-		"audit_log":          "actor action collection record at ip",
-		"clinic":             "name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address",
+		"appointments": `practitioner start duration mode reason visitor end status amount currency order_id
+			hold_expires confirmed_at cancelled_by cancel_reason meeting_url`,
+		"payments":      "appointment order_id payment_id amount currency provider status",
+		"notifications": "channel kind to body status attempts next_attempt last_error appointment",
+		"waitlist":      "practitioner specialization duration mode from to visitor status appointment",
+		"audit_log":     "actor action collection record at ip",
+		"clinic":        "name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address",
 	} {
 		c, err := w.app.FindCollectionByNameOrId(name)
 		require.NoError(t, err)

@@ -55,8 +55,9 @@ func TestSearchFindsTheSoonestFirst(t *testing.T) {
 	)
 
 	for values, want := range map[string][]string{
-		"mode=pigeon": {"mode", "mode_not_offered"}, "duration=x": {"duration", "invalid_duration"}, "from=x": {"from", "invalid_date"},
-		"to=x": {"to", "invalid_date"}, "from=2030-01-01&to=2030-03-01": {"to", "range_too_long"}, "limit=0": {"limit", "validation_out_of_range"},
+		"mode=pigeon": {"mode", "mode_not_offered"}, "duration=x": {"duration", "invalid_duration"},
+		"from=x": {"from", "invalid_date"}, "to=x": {"to", "invalid_date"},
+		"from=2030-01-01&to=2030-03-01": {"to", "range_too_long"}, "limit=0": {"limit", "validation_out_of_range"},
 	} {
 		w.get("/api/clinic/search?"+values, "").refused(400, want...)
 	}

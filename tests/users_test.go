@@ -121,8 +121,9 @@ func TestThereIsNoOtherWayIn(t *testing.T) {
 
 	w.create("users", "", password).refused(401)
 	w.create("users", visitor.token, password).refused(403)
-	w.do("POST", "/api/collections/users/auth-with-password", "", object{"identity": "asha@example.test", "password": "12345678"}).
-		refused(403)
+	w.do("POST", "/api/collections/users/auth-with-password", "", object{
+		"identity": "asha@example.test", "password": "12345678",
+	}).refused(403)
 	w.do("POST", "/api/collections/users/request-verification", "", object{"email": "asha@example.test"}).
 		refused(403, "email", "not_allowed")
 	w.do("POST", "/api/collections/users/request-password-reset", "", object{"email": "asha@example.test"}).refused(400)
@@ -148,7 +149,9 @@ func TestUnverifiedAccountsCanDoNothing(t *testing.T) {
 		w.update("appointments", text(held, "id"), visitor.token, object{"status": "cancelled"}),
 		w.pay(visitor, held, "pay_1"),
 		w.update("practitioners", doctor, doctorAccount.token, object{"bio": "Other"}),
-		w.create("working_hours", doctorAccount.token, object{"practitioner": doctor, "weekday": 7, "start": "09:00", "end": "10:00"}),
+		w.create("working_hours", doctorAccount.token, object{
+			"practitioner": doctor, "weekday": 7, "start": "09:00", "end": "10:00",
+		}),
 	} {
 		a.refused(403, "email", "email_not_verified")
 	}
@@ -160,8 +163,9 @@ func (w *world) snapshot() map[string]string {
 	w.t.Helper()
 	all := map[string]string{}
 	for _, name := range []string{
-		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours, collections.ScheduleOverrides,
-		collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments, collections.Notifications, collections.Clinic,
+		collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
+		collections.ScheduleOverrides, collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments,
+		collections.Notifications, collections.Clinic,
 	} {
 		var rows []dbx.NullStringMap
 		require.NoError(w.t, w.app.DB().Select("*").From(name).OrderBy("id").All(&rows))
@@ -176,7 +180,9 @@ func TestNobodyGivesThemselvesARole(t *testing.T) {
 	visitor := w.visitor("asha@example.test")
 	before := w.snapshot()
 
-	for _, attempt := range []object{{"role": "practitioner"}, {"role": "visitor"}, {"role": ""}, {"role+": "practitioner"}, {"+role": "practitioner"}} {
+	for _, attempt := range []object{
+		{"role": "practitioner"}, {"role": "visitor"}, {"role": ""}, {"role+": "practitioner"}, {"+role": "practitioner"},
+	} {
 		w.update("users", visitor.id, visitor.token, attempt).refused(403, "role", "not_allowed")
 	}
 	w.update("users", doctorAccount.id, doctorAccount.token, object{"role": "visitor"}).refused(403, "role", "not_allowed")
@@ -264,11 +270,8 @@ func TestAnIncompleteProfileNamesWhatIsMissing(t *testing.T) {
 		1,
 	)
 	w.update("users", visitor.id, visitor.token, object{"city": "Bengaluru"}).ok()
-	require.Len(
-		t,
-		w.create("appointments", visitor.token, booking(doctor, object{"mode": "telephone"})).refused(403, "phone", "profile_incomplete").body["data"],
-		1,
-	)
+	byPhone := w.create("appointments", visitor.token, booking(doctor, object{"mode": "telephone"}))
+	require.Len(t, byPhone.refused(403, "phone", "profile_incomplete").body["data"], 1)
 	require.Empty(t, w.rows("slots", ""))
 	w.book(visitor, doctor, nil)
 }

@@ -14,8 +14,9 @@ func fullDay(t *testing.T) (w *world, doctor string, first account, taken object
 	t.Helper()
 	w = newWorld(t)
 	doctor = w.practitioner(object{"slot_durations": []int{180}, "max_horizon": 1})
-	w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-08T00:00:00Z", "end": "2030-01-09T00:00:00Z"}).
-		ok()
+	w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-08T00:00:00Z", "end": "2030-01-09T00:00:00Z",
+	}).ok()
 	first = w.visitor("asha@example.test")
 	taken = w.book(first, doctor, object{"duration": 180})
 	w.pay(first, taken, "pay_1").ok()
@@ -98,8 +99,9 @@ func TestWhoAndWhatMayWait(t *testing.T) {
 		code   string
 	}{
 		"duration": {15, 400, "duration_not_offered"}, "mode": {"letter", 400, "mode_not_offered"},
-		"from": {"soon", 400, "invalid_date"}, "to": {"2030-01-01", 400, "invalid_date"}, "practitioner": {"", 400, "validation_required"},
-		"visitor": {bare.id, 403, "not_allowed"}, "status": {"accepted", 403, "not_allowed"}, "appointment": {"x", 403, "not_allowed"},
+		"from": {"soon", 400, "invalid_date"}, "to": {"2030-01-01", 400, "invalid_date"},
+		"practitioner": {"", 400, "validation_required"}, "visitor": {bare.id, 403, "not_allowed"},
+		"status": {"accepted", 403, "not_allowed"}, "appointment": {"x", 403, "not_allowed"},
 	} {
 		w.create("waitlist", visitor.token, wish(doctor, object{field: test.value})).refused(test.status, field, test.code)
 	}
@@ -149,8 +151,9 @@ func TestOnlyWhatComesFreeIsOffered(t *testing.T) {
 
 func TestTimeOffGivenUpIsOffered(t *testing.T) {
 	w, doctor, _, entry := waiting(t)
-	off := w.create("time_off", w.admin, object{"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30"}).
-		ok()
+	off := w.create("time_off", w.admin, object{
+		"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T11:00:00+05:30",
+	}).ok()
 	require.Equal(t, "waiting", entry()["status"])
 	w.update("time_off", text(off, "id"), w.admin, object{"start": "2030-01-07T10:00:00+05:30"}).ok()
 	w.offered(entry(), "09:00")
@@ -158,13 +161,15 @@ func TestTimeOffGivenUpIsOffered(t *testing.T) {
 
 func TestADayThatOpensIsOffered(t *testing.T) {
 	w, doctor, _, entry := waiting(t)
-	w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-08", "windows": []object{{"start": "15:00", "end": "16:00"}}}).
-		ok()
+	w.create("schedule_overrides", w.admin, object{
+		"practitioner": doctor, "date": "2030-01-08", "windows": []object{{"start": "15:00", "end": "16:00"}},
+	}).ok()
 	w.offered(entry(), "15:00")
 }
 
 func TestEveryChangeThatFreesTimeIsOffered(t *testing.T) {
 	all := object{"from": "2030-01-07", "to": "2030-01-14"}
+	anybody := with(all, object{"practitioner": "", "specialization": "cardiology"})
 	hours := func(w *world, doctor string, weekday int) string {
 		filter := fmt.Sprintf("practitioner = %q && weekday = %d", doctor, weekday)
 		return text(w.rows("working_hours", filter)[0], "id")
@@ -188,9 +193,10 @@ func TestEveryChangeThatFreesTimeIsOffered(t *testing.T) {
 				w.create("working_hours", w.admin, body).ok()
 			}
 		}, "2030-01-12 15:00"},
-		"hours are lengthened, beside buffers": {object{"buffer_before": 15, "buffer_after": 15}, all, func(w *world, doctor string) func() {
-			return func() { w.update("working_hours", hours(w, doctor, 2), w.admin, object{"end": "12:30"}).ok() }
-		}, "2030-01-08 12:00"},
+		"hours are lengthened, beside buffers": {object{"buffer_before": 15, "buffer_after": 15}, all,
+			func(w *world, doctor string) func() {
+				return func() { w.update("working_hours", hours(w, doctor, 2), w.admin, object{"end": "12:30"}).ok() }
+			}, "2030-01-08 12:00"},
 		"hours are lengthened by less than an appointment": {nil, all, func(w *world, doctor string) func() {
 			id := hours(w, doctor, 1)
 			w.update("working_hours", id, w.admin, object{"end": "11:45"}).ok()
@@ -235,17 +241,17 @@ func TestEveryChangeThatFreesTimeIsOffered(t *testing.T) {
 			w.book(w.visitor("asha@example.test"), doctor, object{"start": "2030-01-07T10:30:00+05:30"})
 			return func() { w.update("practitioners", doctor, w.admin, object{"buffer_after": 0}).ok() }
 		}, "2030-01-07 09:30"},
-		"a duration is offered": {nil, with(all, object{"duration": 45, "practitioner": "", "specialization": "cardiology"}),
+		"a duration is offered": {nil, with(anybody, object{"duration": 45}),
 			func(w *world, doctor string) func() {
 				return func() { w.update("practitioners", doctor, w.admin, object{"slot_durations": []int{30, 45}}).ok() }
 			}, "2030-01-07 09:00"},
-		"a mode is offered": {object{"modes": []string{"physical"}}, with(all, object{"practitioner": "", "specialization": "cardiology"}),
+		"a mode is offered": {object{"modes": []string{"physical"}}, anybody,
 			func(w *world, doctor string) func() {
 				return func() {
 					w.update("practitioners", doctor, w.admin, object{"modes": []string{"physical", "video"}}).ok()
 				}
 			}, "2030-01-07 09:00"},
-		"the specialization is another": {object{"specialization": "Dermatology"}, with(all, object{"practitioner": "", "specialization": "cardiology"}),
+		"the specialization is another": {object{"specialization": "Dermatology"}, anybody,
 			func(w *world, doctor string) func() {
 				return func() { w.update("practitioners", doctor, w.admin, object{"specialization": "Cardiology"}).ok() }
 			}, "2030-01-07 09:00"},
@@ -286,18 +292,24 @@ func TestAChangeThatFreesNothingIsOfferedToNobody(t *testing.T) {
 	for _, change := range []func(){
 		func() { w.update("working_hours", tuesday, w.admin, object{"start": "10:00"}).ok() },
 		func() {
-			w.create("schedule_overrides", w.admin, object{"practitioner": doctor, "date": "2030-01-07", "windows": []object{}}).ok()
+			w.create("schedule_overrides", w.admin, object{
+				"practitioner": doctor, "date": "2030-01-07", "windows": []object{},
+			}).ok()
 		},
 		func() { update(object{"bio": "Listens."}) },
 		func() { update(object{"min_notice": 120, "buffer_after": 5, "slot_durations": []int{30, 60}}) },
 		func() { update(object{"start_step": 5}) },
 		func() { update(object{"slot_durations": []int{30, 45}}) },
 		func() { // on a day that nobody waits for
-			w.create("working_hours", w.admin, object{"practitioner": doctor, "weekday": 3, "start": "15:00", "end": "16:00"}).ok()
+			w.create("working_hours", w.admin, object{
+				"practitioner": doctor, "weekday": 3, "start": "15:00", "end": "16:00",
+			}).ok()
 		},
 		func() { update(object{"active": false}) },
 		func() { // in a calendar that is shut
-			w.create("working_hours", w.admin, object{"practitioner": doctor, "weekday": 1, "start": "15:00", "end": "16:00"}).ok()
+			w.create("working_hours", w.admin, object{
+				"practitioner": doctor, "weekday": 1, "start": "15:00", "end": "16:00",
+			}).ok()
 		},
 	} {
 		change()
@@ -383,7 +395,8 @@ func TestNothingIsLoadedForNobody(t *testing.T) {
 	require.Zero(t, watched.looks())
 	for _, changes := range []object{
 		{"practitioner": "", "specialization": "Dermatology"},
-		{"duration": 30, "from": "2040-01-07", "to": "2040-01-08"}, {"duration": 30, "from": "2029-12-24", "to": "2030-01-05"},
+		{"duration": 30, "from": "2040-01-07", "to": "2040-01-08"},
+		{"duration": 30, "from": "2029-12-24", "to": "2030-01-05"},
 	} {
 		w.create("waitlist", visitor.token, wish(doctor, changes)).ok()
 	}

@@ -17,8 +17,9 @@ func TestAWebhookThatIsTooLongIsNotRead(t *testing.T) {
 	razorpay.hook(longest, sign(razorpayAccount.WebhookSecret, longest)).ok()
 
 	tooLong := padded(1<<20 + 1)
+	address := w.url + "/api/clinic/payments/webhook/razorpay"
 	hook := func(body io.Reader, expect string) *http.Request {
-		request, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/api/clinic/payments/webhook/razorpay", body)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, body)
 		require.NoError(t, err)
 		request.Header.Set("X-Razorpay-Signature", sign(razorpayAccount.WebhookSecret, tooLong))
 		request.Header.Set("Expect", expect)
