@@ -1,6 +1,8 @@
 SHELL := /bin/bash
 HTTP  ?= 127.0.0.1:8090
 DATA  ?= pb_data
+# Nothing where this is no checkout of its own: a release's archive, for example, inside of another one.
+COMMIT = $(shell git ls-files --error-unmatch main.go >/dev/null 2>&1 && git describe --always --dirty --abbrev=12 --exclude '*')
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
@@ -14,7 +16,7 @@ help: ## Say what can be made
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
 build: ## Build bin/pocketclinic
-	go build -trimpath -ldflags "-s -w" -o bin/pocketclinic .
+	go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
 
 run: build ## Build, make a demo clinic on the first start, and serve it
 	bin/pocketclinic demo --dir=$(DATA)
