@@ -6,13 +6,13 @@ COMMIT = $(shell git ls-files --error-unmatch main.go >/dev/null 2>&1 && git des
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint vendor screenshots
+.PHONY: help build run test lint vendor screenshots release-data
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
 build: ## Build bin/pocketclinic
@@ -32,6 +32,9 @@ test: lint build node_modules ## Run every check: lint, rules, HTTP with the rac
 	go test -race -timeout 20m ./...
 	npm run --silent test:sdk
 	npm run --silent test:portal
+
+release-data: build ## Keep a small data directory of this release, which every later one has to migrate
+	go run ./tests/releases
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
 	node tests/portal/screenshots.mjs
