@@ -1,20 +1,22 @@
 SHELL := /bin/bash
 HTTP  ?= 127.0.0.1:8090
 DATA  ?= pb_data
+# Nothing where this is no checkout of its own: a release's archive, for example, inside of another one.
+COMMIT = $(shell git ls-files --error-unmatch main.go >/dev/null 2>&1 && git describe --always --dirty --abbrev=12 --exclude '*')
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint format vendor screenshots
+.PHONY: help build run test lint format vendor screenshots release-data
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
 build: ## Build bin/pocketclinic
-	go build -trimpath -ldflags "-s -w" -o bin/pocketclinic .
+	go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
 
 run: build ## Build, make a demo clinic on the first start, and serve it
 	bin/pocketclinic demo --dir=$(DATA)
@@ -34,6 +36,9 @@ test: lint build node_modules ## Run every check: lint, rules, HTTP with the rac
 	go test -race -timeout 20m ./...
 	npm run --silent test:sdk
 	npm run --silent test:portal
+
+release-data: build ## Keep a small data directory of this release, which every later one has to migrate
+	go run ./tests/releases
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
 	node tests/portal/screenshots.mjs

@@ -46,6 +46,7 @@ func main() {
 func newApp(config Config) (*pocketbase.PocketBase, error) {
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: "pb_data", DBConnect: collections.Connect})
 	app.RootCmd.SetErr(os.Stderr) // PocketBase's own writer colours errors, and prints them to standard output
+	app.RootCmd.Version = fullVersion()
 	app.RootCmd.Short = "The backend of a clinic: practitioners' time, bookings and payments."
 	app.RootCmd.Long = app.RootCmd.Short +
 		"\n\nFor a clinic to look at, run 'pocketclinic demo' and then 'pocketclinic serve'."

@@ -97,6 +97,14 @@ func (n *Notification) AttemptingLast() {
 	n.Set("next_attempt", nil)
 }
 
+// ResumeInterrupted makes due at once what was on its way when the server stopped, at the start of the next one.
+func ResumeInterrupted(app core.App, now time.Time) error {
+	_, err := app.DB().NewQuery("UPDATE notifications SET next_attempt = {:now} " +
+		"WHERE status = 'queued' AND next_attempt > {:now} AND last_error = {:interrupted}").
+		Bind(dbx.Params{"now": Stamp(now), "interrupted": noOutcome}).Execute()
+	return err
+}
+
 // Sent records that the attempt succeeded: the message was handed over.
 func (n *Notification) Sent() {
 	n.Set("status", "sent")

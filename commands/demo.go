@@ -1,17 +1,15 @@
 package commands
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"os"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"pocketclinic/collections"
@@ -20,40 +18,59 @@ import (
 const (
 	demoAdmin    = "admin@example.com"
 	demoPassword = "pocketclinic-demo"
+	demoCurrency = "INR"
 )
 
 // demo fills an empty clinic.
 type demo struct {
-	practitioners, appointments int
-	now                         time.Time
-	random                      *rand.Rand
-	bar                         *progressbar.ProgressBar
-	password                    any // one hash for all accounts: nobody knows its password, and hashing is slow by design
+	collections.Demo
+	password any // one hash for all accounts: nobody knows its password, and hashing is slow by design
 }
 
 // NewDemo makes the command that fills an empty clinic.
 func NewDemo(app *pocketbase.PocketBase) *cobra.Command {
-	d := &demo{}
+	var asked collections.Demo
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "Fills an empty clinic with practitioners, visitors and bookings to look at",
 		Long: "Fills an empty clinic with practitioners in several specializations and time zones, their hours,\n" +
-			"visitors and bookings, past and to come, and a super admin. A clinic that has practitioners is left as it is.",
-		Example:      "  pocketclinic demo\n  pocketclinic demo --practitioners 100 --appointments 10000 --dir /tmp/clinic",
+			"visitors and bookings, past and to come, and a super admin.\n\n" +
+			"A clinic that has practitioners is left as it is. Where the command was interrupted, it goes on when\n" +
+			"it is run again. The more appointments, the longer their history, up to ten years.\n\n" +
+			fmt.Sprintf("From %d appointments on they are written in bulk. Nothing else, such as 'serve', may use\n", bulkFrom) +
+			"the data directory then.",
+		Example: "  pocketclinic demo\n" +
+			"  pocketclinic demo --practitioners 100 --appointments 10000 --dir /tmp/clinic\n" +
+			"  pocketclinic demo --practitioners 2000 --appointments 10000000 --dir /tmp/large",
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
-		RunE:         func(command *cobra.Command, _ []string) error { return d.run(app, command.OutOrStdout()) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			return untilTerminated(app, func(ctx context.Context) error {
+				return makeDemo(ctx, app, asked, time.Now(), command.OutOrStdout())
+			})
+		},
 	}
-	command.Flags().IntVar(&d.practitioners, "practitioners", 12, "how many practitioners to add")
-	command.Flags().IntVar(&d.appointments, "appointments", 1200, "how many appointments to add")
+	command.Flags().IntVar(&asked.Practitioners, "practitioners", 12, "how many practitioners to add")
+	command.Flags().IntVar(&asked.Appointments, "appointments", 1200, "how many appointments to add")
 	return command
 }
 
-func (d *demo) run(app core.App, out io.Writer) error {
-	if d.practitioners < 1 || d.practitioners > 100_000 || d.appointments < 0 || d.appointments > 10_000_000 {
+// makeDemo fills an empty clinic, or goes on to fill one that is half made, and prints how to sign in.
+func makeDemo(ctx context.Context, app core.App, asked collections.Demo, now time.Time, out io.Writer) error {
+	if asked.Practitioners < 1 || asked.Practitioners > 100_000 ||
+		asked.Appointments < 0 || asked.Appointments > 10_000_000 {
 		return errors.New("--practitioners takes 1 to 100000, --appointments 0 to 10000000")
 	}
 	if err := app.RunAllMigrations(); err != nil {
+		return err
+	}
+	half, err := collections.FindDemo(app)
+	if err == nil {
+		fmt.Fprintf(out, "A demo clinic of %d practitioners and %d appointments was interrupted after %d: "+
+			"going on with it.\n", half.Practitioners, half.Appointments, half.Booked)
+		return fillDemo(ctx, app, half, out)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	inhabited, err := collections.HasPractitioners(app)
@@ -64,39 +81,46 @@ func (d *demo) run(app core.App, out io.Writer) error {
 		fmt.Fprintln(out, "This clinic has practitioners: it is left as it is.")
 		return printSignIns(app, out)
 	}
-	d.now = time.Now()
-	d.random = rand.New(rand.NewPCG(1, 2))
-	d.bar = progressbar.NewOptions(d.practitioners+d.appointments, progressbar.OptionSetWriter(os.Stderr),
-		progressbar.OptionSetDescription("Making a demo clinic"), progressbar.OptionShowCount(),
-		progressbar.OptionSetVisibility(isatty.IsTerminal(os.Stderr.Fd())), progressbar.OptionClearOnFinish())
-	begun := time.Now()
-	if err := d.fill(app); err != nil {
+	asked.Begun = now.UTC().Truncate(time.Millisecond)
+	return fillDemo(ctx, app, asked, out)
+}
+
+func fillDemo(ctx context.Context, app core.App, progress collections.Demo, out io.Writer) error {
+	d, begun := &demo{Demo: progress}, time.Now()
+	plan, err := d.begin(app)
+	if err != nil {
 		return err
 	}
-	_ = d.bar.Finish()
+	samples, err := d.samples(app)
+	if err != nil {
+		return err
+	}
+	if err := d.load(ctx, app, plan, samples); err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "Made a demo clinic of %d practitioners and %d appointments in %s.\n",
-		d.practitioners, d.appointments, time.Since(begun).Round(time.Millisecond))
+		d.Practitioners, d.Appointments, time.Since(begun).Round(time.Millisecond))
 	return printSignIns(app, out)
 }
 
-func (d *demo) fill(app core.App) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		if err := d.addSuperAdmin(tx); err != nil {
+// begin adds the first people, where that was not done, and plans the rest. It adds nobody where there is no room
+// for what is asked.
+func (d *demo) begin(app core.App) (planned *plan, err error) {
+	if _, err := collections.FindDemo(app); err == nil {
+		return d.plan(app)
+	}
+	err = app.RunInTransaction(func(tx core.App) error {
+		for _, step := range []func(core.App) error{d.addSuperAdmin, d.setUpClinic, d.addFirstPeople} {
+			if err := step(tx); err != nil {
+				return err
+			}
+		}
+		if planned, err = d.plan(tx); err != nil {
 			return err
 		}
-		if err := d.setUpClinic(tx); err != nil {
-			return err
-		}
-		doctors, err := d.addPractitioners(tx)
-		if err != nil {
-			return err
-		}
-		visitors, err := d.addVisitors(tx)
-		if err != nil {
-			return err
-		}
-		return d.addAppointments(tx, doctors, visitors)
+		return d.Save(tx.DB())
 	})
+	return planned, err
 }
 
 func (d *demo) addSuperAdmin(tx core.App) error {
@@ -118,7 +142,9 @@ func (d *demo) setUpClinic(tx core.App) error {
 	if err != nil {
 		return err
 	}
-	settings.Load(map[string]any{"name": "The Demo Clinic", "cancel_notice": 24, "phone": "+911140000000", "address": "1 Example Street, New Delhi"})
+	settings.Load(map[string]any{
+		"name": "The Demo Clinic", "cancel_notice": 24, "phone": "+911140000000", "address": "1 Example Street, New Delhi",
+	})
 	return tx.Save(settings)
 }
 
@@ -131,6 +157,6 @@ func printSignIns(app core.App, out io.Writer) error {
 		"  super admin   %s with the password %s, in the portal at /#/sign-in/staff and the dashboard at /_/\n"+
 		"  practitioner  %s with a one-time password\n"+
 		"  visitor       %s with a one-time password\n\n",
-		demoAdmin, demoPassword, people[0].email(), demoVisitorEmail(1))
+		demoAdmin, demoPassword, people[0].email(), demoVisitorEmail(0))
 	return nil
 }

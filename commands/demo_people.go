@@ -1,7 +1,10 @@
 package commands
 
 import (
+	crand "crypto/rand"
+	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -56,49 +59,66 @@ func personAt(n int) person {
 	return p
 }
 
-func (d *demo) addPractitioners(tx core.App) ([]*collections.Practitioner, error) {
-	doctors := make([]*collections.Practitioner, d.practitioners)
-	for n := range doctors {
-		doctor, err := d.addPractitioner(tx, personAt(n))
-		if err != nil {
-			return nil, err
-		}
-		doctors[n] = doctor
-		_ = d.bar.Add(1)
-	}
-	return doctors, nil
+// demoID is the id of the nth of a kind. Ids in order of n are quick to write, and the same whenever the demo goes on.
+func demoID(kind byte, n int) string { return fmt.Sprintf("demo%c%010d", kind, n) }
+
+func practitionerID(n int) string     { return demoID('p', n) }
+func practitionerUserID(n int) string { return demoID('u', n) }
+func visitorID(n int) string          { return demoID('v', n) }
+func demoVisitorEmail(n int) string   { return fmt.Sprintf("visitor%d@example.com", n+1) }
+func demoVisitorName(n int) string    { return fmt.Sprintf("Demo Visitor %d", n+1) }
+func demoVisitorPhone(n int) string   { return fmt.Sprintf("+91981%07d", n+1) }
+
+// visitors is how many visitors the clinic has: one for every ten appointments, at least twenty, and enough that
+// somebody is free whenever all practitioners are busy: in two hours, which an appointment may touch, each of them
+// has at most eight.
+func (d *demo) visitors() int {
+	return max(20, d.Appointments/10, min(d.Appointments, 8*d.Practitioners))
 }
 
-func (d *demo) addPractitioner(tx core.App, p person) (*collections.Practitioner, error) {
-	if _, err := d.addUser(tx, p.email(), collections.PractitionerRole, map[string]any{"name": p.name}); err != nil {
-		return nil, err
+// choices are what chance decides of the nth practitioner.
+func (d *demo) choices(n int) (joined string, buffer int) {
+	random := rand.New(rand.NewPCG(1, uint64(n)))
+	joined = d.Begun.AddDate(-random.IntN(10)-1, 0, -random.IntN(300)).Format("2006-01-02")
+	return joined, 5 * random.IntN(2)
+}
+
+// addFirstPeople adds a practitioner of each kind and a visitor, by the clinic's rules; the others are copies of them.
+func (d *demo) addFirstPeople(tx core.App) error {
+	for n := range min(len(people), d.Practitioners) {
+		if err := d.addPractitioner(tx, n); err != nil {
+			return err
+		}
 	}
-	record, err := newRecord(tx, collections.Practitioners, map[string]any{
+	return d.addUser(tx, visitorID(0), demoVisitorEmail(0), collections.VisitorRole, map[string]any{
+		"name": demoVisitorName(0), "phone": demoVisitorPhone(0),
+		"address_line1": "1 Demo Street", "postal_code": "560001", "city": "Bengaluru", "country": "IN", "nationality": "IN",
+		"gender": "undisclosed", "date_of_birth": "1980-01-01", "type": "patient",
+	})
+}
+
+func (d *demo) addPractitioner(tx core.App, n int) error {
+	p := personAt(n)
+	err := d.addUser(tx, practitionerUserID(n), p.email(), collections.PractitionerRole, map[string]any{"name": p.name})
+	if err != nil {
+		return err
+	}
+	joined, buffer := d.choices(n)
+	err = add(tx, collections.Practitioners, practitionerID(n), map[string]any{
 		"email": p.email(), "name": p.name, "specialization": p.specialization, "timezone": p.timezone, "fee": p.fee,
 		"slot_durations": p.durations, "modes": p.modes, "active": true, "phone": "+911155501234",
 		"location": "First floor", "bio": "A physician of history, at work again.",
-		"date_joined":  d.now.AddDate(-d.random.IntN(10)-1, 0, -d.random.IntN(300)).Format("2006-01-02"),
-		"buffer_after": 5 * d.random.IntN(2), "min_notice": 60, "max_horizon": 60,
+		"date_joined": joined, "buffer_after": buffer, "min_notice": 60, "max_horizon": 60,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := tx.Save(record); err != nil {
-		return nil, err
-	}
-	return collections.AsPractitioner(record), d.addHours(tx, record.Id, p.hours)
-}
-
-func (d *demo) addHours(tx core.App, practitioner string, windows [][2]string) error {
 	for weekday := 1; weekday <= 5; weekday++ {
-		for _, window := range windows {
-			record, err := newRecord(tx, collections.WorkingHours, map[string]any{
-				"practitioner": practitioner, "weekday": weekday, "start": window[0], "end": window[1],
+		for i, window := range p.hours {
+			err := add(tx, collections.WorkingHours, hoursID(n, weekday, i), map[string]any{
+				"practitioner": practitionerID(n), "weekday": weekday, "start": window[0], "end": window[1],
 			})
 			if err != nil {
-				return err
-			}
-			if err := tx.Save(record); err != nil {
 				return err
 			}
 		}
@@ -106,29 +126,13 @@ func (d *demo) addHours(tx core.App, practitioner string, windows [][2]string) e
 	return nil
 }
 
-func demoVisitorEmail(n int) string { return fmt.Sprintf("visitor%d@example.com", n) }
+// hoursID is the id of a practitioner's window of a weekday.
+func hoursID(n, weekday, window int) string { return demoID('h', 100*n+10*weekday+window) }
 
-// addVisitors adds one visitor for every ten appointments, and at least twenty.
-func (d *demo) addVisitors(tx core.App) ([]string, error) {
-	visitors := make([]string, max(20, d.appointments/10))
-	for n := range visitors {
-		id, err := d.addUser(tx, demoVisitorEmail(n+1), collections.VisitorRole, map[string]any{
-			"name": fmt.Sprintf("Demo Visitor %d", n+1), "phone": fmt.Sprintf("+91981%07d", n+1),
-			"address_line1": "1 Demo Street", "postal_code": "560001", "city": "Bengaluru", "country": "IN", "nationality": "IN",
-			"gender": "undisclosed", "date_of_birth": "1980-01-01", "type": "patient",
-		})
-		if err != nil {
-			return nil, err
-		}
-		visitors[n] = id
-	}
-	return visitors, nil
-}
-
-func (d *demo) addUser(tx core.App, email string, role collections.Role, fields map[string]any) (string, error) {
-	record, err := newRecord(tx, collections.Users, fields)
+func (d *demo) addUser(tx core.App, id, email string, role collections.Role, fields map[string]any) error {
+	record, err := newRecord(tx, collections.Users, id, fields)
 	if err != nil {
-		return "", err
+		return err
 	}
 	user := collections.AsUser(record)
 	user.SetEmail(email)
@@ -140,16 +144,74 @@ func (d *demo) addUser(tx core.App, email string, role collections.Role, fields 
 	}
 	user.SetRaw(core.FieldNamePassword, d.password)
 	user.RefreshTokenKey()
-	return user.Id, tx.Save(user)
+	return tx.Save(user)
 }
 
-func newRecord(tx core.App, collection string, fields map[string]any) (*core.Record, error) {
+func add(tx core.App, collection, id string, fields map[string]any) error {
+	record, err := newRecord(tx, collection, id, fields)
+	if err != nil {
+		return err
+	}
+	return tx.Save(record)
+}
+
+func newRecord(tx core.App, collection, id string, fields map[string]any) (*core.Record, error) {
 	c, err := tx.FindCachedCollectionByNameOrId(collection)
 	if err != nil {
 		return nil, err
 	}
 	record := core.NewRecord(c)
-	record.Id = core.GenerateDefaultRandomId()
+	record.Id = id
 	record.Load(fields)
 	return record, nil
 }
+
+// copyPeople adds all practitioners and visitors but the first.
+func (d *demo) copyPeople(tx *sql.Tx, s *samples) error {
+	for kind := range min(len(people), d.Practitioners) {
+		if err := d.copyPractitioners(tx, s, kind); err != nil {
+			return err
+		}
+	}
+	var rows []any
+	for n := 1; n < d.visitors(); n++ {
+		rows = append(rows, visitorID(n), demoVisitorEmail(n), newTokenKey(), demoVisitorName(n), demoVisitorPhone(n))
+	}
+	return s.copyPerson(tx, visitorID(0), rows, "id", "email", "tokenKey", "name", "phone")
+}
+
+// copyPractitioners adds the practitioners who are like the first of their kind.
+func (d *demo) copyPractitioners(tx *sql.Tx, s *samples, kind int) error {
+	var users, practitioners []any
+	for n := kind + len(people); n < d.Practitioners; n += len(people) {
+		p := personAt(n)
+		joined, buffer := d.choices(n)
+		users = append(users, practitionerUserID(n), p.email(), newTokenKey(), p.name)
+		practitioners = append(practitioners, practitionerID(n), practitionerUserID(n), p.name, joined, buffer)
+	}
+	err := s.copyPerson(tx, practitionerUserID(kind), users, "id", "email", "tokenKey", "name")
+	if err != nil {
+		return err
+	}
+	err = s.copyPerson(tx, practitionerID(kind), practitioners,
+		"id", "user", "name", "date_joined", "buffer_after")
+	if err != nil {
+		return err
+	}
+	for weekday := 1; weekday <= 5; weekday++ {
+		for i := range people[kind].hours {
+			var hours []any
+			for n := kind + len(people); n < d.Practitioners; n += len(people) {
+				hours = append(hours, hoursID(n, weekday, i), practitionerID(n))
+			}
+			err := s.copyPerson(tx, hoursID(kind, weekday, i), hours, "id", "practitioner")
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// newTokenKey makes the secret that an account's tokens are signed with, of the length that PocketBase asks for.
+func newTokenKey() string { return crand.Text() + crand.Text() }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"pocketclinic/collections"
@@ -17,44 +18,60 @@ func NewVerify(app *pocketbase.PocketBase) *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",
 		Short: "Checks every invariant over the whole database",
-		Long: "Checks, over the whole database, what must be true of it at every moment, and prints a line for each breach.\n" +
-			"It changes nothing and may run beside 'serve'. The exit status is 1 where anything is broken.",
+		Long: "Checks, over the whole database, what must be true of it at every moment, and prints a line for\n" +
+			"each breach. It changes nothing and may run beside 'serve'. The exit status is 1 where anything is broken.",
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
-		RunE:         func(command *cobra.Command, _ []string) error { return verify(app, command.OutOrStdout()) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			return verify(app, time.Now(), command.OutOrStdout())
+		},
 	}
 }
 
-func verify(app core.App, out io.Writer) error {
+func verify(app core.App, now time.Time, out io.Writer) error {
+	checks := checks(app, now)
+	bar := newProgress(len(checks), "Checking", progressbar.OptionSetPredictTime(false))
+	defer bar.Finish()
 	total := 0
-	report := func(name string, breaches []string, err error) error {
+	for _, check := range checks {
+		bar.Describe(check.name)
+		breaches, err := check.breaches()
 		if err != nil {
 			return err
 		}
 		total += len(breaches)
-		mark := "ok    "
-		if len(breaches) > 0 {
-			mark = "BROKEN"
-		}
-		fmt.Fprintln(out, mark, name)
-		for _, breach := range breaches {
-			fmt.Fprintln(out, "       ", breach)
-		}
-		return nil
-	}
-	now := time.Now()
-	for _, invariant := range collections.Invariants {
-		breaches, err := invariant.Breaches(app, now)
-		if err := report(invariant.Name, breaches, err); err != nil {
-			return err
-		}
-	}
-	breaches, err := collections.AuditBreaches(app)
-	if err := report("the audit chain is whole", breaches, err); err != nil {
-		return err
+		_ = bar.Clear()
+		report(out, check.name, breaches)
+		_ = bar.Add(1)
 	}
 	if total > 0 {
 		return fmt.Errorf("%d breaches", total)
 	}
 	return nil
+}
+
+// check is something that is true of the whole database.
+type check struct {
+	name     string
+	breaches func() ([]string, error) // a line for each
+}
+
+func checks(app core.App, now time.Time) (all []check) {
+	for _, invariant := range collections.Invariants {
+		all = append(all, check{invariant.Name, func() ([]string, error) { return invariant.Breaches(app, now) }})
+	}
+	return append(all, check{
+		"the audit chain is whole", func() ([]string, error) { return collections.AuditBreaches(app) },
+	})
+}
+
+func report(out io.Writer, name string, breaches []string) {
+	mark := "ok    "
+	if len(breaches) > 0 {
+		mark = "BROKEN"
+	}
+	fmt.Fprintln(out, mark, name)
+	for _, breach := range breaches {
+		fmt.Fprintln(out, "       ", breach)
+	}
 }

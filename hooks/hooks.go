@@ -171,6 +171,7 @@ func (h *handlers) registerNotifications(app core.App) {
 	app.OnMailerSend().BindFunc(h.routeMail)
 	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(h.wakeDispatcher)
 	app.OnServe().BindFunc(h.announceFiles)
+	app.OnServe().BindFunc(h.resumeMessages)
 }
 
 func (h *handlers) registerRoutes(app core.App) {

@@ -36,6 +36,14 @@ func (h *handlers) wakeDispatcher(e *core.RecordEvent) error {
 	return e.Next()
 }
 
+// resumeMessages has sent again what was on its way when the server stopped; the cron job does so within a minute.
+func (h *handlers) resumeMessages(e *core.ServeEvent) error {
+	if err := collections.ResumeInterrupted(e.App, h.Now()); err != nil {
+		e.App.Logger().Error("messages that were interrupted wait for their next attempt", "error", err)
+	}
+	return e.Next()
+}
+
 // dispatchNotifications sends what is due, by as many workers as there may be.
 func (h *handlers) dispatchNotifications(app core.App) error {
 	var failures [2 * workersPerChannel]error

@@ -1,6 +1,9 @@
 package tests
 
 import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -28,27 +31,58 @@ func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 		"audit_log":     "actor action collection record at ip",
 		"clinic":        "name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address",
 	} {
-		c, err := w.app.FindCollectionByNameOrId(name)
+		w.requireFields(name, fields, false)
+	}
+}
+
+func TestWhatTheServerKeepsForItselfIsHidden(t *testing.T) {
+	w := newWorld(t)
+	for name, fields := range map[string]string{
+		"users":         "calendar_version",
+		"slots":         "hold_expires",
+		"appointments":  "slot practitioner_user next_reminder sequence",
+		"payments":      "visitor refund_attempts next_refund refund_error",
+		"notifications": "calendar",
+		"clinic":        "replan_from",
+	} {
+		w.requireFields(name, fields, true)
+	}
+}
+
+func (w *world) requireFields(collection, fields string, hidden bool) {
+	w.t.Helper()
+	c, err := w.app.FindCollectionByNameOrId(collection)
+	require.NoError(w.t, err)
+	for _, field := range strings.Fields(fields) {
+		found := c.Fields.GetByName(field)
+		require.NotNil(w.t, found, "%s.%s", collection, field)
+		require.Equal(w.t, hidden, found.GetHidden(), "%s.%s", collection, field)
+	}
+}
+
+// A migration that reads today's code changes with it: it would make another schema than the one that was released.
+func TestMigrationsDependOnNothingOfOurs(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../migrations/*.go")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
 		require.NoError(t, err)
-		for _, field := range strings.Fields(fields) {
-			found := c.Fields.GetByName(field)
-			require.NotNil(t, found, "%s.%s", name, field)
-			require.False(t, found.GetHidden(), "%s.%s", name, field)
+		for _, imported := range parsed.Imports {
+			require.NotContains(t, imported.Path.Value, "pocketclinic", file)
 		}
 	}
 }
 
 func TestCountriesAreThoseOfTheStandard(t *testing.T) {
 	w := newWorld(t)
-	c, err := w.app.FindCollectionByNameOrId("users")
-	require.NoError(t, err)
-	values := c.Fields.GetByName("nationality").(interface{ GetId() string })
-	require.NotNil(t, values)
-	raw := w.get("/api/collections/users", w.admin).ok()["fields"].([]any)
-	for _, field := range raw {
+	checked := 0
+	for _, field := range w.get("/api/collections/users", w.admin).ok()["fields"].([]any) {
 		if name := text(field.(object), "name"); name != "nationality" && name != "country" {
 			continue
 		}
+		checked++
 		codes := field.(object)["values"].([]any)
 		require.Len(t, codes, 249, "officially assigned codes of ISO 3166-1")
 		for _, code := range codes {
@@ -57,6 +91,7 @@ func TestCountriesAreThoseOfTheStandard(t *testing.T) {
 			require.True(t, region.IsCountry(), code)
 		}
 	}
+	require.Equal(t, 2, checked)
 }
 
 func TestTheDataSurvivesAPowerCut(t *testing.T) {

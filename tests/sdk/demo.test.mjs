@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
-import { Clinic } from "./clinic.mjs";
+import { Clinic, eventually } from "./clinic.mjs";
 
 const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
 const dir = mkdtempSync(join(tmpdir(), "pocketclinic-demo-"));
@@ -56,4 +57,45 @@ test("every invariant holds over it", () => {
   assert.equal(status, 0, stdout);
   assert.equal(stdout.match(/^ok /gm).length, 10);
   assert.doesNotMatch(stdout, /BROKEN/);
+});
+
+/** Makes a demo and sends the signal as soon as the file has grown so long. */
+const stopped = async (t, signal, file, bytes, ...args) => {
+  const dir = mkdtempSync(join(tmpdir(), "pocketclinic-demo-"));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const process = spawn(binary, ["demo", `--dir=${dir}`, ...args]);
+  let stderr = "";
+  process.stderr.on("data", (text) => (stderr += text));
+  const exited = once(process, "exit");
+  await eventually(file, () => existsSync(join(dir, file)) && statSync(join(dir, file)).size > bytes);
+  process.kill(signal);
+  const [status] = await exited;
+  const run = (...command) => spawnSync(binary, [...command, `--dir=${dir}`], { encoding: "utf8" });
+  return { dir, status, stderr, run };
+};
+
+test("an interrupted demo says so, is sound, and goes on", async (t) => {
+  const args = ["--practitioners=40", "--appointments=20000"];
+  const { status, stderr, run } = await stopped(t, "SIGINT", "data.db-wal", 2_000_000, ...args);
+  assert.equal(status, 1);
+  assert.match(stderr, /interrupted: \d+ of 20000 appointments are there; run 'demo' again to go on/);
+  assert.equal(run("verify").status, 0);
+  assert.match(run("demo").stdout, /was interrupted after \d+: going on with it\.\nMade a demo clinic of 40 practitioners and 20000/);
+  assert.equal(run("verify").status, 0);
+});
+
+test("a large demo that is killed leaves no trace, and begins anew", async (t) => {
+  const args = ["--practitioners=60", "--appointments=60000"];
+  const { dir, run } = await stopped(t, "SIGKILL", "bulk.db", 4_000_000, ...args);
+  const { status, stdout } = run("verify");
+  assert.equal(status, 0, stdout);
+  assert.match(run("demo").stdout, /was interrupted after 0: going on with it\.\nMade a demo clinic of 60 practitioners and 60000/);
+  assert.equal(run("verify").status, 0);
+  assert.ok(!existsSync(join(dir, "bulk.db")));
+});
+
+test("the version is the newest one of the changelog", () => {
+  const [, newest] = readFileSync(resolve(import.meta.dirname, "../../CHANGELOG.md"), "utf8").match(/^## (\S+) – /m);
+  const told = execFileSync(binary, ["--version"], { encoding: "utf8" });
+  assert.match(told, new RegExp(`^pocketclinic version ${newest.replaceAll(".", "\\.")}( \\([0-9a-f]{7,}(-dirty)?\\))?\n$`));
 });

@@ -1,0 +1,76 @@
+package collections
+
+import (
+	"database/sql"
+
+	"pocketclinic/rules"
+)
+
+// Booked is what distinguishes a paid appointment from another one. Instants are written by Stamp; the values
+// that many share are boxed once, by whoever makes them.
+type Booked struct {
+	ID                             string // also of its order, payment and refund, with a prefix of their own
+	Slot, Payment                  string // ids
+	Practitioner, PractitionerUser any
+	Visitor                        any
+	Start, End, Confirmed          any
+	OccupiedFrom, OccupiedTo       any
+	Minutes, Fee, Mode             any
+	Status                         rules.Status
+}
+
+var (
+	appointmentColumns = []string{
+		"id", "practitioner", "practitioner_user", "visitor", "start", "end", "duration", "mode", "status", "amount",
+		"order_id", "confirmed_at", "slot", "cancelled_by",
+	}
+	slotColumns    = []string{"id", "practitioner", "start", "end"}
+	paymentColumns = []string{
+		"id", "appointment", "visitor", "amount", "order_id", "payment_id", "status", "refund_id",
+	}
+)
+
+// BookedRows are bookings as rows: appointments, slots and payments.
+type BookedRows struct {
+	Count                         int
+	Appointments, Slots, Payments []any
+}
+
+// NewBookedRows makes room for so many bookings.
+func NewBookedRows(room int) *BookedRows {
+	return &BookedRows{
+		Appointments: make([]any, 0, room*len(appointmentColumns)),
+		Slots:        make([]any, 0, room*len(slotColumns)),
+		Payments:     make([]any, 0, room*len(paymentColumns)),
+	}
+}
+
+// Add adds a booking. A cancelled one was cancelled by its visitor, and its money given back.
+func (r *BookedRows) Add(b Booked) {
+	r.Count++
+	order := "order_" + b.ID
+	var slot, cancelledBy, paid, refund any = b.Slot, "", string(rules.PaymentSuccessful), ""
+	if b.Status == rules.Cancelled {
+		slot, cancelledBy, paid, refund = "", string(rules.ByVisitor), string(rules.PaymentRefunded), "refund_"+b.ID
+	} else {
+		r.Slots = append(r.Slots, slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
+	}
+	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Start, b.End,
+		b.Minutes, b.Mode, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
+	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund)
+}
+
+// CopiesOfAppointments prepares the writing of appointments that are like the sample, which need not be saved.
+func CopiesOfAppointments(tx *sql.Tx, sample *Appointment) (*Copies, error) {
+	return NewCopies(tx, sample.Record, appointmentColumns...)
+}
+
+// CopiesOfSlots does so for slots.
+func CopiesOfSlots(tx *sql.Tx, sample *Slot) (*Copies, error) {
+	return NewCopies(tx, sample.Record, slotColumns...)
+}
+
+// CopiesOfPayments does so for payments.
+func CopiesOfPayments(tx *sql.Tx, sample *Payment) (*Copies, error) {
+	return NewCopies(tx, sample.Record, paymentColumns...)
+}

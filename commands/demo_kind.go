@@ -1,0 +1,114 @@
+package commands
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// kind is what practitioners have in common who are copies of one: what they offer, and when.
+type kind struct {
+	schedule rules.Schedule
+	minutes  any
+	fee      any
+	modes    []any
+	length   time.Duration
+	usual    int // free slots of the last demoUsual days
+	room     int // appointments that fit into all days
+
+	date rules.Date // whose openings these are
+	open []opening
+}
+
+// opening is a slot that can be booked, and what is written of it.
+type opening struct {
+	interval, occupied                              rules.Interval
+	start, end, occupiedFrom, occupiedTo, confirmed any
+}
+
+// kinds returns the kinds of practitioners, by number and buffer.
+func (d *demo) kinds(app core.App) ([]map[int]*kind, error) {
+	kinds := make([]map[int]*kind, min(len(people), d.Practitioners))
+	for n := range kinds {
+		kinds[n] = map[int]*kind{}
+		for _, buffer := range []int{0, 5} {
+			kind, err := d.kind(app, n, buffer)
+			if err != nil {
+				return nil, err
+			}
+			kinds[n][buffer] = kind
+		}
+	}
+	return kinds, nil
+}
+
+func (d *demo) kind(app core.App, n, buffer int) (*kind, error) {
+	practitioner, err := collections.FindPractitioner(app, practitionerID(n))
+	if err != nil {
+		return nil, err
+	}
+	today := rules.DateOf(d.Begun, time.UTC)
+	hours, err := collections.Hours(app, []*collections.Practitioner{practitioner},
+		collections.Span{From: today.AddDays(-demoPast), To: today.AddDays(demoAhead), Now: d.Begun})
+	if err != nil {
+		return nil, err
+	}
+	offer, err := practitioner.Offer()
+	if err != nil {
+		return nil, err
+	}
+	k := &kind{
+		schedule: *hours[practitioner.Id], minutes: offer.Durations[0], fee: practitioner.Fee(),
+		length: time.Duration(offer.Durations[0]) * time.Minute,
+	}
+	k.schedule.BufferAfter = time.Duration(buffer) * time.Minute
+	for _, mode := range offer.Modes {
+		k.modes = append(k.modes, string(mode))
+	}
+	for day := range demoUsual {
+		k.usual += int(k.schedule.Open(today.AddDays(-day)) / k.length)
+	}
+	aWeek := 0
+	for day := range 7 {
+		aWeek += k.mostOn(today.AddDays(-day), d.Begun)
+	}
+	k.room = int(densitySure * float64(aWeek*(demoPast/7)))
+	return k, nil
+}
+
+// mostOn returns how many appointments fit into a day.
+func (k *kind) mostOn(date rules.Date, now time.Time) (most int) {
+	var occupiedTill time.Time
+	for _, slot := range k.openings(date, now) {
+		if !slot.occupied.Start.Before(occupiedTill) {
+			occupiedTill = slot.occupied.End
+			most++
+		}
+	}
+	return most
+}
+
+// openings returns what can be booked on a day, as seen two days before.
+func (k *kind) openings(date rules.Date, now time.Time) []opening {
+	if date == k.date {
+		return k.open
+	}
+	k.date, k.open = date, k.open[:0]
+	for _, slot := range k.schedule.FreeSlots(date, k.length, date.At(0, time.UTC).Add(-48*time.Hour)) {
+		occupied := k.schedule.Occupied(slot)
+		confirmed := slot.Start.AddDate(0, 0, -3)
+		if now.Before(confirmed) {
+			confirmed = now
+		}
+		k.open = append(k.open, opening{
+			interval: slot, occupied: occupied,
+			start: collections.Stamp(slot.Start), end: collections.Stamp(slot.End),
+			occupiedFrom: collections.Stamp(occupied.Start), occupiedTo: collections.Stamp(occupied.End),
+			confirmed: collections.Stamp(confirmed),
+		})
+	}
+	return k.open
+}

@@ -1,0 +1,121 @@
+package commands
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/schollz/progressbar/v3"
+
+	"pocketclinic/collections"
+)
+
+const (
+	batchSize = 1000   // bookings that are written together
+	bulkFrom  = 50_000 // appointments, from which on they are written in bulk
+)
+
+func (d *demo) load(ctx context.Context, app core.App, p *plan, s *samples) error {
+	if d.Appointments >= bulkFrom {
+		return d.loadInBulk(ctx, app, p, s)
+	}
+	return d.loadInSteps(ctx, app, p, s)
+}
+
+// loadInSteps writes each batch in a transaction of its own, so that others get their turn and nothing is lost
+// where it is interrupted.
+func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *samples) error {
+	db := app.NonconcurrentDB().(*dbx.DB)
+	step := func(write func(*sql.Tx) error) error {
+		return inTransaction(db.DB(), func(tx *sql.Tx) error {
+			if err := write(tx); err != nil {
+				return err
+			}
+			return d.Save(db.Wrap(tx))
+		})
+	}
+	if !d.People {
+		d.People = true
+		if err := step(func(tx *sql.Tx) error { return d.copyPeople(tx, s) }); err != nil {
+			return err
+		}
+	}
+	bar := newBookingProgress(d.Appointments)
+	defer bar.Finish()
+	err := p.each(ctx, d.Booked, func(rows *collections.BookedRows) error {
+		d.Booked += rows.Count
+		_ = bar.Add(rows.Count)
+		return step(func(tx *sql.Tx) error { return s.write(tx, rows) })
+	})
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %d of %d appointments are there; run 'demo' again to go on",
+			d.Booked, d.Appointments)
+	}
+	if err != nil {
+		return err
+	}
+	return d.Forget(db)
+}
+
+func inTransaction(db *sql.DB, write func(*sql.Tx) error) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := write(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func newBookingProgress(appointments int) *progressbar.ProgressBar {
+	return newProgress(appointments, "Booking",
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("appointments"))
+}
+
+// each hands the bookings to write in batches, while the next ones are being decided. It leaves out the first few.
+func (p *plan) each(ctx context.Context, skip int, write func(*collections.BookedRows) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	batches, failed := make(chan *collections.BookedRows, 8), make(chan error, 1)
+	go func() {
+		defer close(batches)
+		failed <- p.decideBatches(ctx, skip, batches)
+	}()
+	for rows := range batches {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := write(rows); err != nil {
+			return err
+		}
+	}
+	return <-failed
+}
+
+func (p *plan) decideBatches(ctx context.Context, skip int, batches chan<- *collections.BookedRows) error {
+	rows := collections.NewBookedRows(batchSize)
+	hand := func() {
+		select {
+		case batches <- rows:
+		case <-ctx.Done():
+		}
+		rows = collections.NewBookedRows(batchSize)
+	}
+	err := p.walk(func(b collections.Booked) {
+		if p.decided <= skip {
+			return
+		}
+		rows.Add(b)
+		if rows.Count == batchSize {
+			hand()
+		}
+	})
+	if err == nil && rows.Count > 0 {
+		hand()
+	}
+	return err
+}

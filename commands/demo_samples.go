@@ -1,0 +1,111 @@
+package commands
+
+import (
+	"database/sql"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// samples are the records that all others are like, but for what distinguishes them.
+type samples struct {
+	people      map[string]*core.Record // accounts, practitioners and hours, by id
+	appointment *collections.Appointment
+	slot        *collections.Slot
+	payment     *collections.Payment
+}
+
+func (d *demo) samples(app core.App) (*samples, error) {
+	s := &samples{people: map[string]*core.Record{}}
+	wanted := map[string][]string{collections.Users: {visitorID(0)}}
+	for n := range min(len(people), d.Practitioners) {
+		wanted[collections.Users] = append(wanted[collections.Users], practitionerUserID(n))
+		wanted[collections.Practitioners] = append(wanted[collections.Practitioners], practitionerID(n))
+		for weekday := 1; weekday <= 5; weekday++ {
+			for i := range people[n].hours {
+				wanted[collections.WorkingHours] = append(wanted[collections.WorkingHours], hoursID(n, weekday, i))
+			}
+		}
+	}
+	for collection, ids := range wanted {
+		records, err := app.FindRecordsByIds(collection, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, record := range records {
+			s.people[record.Id] = record
+		}
+	}
+	return s, s.addBooking(app, d)
+}
+
+func (s *samples) addBooking(app core.App, d *demo) (err error) {
+	doctor := collections.AsPractitioner(s.people[practitionerID(0)])
+	fee := rules.Money{Amount: doctor.Fee(), Currency: demoCurrency}
+	record, err := newRecord(app, collections.Appointments, demoID('a', 0), nil)
+	if err != nil {
+		return err
+	}
+	s.appointment = collections.AsAppointment(record)
+	s.appointment.SetPractitioner(doctor)
+	s.appointment.SetOrder("order_"+record.Id, fee)
+	if s.slot, err = collections.NewSlot(app, doctor.Id); err != nil {
+		return err
+	}
+	s.slot.Book()
+	s.payment, err = collections.NewPayment(app, s.appointment, rules.Capture{Money: fee}, "dummy")
+	if err != nil {
+		return err
+	}
+	for _, record := range []*core.Record{s.appointment.Record, s.slot.Record, s.payment.Record} {
+		record.SetRaw("created", collections.Stamp(d.Begun))
+		record.SetRaw("updated", collections.Stamp(d.Begun))
+	}
+	return nil
+}
+
+// appointments prepares the writing of appointments.
+func (s *samples) appointments(tx *sql.Tx) (func(*collections.BookedRows) error, error) {
+	copies, err := collections.CopiesOfAppointments(tx, s.appointment)
+	return func(rows *collections.BookedRows) error { return copies.Write(rows.Appointments) }, err
+}
+
+// claims prepares the writing of the appointments' slots and payments.
+func (s *samples) claims(tx *sql.Tx) (func(*collections.BookedRows) error, error) {
+	slots, err := collections.CopiesOfSlots(tx, s.slot)
+	if err != nil {
+		return nil, err
+	}
+	payments, err := collections.CopiesOfPayments(tx, s.payment)
+	return func(rows *collections.BookedRows) error {
+		if err := slots.Write(rows.Slots); err != nil {
+			return err
+		}
+		return payments.Write(rows.Payments)
+	}, err
+}
+
+// write writes some bookings.
+func (s *samples) write(tx *sql.Tx, rows *collections.BookedRows) error {
+	for _, prepare := range []func(*sql.Tx) (func(*collections.BookedRows) error, error){s.appointments, s.claims} {
+		write, err := prepare(tx)
+		if err != nil {
+			return err
+		}
+		if err := write(rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyPerson adds rows that are like one of the first people's but for the columns.
+func (s *samples) copyPerson(tx *sql.Tx, id string, rows []any, columns ...string) error {
+	copies, err := collections.NewCopies(tx, s.people[id], columns...)
+	if err != nil {
+		return err
+	}
+	return copies.Write(rows)
+}

@@ -1,0 +1,226 @@
+package commands
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// requireWhole checks that a demo is as it was asked for, and true to every invariant.
+func requireWhole(t *testing.T, app core.App, practitioners, appointments int) {
+	t.Helper()
+	require.Equal(t, practitioners, count(t, app, "practitioners"))
+	require.Equal(t, appointments, count(t, app, "appointments"))
+	require.Equal(t, appointments, count(t, app, "payments"))
+	require.Equal(t, appointments-count(t, app, "appointments WHERE status = 'cancelled'"), count(t, app, "slots"))
+	require.Zero(t, count(t, app, "notifications"), "nobody is told of bookings that nobody made")
+	var out bytes.Buffer
+	require.NoError(t, verify(app, now, &out), out.String())
+	// Not even those that are over or were cancelled.
+	require.Zero(t, count(t, app, "(SELECT start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS before"+
+		" FROM appointments) WHERE before > start"))
+}
+
+func TestTheUsualDemo(t *testing.T) {
+	app := newApp(t)
+	out, err := makeIn(app, 12, 1200)
+	require.NoError(t, err)
+	require.Contains(t, out, "Made a demo clinic of 12 practitioners and 1200 appointments")
+	require.Contains(t, out, "admin@example.com with the password pocketclinic-demo")
+	require.Contains(t, out, "anandi.joshi@example.com")
+	require.Contains(t, out, "visitor1@example.com")
+	requireWhole(t, app, 12, 1200)
+	require.Equal(t, 120, count(t, app, "users WHERE role = 'visitor'"))
+	require.Greater(t, count(t, app, "appointments WHERE status = 'confirmed' AND start > '2030-01-07'"), 400)
+	require.Greater(t, count(t, app, "appointments WHERE status = 'completed' AND start > '2029-10-01'"), 400)
+	require.Greater(t, count(t, app, "appointments WHERE status = 'no_show'"), 20)
+	require.Greater(t, count(t, app, "payments WHERE status = 'refunded'"), 20)
+
+	before := contents(t, app)
+	out, err = makeIn(app, 5, 5)
+	require.NoError(t, err)
+	require.Contains(t, out, "left as it is")
+	require.Equal(t, before, contents(t, app))
+}
+
+func TestADemoOfAnySizeEnds(t *testing.T) {
+	for _, size := range [][2]int{{1, 0}, {1, 10}, {3, 1}, {150, 150}, {40, 4000}} {
+		t.Run("", func(t *testing.T) {
+			app := newApp(t)
+			_, err := makeIn(app, size[0], size[1])
+			require.NoError(t, err)
+			requireWhole(t, app, size[0], size[1])
+		})
+	}
+}
+
+func TestWhatCannotBeMadeIsSaidBeforeAnythingIsThere(t *testing.T) {
+	app := newApp(t)
+	for _, c := range []struct {
+		practitioners, appointments int
+		words                       string
+	}{
+		{0, 1, "takes 1 to 100000"},
+		{100_001, 1, "takes 1 to 100000"},
+		{1, -1, "0 to 10000000"},
+		{1, 10_000_001, "0 to 10000000"},
+		{1, 1_000_000, "1 practitioners have room for about"},
+	} {
+		_, err := makeIn(app, c.practitioners, c.appointments)
+		require.ErrorContains(t, err, c.words)
+		require.Zero(t, count(t, app, "practitioners"))
+		require.Zero(t, count(t, app, "users"))
+		require.Zero(t, count(t, app, "_superusers"))
+	}
+}
+
+func TestNobodyIsGivenMoreThanThereIsRoomFor(t *testing.T) {
+	for _, c := range []struct {
+		appointments int
+		room, want   []int
+	}{
+		{0, []int{5, 5}, []int{0, 0}},
+		{9, []int{9, 9, 9}, []int{3, 3, 3}},
+		{10, []int{9, 9, 9}, []int{4, 3, 3}},
+		{10, []int{9, 1, 9}, []int{5, 1, 4}},
+		{19, []int{9, 1, 9}, []int{9, 1, 9}},
+	} {
+		got, err := share(c.appointments, c.room)
+		require.NoError(t, err)
+		require.Equal(t, c.want, got)
+	}
+	_, err := share(20, []int{9, 1, 9})
+	require.ErrorContains(t, err, "3 practitioners have room for about 19 appointments")
+}
+
+func TestNoVisitorIsInTwoPlacesInAnHour(t *testing.T) {
+	t.Parallel()
+	p := &plan{visitors: []any{"asha", "ravi"}, busy: map[int64]map[appearance]bool{}}
+	at := func(minute, length int) rules.Interval {
+		start := now.Truncate(time.Hour).Add(time.Duration(minute) * time.Minute)
+		return rules.Interval{Start: start, End: start.Add(time.Duration(length) * time.Minute)}
+	}
+	for _, c := range []struct {
+		slot rules.Interval
+		want any
+	}{
+		{at(0, 60), "asha"}, {at(45, 30), "ravi"}, {at(60, 15), "asha"}, {at(120, 15), "ravi"}, {at(180, 60), "asha"},
+	} {
+		visitor, err := p.freeVisitor(c.slot)
+		require.NoError(t, err)
+		require.Equal(t, c.want, visitor)
+	}
+	_, err := p.freeVisitor(at(30, 15))
+	require.ErrorContains(t, err, "all visitors are busy")
+	_, err = p.freeVisitor(at(150, 15))
+	require.NoError(t, err, "asha is free again")
+}
+
+// failAt lets the writing of an appointment fail, as a full disk would.
+func failAt(t *testing.T, app core.App, n int) (mend func()) {
+	t.Helper()
+	execute := func(statement string) {
+		_, err := app.DB().NewQuery(statement).Execute()
+		require.NoError(t, err)
+	}
+	execute("CREATE TRIGGER fail BEFORE INSERT ON appointments WHEN NEW.id = '" + demoID('a', n) + "'" +
+		" BEGIN SELECT RAISE(ABORT, 'no room left'); END")
+	return func() { execute("DROP TRIGGER fail") }
+}
+
+func TestAnInterruptedDemoGoesOn(t *testing.T) {
+	whole, app := newAppTwice(t)
+	_, err := makeIn(whole, 13, 2500)
+	require.NoError(t, err)
+
+	mend := failAt(t, app, batchSize+500)
+	_, err = makeIn(app, 13, 2500)
+	require.ErrorContains(t, err, "no room left")
+	require.Equal(t, batchSize, count(t, app, "appointments"))
+	require.NoError(t, verify(app, now, &bytes.Buffer{}), "a half-made clinic is sound")
+	mend()
+
+	interrupted, stop := context.WithCancel(context.Background())
+	stop()
+	err = makeDemo(interrupted, app, collections.Demo{Practitioners: 1}, now, &bytes.Buffer{})
+	require.ErrorContains(t, err, "interrupted: 1000 of 2500 appointments are there; run 'demo' again to go on")
+
+	var out bytes.Buffer
+	later := now.Add(time.Hour)
+	require.NoError(t, makeDemo(context.Background(), app, collections.Demo{Practitioners: 1}, later, &out))
+	require.Contains(t, out.String(), "A demo clinic of 13 practitioners and 2500 appointments was interrupted after 1000")
+	requireWhole(t, app, 13, 2500)
+	require.Equal(t, contents(t, whole), contents(t, app))
+	again, err := makeIn(app, 13, 2500)
+	require.NoError(t, err)
+	require.Contains(t, again, "left as it is")
+}
+
+func TestBulkMakesTheSame(t *testing.T) {
+	steps, bulk := newAppTwice(t)
+	before := schema(t, bulk)
+	d, p, s := begin(t, steps, 14, 3000)
+	require.NoError(t, d.loadInSteps(context.Background(), steps, p, s))
+	d, p, s = begin(t, bulk, 14, 3000)
+	require.NoError(t, d.loadInBulk(context.Background(), bulk, p, s))
+
+	requireWhole(t, bulk, 14, 3000)
+	require.Equal(t, contents(t, steps), contents(t, bulk))
+	require.Equal(t, before, schema(t, bulk))
+	require.NoFileExists(t, filepath.Join(bulk.DataDir(), "bulk.db"))
+	var mode, sound string
+	require.NoError(t, bulk.DB().NewQuery("PRAGMA journal_mode").Row(&mode))
+	require.Equal(t, "wal", mode)
+	require.NoError(t, bulk.DB().NewQuery("PRAGMA integrity_check").Row(&sound))
+	require.Equal(t, "ok", sound)
+	_, err := bulk.DB().NewQuery("INSERT INTO slots (id, practitioner, start, end)" +
+		" SELECT 'another', practitioner, start, end FROM slots LIMIT 1").Execute()
+	require.ErrorContains(t, err, "slot_taken")
+}
+
+func TestBulkIsThereAsAWholeOrNotAtAll(t *testing.T) {
+	app := newApp(t)
+	d, p, s := begin(t, app, 14, 3000)
+	mend := failAt(t, app, 2500)
+	before, people := schema(t, app), contents(t, app)
+	require.NoError(t, os.WriteFile(filepath.Join(app.DataDir(), "bulk.db"), []byte("left by a crash"), 0o600))
+	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "no room left")
+	require.Equal(t, before, schema(t, app))
+	require.Equal(t, people, contents(t, app))
+	require.NoFileExists(t, filepath.Join(app.DataDir(), "bulk.db"))
+
+	interrupted, stop := context.WithCancel(context.Background())
+	stop()
+	d, p, s = begin(t, app, 14, 3000)
+	require.ErrorContains(t, d.loadInBulk(interrupted, app, p, s), "interrupted: none of the 3000 appointments was kept")
+	require.Equal(t, people, contents(t, app))
+
+	mend()
+	out, err := makeIn(app, 1, 1)
+	require.NoError(t, err)
+	require.Contains(t, out, "Made a demo clinic of 14 practitioners and 3000 appointments")
+	requireWhole(t, app, 14, 3000)
+}
+
+func TestBulkWantsTheDatabaseForItself(t *testing.T) {
+	app := newApp(t)
+	d, p, s := begin(t, app, 2, 100)
+	other, err := collections.Connect(filepath.Join(app.DataDir(), "data.db"))
+	require.NoError(t, err)
+	defer other.Close()
+	var one int
+	require.NoError(t, other.NewQuery("SELECT 1 FROM users").Row(&one))
+	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "is something else, such as 'serve'")
+	require.Zero(t, count(t, app, "appointments"))
+	require.NoError(t, d.loadInSteps(context.Background(), app, p, s), "a small demo is made beside others")
+	requireWhole(t, app, 2, 100)
+}
