@@ -151,7 +151,7 @@ func (d *demo) setUpClinic(tx core.App) error {
 // printSignIns tells how to look around in a demo clinic; of another clinic it tells nothing.
 func printSignIns(app core.App, out io.Writer) error {
 	if _, err := app.FindAuthRecordByEmail(core.CollectionNameSuperusers, demoAdmin); err != nil {
-		return nil // Not a demo clinic: there is nothing to print.
+		return nil //nolint:nilerr // not a demo clinic: there is nothing to print
 	}
 	fmt.Fprintf(out, "\nDemo sign-ins:\n"+
 		"  super admin   %s with the password %s, in the portal at /#/sign-in/staff and the dashboard at /_/\n"+

@@ -80,7 +80,10 @@ test("an interrupted demo says so, is sound, and goes on", async (t) => {
   assert.equal(status, 1);
   assert.match(stderr, /interrupted: \d+ of 20000 appointments are there; run 'demo' again to go on/);
   assert.equal(run("verify").status, 0);
-  assert.match(run("demo").stdout, /was interrupted after \d+: going on with it\.\nMade a demo clinic of 40 practitioners and 20000/);
+  assert.match(
+    run("demo").stdout,
+    /was interrupted after \d+: going on with it\.\nMade a demo clinic of 40 practitioners and 20000/,
+  );
   assert.equal(run("verify").status, 0);
 });
 
@@ -89,7 +92,10 @@ test("a large demo that is killed leaves no trace, and begins anew", async (t) =
   const { dir, run } = await stopped(t, "SIGKILL", "bulk.db", 4_000_000, ...args);
   const { status, stdout } = run("verify");
   assert.equal(status, 0, stdout);
-  assert.match(run("demo").stdout, /was interrupted after 0: going on with it\.\nMade a demo clinic of 60 practitioners and 60000/);
+  assert.match(
+    run("demo").stdout,
+    /was interrupted after 0: going on with it\.\nMade a demo clinic of 60 practitioners and 60000/,
+  );
   assert.equal(run("verify").status, 0);
   assert.ok(!existsSync(join(dir, "bulk.db")));
 });
@@ -97,5 +103,8 @@ test("a large demo that is killed leaves no trace, and begins anew", async (t) =
 test("the version is the newest one of the changelog", () => {
   const [, newest] = readFileSync(resolve(import.meta.dirname, "../../CHANGELOG.md"), "utf8").match(/^## (\S+) – /m);
   const told = execFileSync(binary, ["--version"], { encoding: "utf8" });
-  assert.match(told, new RegExp(`^pocketclinic version ${newest.replaceAll(".", "\\.")}( \\([0-9a-f]{7,}(-dirty)?\\))?\n$`));
+  assert.match(
+    told,
+    new RegExp(`^pocketclinic version ${newest.replaceAll(".", "\\.")}( \\([0-9a-f]{7,}(-dirty)?\\))?\n$`),
+  );
 });
