@@ -186,6 +186,9 @@ func (w *world) open(dir string) {
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)
 	app.Settings().Logs.MaxDays = 0
+	// PocketBase's logger wakes every few seconds to read the settings without their lock, which is a race
+	// with a test that changes them.
+	require.NoError(t, app.OnTerminate().Trigger(&core.TerminateEvent{App: app}))
 	w.app = app
 
 	router, err := apis.NewRouter(app)
