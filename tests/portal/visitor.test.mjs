@@ -295,7 +295,7 @@ test("by keyboard alone", async () => {
   await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Dr. Meera Test" }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "main", "the focus follows to the new page");
+  await page.waitForFunction(() => document.activeElement?.id === "main"); // the focus follows to the new page
   await page.getByRole("button", { name: "Join the waitlist" }).press("Enter");
   await page.locator("dialog[open]").waitFor();
   await page.keyboard.press("Escape");
