@@ -69,24 +69,26 @@ func DueReminders(app core.App, now time.Time, limit int64) ([]*Appointment, err
 		OrderBy("next_reminder").Limit(limit), AsAppointment)
 }
 
-// Upcoming returns the confirmed appointments that are still to start, of one practitioner or (empty) of all.
+// Upcoming returns the practitioner's appointments that are still to start, held or confirmed.
 func Upcoming(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
-	return findAll(upcoming(app, practitioner, now), AsAppointment)
+	return findAll(upcoming(app, now).
+		AndWhere(dbx.NewExp("[[practitioner]] = {:practitioner} AND [[status]] IN ('held', 'confirmed')",
+			dbx.Params{"practitioner": practitioner})), AsAppointment)
 }
 
-// Conflicts returns those of Upcoming that lie outside their practitioner's time.
+// Conflicts returns the confirmed appointments to come that lie outside their practitioner's time, of one or
+// (empty) of all.
 func Conflicts(app core.App, practitioner string, now time.Time) ([]*Appointment, error) {
-	return findAll(upcoming(app, practitioner, now).AndWhere(dbx.NewExp("[[conflict]] = TRUE")), AsAppointment)
-}
-
-func upcoming(app core.App, practitioner string, now time.Time) *dbx.SelectQuery {
-	query := app.RecordQuery(Appointments).
-		AndWhere(dbx.NewExp("[[start]] > {:now} AND [[status]] = 'confirmed'", dbx.Params{"now": Stamp(now)})).
-		OrderBy("start")
+	query := upcoming(app, now).AndWhere(dbx.NewExp("[[status]] = 'confirmed' AND [[conflict]] = TRUE"))
 	if practitioner != "" {
 		query.AndWhere(dbx.HashExp{"practitioner": practitioner})
 	}
-	return query
+	return findAll(query, AsAppointment)
+}
+
+func upcoming(app core.App, now time.Time) *dbx.SelectQuery {
+	return app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[start]] > {:now}", dbx.Params{"now": Stamp(now)})).OrderBy("start")
 }
 
 func (a *Appointment) Practitioner() string     { return a.GetString("practitioner") }

@@ -9,32 +9,82 @@ import (
 	"pocketclinic/rules"
 )
 
-// ReloadClaims reads anew what of a practitioner's loaded schedule others can change at any moment:
-// the claimed time, and what is reserved for the waitlist.
-func ReloadClaims(app core.App, schedule *rules.Schedule, practitioner string, span Span) error {
-	schedule.Claimed, schedule.Reserved = nil, nil
-	into := map[string]*rules.Schedule{practitioner: schedule}
-	for _, load := range []loader{loadClaims, loadReserved} {
-		if err := load(app, []any{practitioner}, span, into); err != nil {
+// News is what others can have changed since it was decided that a time can be booked.
+type News struct {
+	Revision string // of the practitioner's hours and offer
+	Taken    bool   // the time is claimed, or reserved for the waitlist
+	Overdue  bool   // the time is in the way of a hold that is over
+	Visitor  rules.Standing
+}
+
+const standingColumns = `
+	EXISTS (SELECT 1 FROM appointments
+		WHERE visitor = {:visitor} AND start > {:from} AND start < {:end} AND [[end]] > {:start} AND id != {:id}
+		AND (status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})),
+	(SELECT COUNT(*) FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires > {:now}),
+	(SELECT COUNT(*) FROM appointments WHERE status = 'no_show' AND visitor = {:visitor} AND start > {:since})`
+
+const newsColumns = `
+	(SELECT revision FROM practitioners WHERE id = {:practitioner}),
+	EXISTS (SELECT 1 FROM slots
+		WHERE practitioner = {:practitioner} AND start > {:reach} AND start < {:claimEnd} AND [[end]] > {:claimStart}
+		AND (state = 'booked' OR hold_expires > {:now}))
+	OR EXISTS (SELECT 1 FROM freed_time
+		WHERE practitioner = {:practitioner} AND at > {:reserved} AND start < {:end} AND [[end]] > {:start} AND id != {:instead}),
+	EXISTS (SELECT 1 FROM slots
+		WHERE practitioner = {:practitioner} AND start > {:reach} AND start < {:claimEnd} AND [[end]] > {:claimStart}
+		AND state = 'held' AND hold_expires <= {:now}),`
+
+func standingParams(a *Appointment, now time.Time) dbx.Params {
+	return dbx.Params{
+		"visitor": a.Visitor(), "id": a.Id, "now": Stamp(now), "since": Stamp(rules.NoShowPeriod(now)),
+		"from": Stamp(a.Start().Add(-rules.MaxDuration)), "start": Stamp(a.Start()), "end": Stamp(a.End()),
+	}
+}
+
+// VisitorStanding reads what the visitor's other appointments say of the wish for the time of a.
+func VisitorStanding(app core.App, a *Appointment, settings *Settings, now time.Time) (rules.Standing, error) {
+	standing := rules.Standing{NoShowLimit: settings.NoShowLimit()}
+	err := app.ConcurrentDB().NewQuery("SELECT "+standingColumns).Bind(standingParams(a, now)).
+		Row(&standing.Busy, &standing.Holds, &standing.NoShows)
+	return standing, err
+}
+
+// NewsOf reads, in one statement, what others can have changed for a new appointment that would occupy the interval.
+// instead is the id of freed time that is reserved for it.
+func NewsOf(
+	tx core.App, a *Appointment, occupied rules.Interval, instead string, settings *Settings, now time.Time,
+) (news News, err error) {
+	params := standingParams(a, now)
+	for name, value := range map[string]string{
+		"practitioner": a.Practitioner(), "instead": instead,
+		"claimStart": Stamp(occupied.Start), "claimEnd": Stamp(occupied.End),
+		"reach": Stamp(occupied.Start.Add(-rules.MaxOccupied)), "reserved": Stamp(now.Add(-rules.ReservedFor)),
+	} {
+		params[name] = value
+	}
+	news.Visitor.NoShowLimit = settings.NoShowLimit()
+	err = tx.DB().NewQuery("SELECT "+newsColumns+standingColumns).Bind(params).Row(
+		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Holds, &news.Visitor.NoShows)
+	return news, err
+}
+
+// ReviseTime gives the practitioners' hours and offer another revision.
+func ReviseTime(tx core.App, practitioners []string) error {
+	for _, id := range practitioners {
+		_, err := tx.DB().Update(Practitioners, dbx.Params{"revision": core.GenerateDefaultRandomId()},
+			dbx.HashExp{"id": id}).Execute()
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// VisitorStanding reads what the visitor's other appointments say of the wish for the time of a.
-func VisitorStanding(app core.App, a *Appointment, settings *Settings, now time.Time) (rules.Standing, error) {
-	standing := rules.Standing{NoShowLimit: settings.NoShowLimit()}
-	err := app.ConcurrentDB().NewQuery(`SELECT
-		EXISTS (SELECT 1 FROM appointments
-			WHERE visitor = {:visitor} AND start > {:from} AND start < {:end} AND [[end]] > {:start} AND id != {:id}
-			AND (status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})),
-		(SELECT COUNT(*) FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires > {:now}),
-		(SELECT COUNT(*) FROM appointments WHERE status = 'no_show' AND visitor = {:visitor} AND start > {:since})`).
-		Bind(dbx.Params{
-			"visitor": a.Visitor(), "id": a.Id, "now": Stamp(now), "since": Stamp(rules.NoShowPeriod(now)),
-			"from": Stamp(a.Start().Add(-rules.MaxDuration)), "start": Stamp(a.Start()), "end": Stamp(a.End()),
-		}).
-		Row(&standing.Busy, &standing.Holds, &standing.NoShows)
-	return standing, err
+// CountCompleted changes how many appointments the practitioner has completed. The field is written by itself:
+// the record as a whole is somebody else's to change.
+func CountCompleted(tx core.App, practitioner string, by int) error {
+	_, err := tx.DB().NewQuery("UPDATE practitioners SET completed = completed + {:by} WHERE id = {:id}").
+		Bind(dbx.Params{"by": by, "id": practitioner}).Execute()
+	return err
 }

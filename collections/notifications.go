@@ -55,7 +55,7 @@ func DueNotification(app core.App, channel Channel, now time.Time, except []stri
 		dbx.Params{"channel": string(channel), "now": Stamp(now)})
 	record := &core.Record{}
 	err := app.RecordQuery(Notifications).AndWhere(due).AndWhere(dbx.NotIn("id", list.ToInterfaceSlice(except)...)).
-		OrderBy("next_attempt", "rowid").Limit(1).One(record)
+		OrderBy("next_attempt", "created").Limit(1).One(record)
 	if err != nil {
 		return nil, err
 	}

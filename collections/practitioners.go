@@ -63,6 +63,9 @@ func (p *Practitioner) Place() string          { return p.GetString("location") 
 func (p *Practitioner) Fee() int64             { return int64(p.GetFloat("fee")) }
 func (p *Practitioner) Timezone() string       { return p.GetString("timezone") }
 
+// Revision is another one after every change of hours or offer.
+func (p *Practitioner) Revision() string { return p.GetString("revision") }
+
 // Location returns the practitioner's time zone. It fails with rules.ErrInvalidTimezone.
 func (p *Practitioner) Location() (*time.Location, error) { return location(p.Timezone()) }
 
@@ -123,7 +126,6 @@ func (p *Practitioner) minutes(field string) time.Duration {
 
 // Standing is what is computed of a practitioner on every read.
 type Standing struct {
-	Completed     int
 	AvailableNow  bool
 	NextAvailable time.Time // zero where nothing is free
 }
@@ -131,7 +133,7 @@ type Standing struct {
 // SetStanding shows the computed fields in this record's answer; they are not stored.
 func (p *Practitioner) SetStanding(s Standing) {
 	p.WithCustomData(true)
-	p.Set("appointments_completed", s.Completed)
+	p.Set("appointments_completed", p.GetInt("completed"))
 	p.Set("is_available", s.AvailableNow)
 	next := ""
 	if !s.NextAvailable.IsZero() {
@@ -140,27 +142,16 @@ func (p *Practitioner) SetStanding(s Standing) {
 	p.Set("next_available", next)
 }
 
-// CompletedCounts returns how many appointments each of the practitioners has completed.
-func CompletedCounts(app core.App, practitioners []*Practitioner) (map[string]int, error) {
-	var rows []struct {
-		Practitioner string `db:"practitioner"`
-		Count        int    `db:"count"`
-	}
-	err := app.ConcurrentDB().Select("practitioner", "COUNT(*) AS count").From(Appointments).
-		Where(dbx.NewExp("[[status]] = 'completed'")).
-		AndWhere(dbx.In("practitioner", ids(practitioners)...)).
-		GroupBy("practitioner").All(&rows)
-	counts := make(map[string]int, len(rows))
-	for _, row := range rows {
-		counts[row.Practitioner] = row.Count
-	}
-	return counts, err
-}
-
 func ids(practitioners []*Practitioner) []any {
 	list := make([]any, len(practitioners))
 	for i, p := range practitioners {
 		list[i] = p.Id
 	}
 	return list
+}
+
+// PractitionerIDs returns the ids of everybody who works or has worked in the clinic, by name.
+func PractitionerIDs(app core.App) (ids []string, err error) {
+	err = app.ConcurrentDB().Select("id").From(Practitioners).OrderBy("name", "id").Column(&ids)
+	return ids, err
 }

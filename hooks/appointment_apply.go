@@ -17,7 +17,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if !found {
 		return e.Next()
 	}
-	if err := s.applyBefore(e.App, a, t); err != nil {
+	if err := h.applyBefore(e.App, a, t, s); err != nil {
 		return err
 	}
 	if err := e.Next(); err != nil {
@@ -52,18 +52,18 @@ func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, e
 }
 
 // applyBefore writes what has to be there when the appointment itself is written.
-func (s saving) applyBefore(tx core.App, a *collections.Appointment, t rules.Transition) error {
-	b, err := s.decideTime(tx, a, t)
+func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.Transition, s saving) error {
+	b, err := h.decideTime(tx, a, t, s)
 	if err != nil {
 		return err
 	}
-	if b != nil {
-		// Hours may have changed while it was held.
-		a.SetConflict(!b.facts.Schedule.Covers(a.Interval()))
-		if err := s.moveSlot(tx, a, t.Slot, b.practitioner); err != nil {
+	if t.Slot == rules.ClaimSlot || t.Slot == rules.MoveSlot {
+		a.SetConflict(false)
+		if err := s.releaseOverdue(tx, a, b.practitioner.Occupied(a.Interval())); err != nil {
 			return err
 		}
-	} else if err := s.moveSlot(tx, a, t.Slot, nil); err != nil {
+	}
+	if err := s.moveSlot(tx, a, t.Slot, b); err != nil {
 		return err
 	}
 	if t.Tell == rules.TellConfirmation {
@@ -77,31 +77,35 @@ func (s saving) applyBefore(tx core.App, a *collections.Appointment, t rules.Tra
 			return err
 		}
 	}
+	if t.Done != 0 {
+		if err := collections.CountCompleted(tx, a.Practitioner(), t.Done); err != nil {
+			return err
+		}
+	}
 	return planReminder(tx, a, s.now)
 }
 
 // decideTime decides on the appointment's time where the transition wants it free.
 // It returns what it was decided on; nil where the time does not matter.
-func (s saving) decideTime(tx core.App, a *collections.Appointment, t rules.Transition) (*booking, error) {
-	if !t.IfFree && t.Tell != rules.TellConfirmation {
+func (h *handlers) decideTime(
+	tx core.App, a *collections.Appointment, t rules.Transition, s saving,
+) (b *booking, err error) {
+	if !t.IfFree {
 		return nil, nil
 	}
-	b, err := s.booking, error(nil)
-	if b == nil {
-		b, err = loadBooking(tx, a, a.Slot(), s.now)
-	}
-	if err != nil {
-		return nil, err
+	if b = s.booking; b == nil {
+		if b, err = h.loadBooking(tx, a, a.Slot(), s.now); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case t.Move:
 		return b, b.facts.DecideMove(s.now)
 	case t.Slot == rules.ClaimSlot:
 		return b, b.facts.DecideLate(s.now)
-	case t.IfFree:
+	default:
 		return b, b.facts.Visitor.CheckBusy() // the time is the appointment's own still
 	}
-	return b, nil
 }
 
 func (op operation) owePaymentsBack(tx core.App, a *collections.Appointment) error {

@@ -81,7 +81,7 @@ func (h *handlers) book(e *core.RecordRequestEvent, a *collections.Appointment) 
 	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), a.Mode()); err != nil {
 		return err
 	}
-	b, err := loadBooking(e.App, a, "", op.now)
+	b, err := h.loadBooking(e.App, a, "", op.now)
 	if err != nil {
 		return err
 	}

@@ -10,46 +10,50 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/roster"
 	"pocketclinic/rules"
 )
 
 // booking is what decides on the time of an appointment.
 type booking struct {
-	practitioner *collections.Practitioner
-	settings     *collections.Settings
-	span         collections.Span
+	practitioner *collections.Practitioner // to be read alone
+	settings     *collections.Settings     // to be read alone
+	instead      string                    // the id of reserved time that it takes the place of; empty = none
 	facts        rules.Booking
 }
 
 // loadBooking loads what decides on the time of an appointment, and sets the appointment's end. instead is
 // the id of what it takes the place of: its own slot, or freed time that is kept for it; empty = nothing.
-func loadBooking(app core.App, a *collections.Appointment, instead string, now time.Time) (*booking, error) {
+func (h *handlers) loadBooking(
+	app core.App, a *collections.Appointment, instead string, now time.Time,
+) (*booking, error) {
 	if err := requireTime(a); err != nil {
 		return nil, err
 	}
-	a.SetEnd()
-	p, err := collections.FindPractitioner(app, a.Practitioner())
+	person, err := h.roster.Person(app, a.Practitioner(), now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, noSuchRecord("practitioner")
 	}
 	if err != nil {
 		return nil, err
 	}
-	b := &booking{practitioner: p}
-	b.facts = rules.Booking{Slot: a.Interval(), Minutes: a.Minutes(), Mode: a.Mode()}
-	if b.facts.Offer, err = p.Offer(); err != nil {
+	return h.bookingWith(app, person, a, instead, now)
+}
+
+func (h *handlers) bookingWith(
+	app core.App, person *roster.Person, a *collections.Appointment, instead string, now time.Time,
+) (*booking, error) {
+	settings, err := h.roster.Settings(app)
+	if err != nil {
 		return nil, err
 	}
-	if b.settings, err = collections.FindSettings(app); err != nil {
-		return nil, err
+	a.SetEnd()
+	b := &booking{practitioner: person.Practitioner, settings: settings, instead: instead}
+	b.facts = rules.Booking{
+		Slot: a.Interval(), Minutes: a.Minutes(), Mode: a.Mode(),
+		Offer: person.Offer, Schedule: person.ScheduleWithout(instead, now),
 	}
-	if b.span, err = daySpan(p, a, instead, now); err != nil {
-		return nil, err
-	}
-	if b.facts.Schedule, err = collections.ScheduleOf(app, p, b.span); err != nil {
-		return nil, err
-	}
-	b.facts.Visitor, err = collections.VisitorStanding(app, a, b.settings, now)
+	b.facts.Visitor, err = collections.VisitorStanding(app, a, settings, now)
 	return b, err
 }
 
@@ -63,29 +67,6 @@ func requireTime(a *collections.Appointment) error {
 	return missing.Filter()
 }
 
-func daySpan(
-	p *collections.Practitioner,
-	a *collections.Appointment,
-	instead string,
-	now time.Time,
-) (span collections.Span, err error) {
-	loc, err := p.Location()
-	if err != nil {
-		return span, err
-	}
-	date := rules.DateOf(a.Start(), loc)
-	return collections.Span{From: date, To: date, Now: now, Without: instead}, nil
-}
-
-// reload reads anew, in the transaction, what others can have changed since: claimed time, and the visitor's own.
-func (b *booking) reload(tx core.App, a *collections.Appointment, now time.Time) (err error) {
-	if err := collections.ReloadClaims(tx, b.facts.Schedule, b.practitioner.Id, b.span); err != nil {
-		return err
-	}
-	b.facts.Visitor, err = collections.VisitorStanding(tx, a, b.settings, now)
-	return err
-}
-
 // claimSlot gives a new appointment its time, whoever saves it, or refuses it.
 func (h *handlers) claimSlot(e *core.RecordEvent) error {
 	a, s := collections.AsAppointment(e.Record), h.savingOf(e.Context)
@@ -93,34 +74,53 @@ func (h *handlers) claimSlot(e *core.RecordEvent) error {
 	if !ok {
 		return rules.ErrTransitionNotAllowed
 	}
-	b, err := s.booking, error(nil)
-	if b == nil {
-		b, err = loadBooking(e.App, a, "", s.now)
-	} else {
-		err = b.reload(e.App, a, s.now)
-	}
+	b, overdue, err := h.decideAgain(e.App, a, s)
 	if err != nil {
 		return err
 	}
-	if err := b.facts.Decide(s.now); err != nil {
-		return err
+	if overdue {
+		if err := s.releaseOverdue(e.App, a, b.practitioner.Occupied(a.Interval())); err != nil {
+			return err
+		}
 	}
-	if err := s.moveSlot(e.App, a, t.Slot, b.practitioner); err != nil {
+	if err := s.moveSlot(e.App, a, t.Slot, b); err != nil {
 		return err
 	}
 	return e.Next()
 }
 
+// decideAgain decides, in the transaction, on what others can have changed since the booking was decided. What was
+// decided on hours or an offer that have changed since, or by nobody, is decided whole. overdue says that holds
+// which are over are still in the way.
+func (h *handlers) decideAgain(
+	tx core.App, a *collections.Appointment, s saving,
+) (b *booking, overdue bool, err error) {
+	if b = s.booking; b != nil {
+		occupied := b.practitioner.Occupied(a.Interval())
+		news, err := collections.NewsOf(tx, a, occupied, b.instead, b.settings, s.now)
+		if err != nil {
+			return nil, false, err
+		}
+		if news.Revision == b.practitioner.Revision() {
+			return b, news.Overdue, rules.DecideAgain(news.Taken, news.Visitor)
+		}
+		b, err = h.loadBooking(tx, a, b.instead, s.now)
+		if err != nil {
+			return nil, false, err
+		}
+		return b, true, b.facts.Decide(s.now)
+	}
+	if b, err = h.loadBooking(tx, a, "", s.now); err != nil {
+		return nil, false, err
+	}
+	return b, true, b.facts.Decide(s.now)
+}
+
 // moveSlot lets the slot follow what a transition says of it.
-func (op operation) moveSlot(
-	tx core.App,
-	a *collections.Appointment,
-	effect rules.SlotEffect,
-	p *collections.Practitioner,
-) error {
+func (op operation) moveSlot(tx core.App, a *collections.Appointment, effect rules.SlotEffect, b *booking) error {
 	switch effect {
 	case rules.ClaimSlot, rules.MoveSlot:
-		return op.occupy(tx, a, p.Occupied(a.Interval()))
+		return op.occupy(tx, a, b.practitioner.Occupied(a.Interval()))
 	case rules.BookSlot:
 		slot, err := collections.FindSlot(tx, a.Slot())
 		if err != nil {
@@ -136,9 +136,6 @@ func (op operation) moveSlot(
 
 // occupy gives the appointment's time a slot, new or moved, in the state that its status asks for.
 func (op operation) occupy(tx core.App, a *collections.Appointment, occupied rules.Interval) error {
-	if err := op.releaseOverdue(tx, a, occupied); err != nil {
-		return err
-	}
 	slot, err := slotOf(tx, a)
 	if err != nil {
 		return err

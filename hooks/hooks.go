@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"pocketclinic/collections"
+	"pocketclinic/roster"
 )
 
 // Deps is what the hooks need from outside.
@@ -31,6 +32,7 @@ type handlers struct {
 	Deps
 	cipher   collections.Cipher
 	guesses  guesses
+	roster   roster.Roster
 	standing standingBatches
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time
@@ -68,6 +70,7 @@ func Register(app core.App, deps Deps) error {
 	h.registerSchedule(app)
 	h.registerAppointments(app)
 	h.registerWaitlist(app)
+	h.registerRoster(app)
 	h.registerNotifications(app)
 	h.registerRoutes(app)
 	return h.registerJobs(app)

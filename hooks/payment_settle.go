@@ -60,7 +60,7 @@ func (h *handlers) settleIn(
 	}
 	s := saving{operation: op}
 	if refusal == nil {
-		if refusal, err = s.judge(tx, a, paid); err != nil {
+		if refusal, err = h.judge(tx, a, paid, &s); err != nil {
 			return nil, err
 		}
 	}
@@ -77,13 +77,15 @@ func (h *handlers) settleIn(
 
 // judge returns what the rules say of a payment: a refusal, or a fault of ours that says nothing of it.
 // What it was decided on is kept for the confirmation.
-func (s *saving) judge(tx core.App, a *collections.Appointment, paid rules.Capture) (refusal, fault error) {
+func (h *handlers) judge(
+	tx core.App, a *collections.Appointment, paid rules.Capture, s *saving,
+) (refusal, fault error) {
 	if refusal := rules.CheckOrder(a.Order(), paid.Order()); refusal != nil {
 		return refusal, nil
 	}
 	var late error
 	if rules.IsLate(a.Facts(), s.now) {
-		if s.booking, fault = loadBooking(tx, a, a.Slot(), s.now); fault != nil {
+		if s.booking, fault = h.loadBooking(tx, a, a.Slot(), s.now); fault != nil {
 			return nil, fault
 		}
 		late = s.booking.facts.DecideLate(s.now)

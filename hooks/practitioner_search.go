@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/roster"
 	"pocketclinic/rules"
 )
 
@@ -100,45 +101,34 @@ func (h *handlers) search(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	settings, err := collections.FindSettings(e.App)
+	settings, err := h.roster.Settings(e.App)
 	if err != nil {
 		return err
 	}
-	all, err := collections.ActivePractitioners(e.App, "")
+	everybody, err := h.roster.People(e.App, now)
 	if err != nil {
 		return err
 	}
-	practitioners := slices.DeleteFunc(
-		slices.Clone(all),
-		func(p *collections.Practitioner) bool { return !request.concerns(p) },
-	)
-	schedules, err := collections.Schedules(
-		e.App,
-		practitioners,
-		collections.Span{From: request.from, To: request.to, Now: now},
-	)
-	if err != nil {
-		return err
-	}
-	found := []foundJSON{}
-	for _, p := range practitioners {
-		match, ok, err := request.match(p, schedules[p.Id], now)
-		if err != nil {
-			return err
+	found, names := []foundJSON{}, []string{}
+	for _, person := range everybody {
+		if !person.Practitioner.Active() {
+			continue
 		}
-		if ok {
+		names = append(names, person.Practitioner.Specialization())
+		if match, ok := request.match(person, now); ok {
 			found = append(found, match)
 		}
 	}
 	slices.SortStableFunc(found, soonestFirst)
-	if err := apis.EnrichRecord(e, settings.Record); err != nil {
+	clinic := settings.Fresh()
+	if err := apis.EnrichRecord(e, clinic); err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{
 		"items":           found[:min(request.limit, len(found))],
 		"total":           len(found),
-		"specializations": specializations(all),
-		"clinic":          settings,
+		"specializations": specializations(names),
+		"clinic":          clinic,
 	})
 }
 
@@ -149,11 +139,7 @@ func soonestFirst(a, b foundJSON) int {
 	return a.first.Compare(b.first)
 }
 
-func specializations(practitioners []*collections.Practitioner) []string {
-	names := []string{}
-	for _, p := range practitioners {
-		names = append(names, p.Specialization())
-	}
+func specializations(names []string) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
@@ -164,27 +150,21 @@ func (r searchRequest) concerns(p *collections.Practitioner) bool {
 		(r.name == "" || strings.Contains(strings.ToLower(p.Name()), strings.ToLower(r.name)))
 }
 
-func (r searchRequest) match(
-	p *collections.Practitioner,
-	schedule *rules.Schedule,
-	now time.Time,
-) (foundJSON, bool, error) {
-	offer, err := p.Offer()
-	if err != nil {
-		return foundJSON{}, false, err
-	}
+func (r searchRequest) match(person *roster.Person, now time.Time) (match foundJSON, ok bool) {
+	p, offer := person.Practitioner, person.Offer
 	duration := r.duration
 	if duration == 0 {
 		duration = offer.Durations[0]
 	}
-	if !slices.Contains(offer.Durations, duration) || r.mode != "" && !slices.Contains(offer.Modes, r.mode) {
-		return foundJSON{}, false, nil
+	if !r.concerns(p) || !slices.Contains(offer.Durations, duration) ||
+		r.mode != "" && !slices.Contains(offer.Modes, r.mode) {
+		return match, false
 	}
-	slots := schedule.FirstFree(r.from, r.to, minutes(duration), now, searchSlots)
+	slots := person.FirstFree(r.from, r.to, duration, searchSlots, now)
 	if len(slots) == 0 && !r.unavailable {
-		return foundJSON{}, false, nil
+		return match, false
 	}
-	match := foundJSON{
+	match = foundJSON{
 		Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
 		Location: p.Place(), Modes: p.GetStringSlice("modes"), Fee: p.Fee(), Timezone: p.Timezone(),
 		Duration: duration, Slots: toJSON(slots),
@@ -192,5 +172,5 @@ func (r searchRequest) match(
 	if len(slots) > 0 {
 		match.first = slots[0].Start
 	}
-	return match, true, nil
+	return match, true
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/roster"
 	"pocketclinic/rules"
 )
 
@@ -49,7 +50,7 @@ func (h *handlers) showStanding(e *core.RecordEnrichEvent) error {
 	if err != nil || len(batch) == 0 {
 		return err
 	}
-	return setStandings(e.App, batch, h.Now())
+	return h.setStandings(e.App, batch, h.Now())
 }
 
 // hideBackRelations keeps the ids of an expanded back relation out of the answer: PocketBase notes them as custom
@@ -67,82 +68,38 @@ func hideBackRelations(app core.App, record *core.Record) error {
 	return nil
 }
 
-func setStandings(app core.App, practitioners []*collections.Practitioner, now time.Time) error {
-	completed, err := collections.CompletedCounts(app, practitioners)
+func (h *handlers) setStandings(app core.App, practitioners []*collections.Practitioner, now time.Time) error {
+	shown := make(map[string][]*collections.Practitioner, len(practitioners))
+	ids := make([]string, len(practitioners))
+	for i, p := range practitioners {
+		ids[i] = p.Id
+		shown[p.Id] = append(shown[p.Id], p)
+	}
+	people, err := h.roster.Those(app, ids, now)
 	if err != nil {
 		return err
 	}
-	next, err := firstFree(app, practitioners, now)
-	if err != nil {
-		return err
-	}
-	for _, p := range practitioners {
-		standing := collections.Standing{Completed: completed[p.Id]}
-		if slot, ok := next[p.Id]; ok {
-			loc, err := p.Location()
-			if err != nil {
-				return err
-			}
-			standing.NextAvailable = slot.Start
-			standing.AvailableNow = rules.DateOf(slot.Start, loc) == rules.DateOf(now, loc)
+	for _, person := range people {
+		standing := standingOf(person, now)
+		for _, p := range shown[person.Practitioner.Id] {
+			p.SetStanding(standing)
 		}
-		p.SetStanding(standing)
 	}
 	return nil
 }
 
-// Days after today up to which the first free slot is looked for, one stage after the other:
-// most practitioners have one within a week, and few calendars need to be read to their end.
-var stages = []int{7, 31, rules.GreatestHorizon}
-
-// freeSlots are the earliest free slots of practitioners, by their ids.
-type freeSlots map[string]rules.Interval
-
-// firstFree finds each practitioner's earliest free slot of the shortest duration within the horizon.
-func firstFree(app core.App, practitioners []*collections.Practitioner, now time.Time) (freeSlots, error) {
-	found := freeSlots{}
-	from := 0
-	for _, until := range stages {
-		var left []*collections.Practitioner
-		for _, p := range practitioners {
-			if _, ok := found[p.Id]; !ok && p.Active() {
-				left = append(left, p)
-			}
-		}
-		if len(left) == 0 {
-			break
-		}
-		if err := firstFreeBetween(app, left, from, until, now, found); err != nil {
-			return nil, err
-		}
-		from = until + 1
+// standingOf finds the earliest free slot of the shortest duration within the horizon.
+func standingOf(person *roster.Person, now time.Time) (standing collections.Standing) {
+	if !person.Practitioner.Active() {
+		return standing
 	}
-	return found, nil
-}
-
-// firstFreeBetween adds to what was found; from and until count the days after today.
-func firstFreeBetween(
-	app core.App, practitioners []*collections.Practitioner, from, until int, now time.Time, found freeSlots,
-) error {
-	today := rules.DateOf(now, time.UTC)
-	span := collections.Span{From: today.AddDays(from - 1), To: today.AddDays(until + 1), Now: now}
-	schedules, err := collections.Schedules(app, practitioners, span)
-	if err != nil {
-		return err
+	today := rules.DateOf(now, person.Location)
+	free := person.FirstFree(today, today.AddDays(rules.GreatestHorizon), person.Offer.Durations[0], 1, now)
+	if len(free) > 0 {
+		standing.NextAvailable = free[0].Start
+		standing.AvailableNow = rules.DateOf(free[0].Start, person.Location) == today
 	}
-	for _, p := range practitioners {
-		durations, err := p.ParseDurations()
-		if err != nil {
-			return err
-		}
-		schedule := schedules[p.Id]
-		local := rules.DateOf(now, schedule.Location)
-		free := schedule.FirstFree(local.AddDays(from), local.AddDays(until), minutes(durations[0]), now, 1)
-		if len(free) > 0 {
-			found[p.Id] = free[0]
-		}
-	}
-	return nil
+	return standing
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

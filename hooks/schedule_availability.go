@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/roster"
 	"pocketclinic/rules"
 )
 
@@ -34,12 +36,12 @@ type availabilityJSON struct {
 
 // availability lists the free slots of a practitioner: ?practitioner=&duration=, and date= or from= and to=.
 func (h *handlers) availability(e *core.RequestEvent) error {
-	query := e.Request.URL.Query()
-	p, err := bookablePractitioner(e.App, query.Get("practitioner"))
+	query, now := e.Request.URL.Query(), h.Now()
+	person, err := h.bookablePerson(e.App, query.Get("practitioner"), now)
 	if err != nil {
 		return err
 	}
-	duration, err := offeredDuration(p, query.Get("duration"))
+	duration, err := offeredDuration(person.Offer, query.Get("duration"))
 	if err != nil {
 		return err
 	}
@@ -47,16 +49,17 @@ func (h *handlers) availability(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	now := h.Now()
-	schedule, err := collections.ScheduleOf(e.App, p, collections.Span{From: from, To: to, Now: now})
+	answer, err := person.Free(from, to, duration, now, func(free []rules.Interval) ([]byte, error) {
+		p := person.Practitioner
+		return json.Marshal(availabilityJSON{p.Id, p.Timezone(), duration, toJSON(free)})
+	})
 	if err != nil {
 		return err
 	}
-	slots := []rules.Interval{}
-	for d := from; d.Compare(to) <= 0; d = d.AddDays(1) {
-		slots = append(slots, schedule.FreeSlots(d, minutes(duration), now)...)
+	if query.Has("fields") {
+		return e.JSON(http.StatusOK, json.RawMessage(answer.Body))
 	}
-	return e.JSON(http.StatusOK, availabilityJSON{p.Id, p.Timezone(), duration, toJSON(slots)})
+	return e.Blob(http.StatusOK, "application/json", answer.Body)
 }
 
 type candidateJSON struct {
@@ -72,7 +75,12 @@ func (h *handlers) explain(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	duration, err := offeredDuration(p, query.Get("duration"))
+	now := h.Now()
+	person, err := h.roster.Person(e.App, p.Id, now)
+	if err != nil {
+		return err
+	}
+	duration, err := offeredDuration(person.Offer, query.Get("duration"))
 	if err != nil {
 		return err
 	}
@@ -80,13 +88,8 @@ func (h *handlers) explain(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	now := h.Now()
-	schedule, err := collections.ScheduleOf(e.App, p, collections.Span{From: date, To: date, Now: now})
-	if err != nil {
-		return err
-	}
 	candidates := []candidateJSON{}
-	for _, candidate := range schedule.Candidates(date, minutes(duration), now) {
+	for _, candidate := range person.Schedule(now).Candidates(date, minutes(duration), now) {
 		candidates = append(candidates, explained(candidate))
 	}
 	return e.JSON(http.StatusOK, map[string]any{
@@ -100,6 +103,14 @@ func explained(candidate rules.Candidate) candidateJSON {
 		answer.Verdict, answer.Message = refusal.Code, refusal.Message
 	}
 	return answer
+}
+
+func (h *handlers) bookablePerson(app core.App, id string, now time.Time) (*roster.Person, error) {
+	if id == "" {
+		return nil, blank("practitioner")
+	}
+	person, err := h.roster.Person(app, id, now)
+	return person, orNotFound(err)
 }
 
 func bookablePractitioner(app core.App, id string) (*collections.Practitioner, error) {
@@ -119,12 +130,8 @@ func ownPractitioner(e *core.RequestEvent, id string) (*collections.Practitioner
 	return p, err
 }
 
-func offeredDuration(p *collections.Practitioner, text string) (int, error) {
+func offeredDuration(offer rules.Offer, text string) (int, error) {
 	duration, err := parseDuration(text)
-	if err != nil {
-		return 0, err
-	}
-	offer, err := p.Offer()
 	if err != nil {
 		return 0, err
 	}

@@ -45,6 +45,9 @@ func changeTime(tx core.App, practitioners []string, now time.Time, change func(
 	if err := change(); err != nil {
 		return err
 	}
+	if err := collections.ReviseTime(tx, practitioners); err != nil {
+		return err
+	}
 	for i, id := range practitioners {
 		p, err := ownerOf(tx, id)
 		if err != nil {

@@ -193,7 +193,12 @@ func (h *handlers) propose(
 	if err != nil {
 		return err
 	}
-	b, err := loadBooking(app, a, freed.Id, op.now)
+	// What was freed may be committed and not marked in the roster yet.
+	person, err := h.roster.Fresh(app, a.Practitioner(), op.now)
+	if err != nil {
+		return err
+	}
+	b, err := h.bookingWith(app, person, a, freed.Id, op.now)
 	if err != nil {
 		return err
 	}

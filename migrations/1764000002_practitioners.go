@@ -46,6 +46,8 @@ func upPractitioners(app core.App) error {
 		whole("buffer_after", 0, 240, "Minutes kept free after each appointment."),
 		whole("min_notice", 0, 525600, "Minutes before the start until which it can be booked."),
 		whole("max_horizon", 0, 730, "Days ahead that can be booked; 0 = 365."),
+		hidden(whole("completed", 0, 1e9, "How many appointments were completed.")),
+		hidden(text("revision", false, "Another one with every change of hours or offer.")),
 		whole("start_step", 0, 480, "Minutes between possible starts; 0 = the requested duration."),
 	)
 	if err != nil {

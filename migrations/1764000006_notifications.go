@@ -31,7 +31,7 @@ func upNotifications(app core.App) error {
 	if err != nil {
 		return err
 	}
-	notifications.AddIndex("idx_notifications_due", false, "channel, next_attempt", "status = 'queued'")
+	notifications.AddIndex("idx_notifications_due", false, "next_attempt", "status = 'queued'")
 	notifications.AddIndex("idx_notifications_appointment", false, "appointment", "")
 	return app.Save(notifications)
 }

@@ -25,13 +25,19 @@ func (b Booking) Decide(now time.Time) error {
 	if err := b.DecideMove(now); err != nil {
 		return err
 	}
-	if err := CheckNoShows(b.Visitor.NoShows, b.Visitor.NoShowLimit); err != nil {
+	return b.Visitor.checkRecord()
+}
+
+// DecideAgain says whether what was decided before still holds, where no more than the time itself can
+// have been taken since, and the visitor have done something else.
+func DecideAgain(taken bool, visitor Standing) error {
+	if taken {
+		return ErrSlotTaken
+	}
+	if err := visitor.CheckBusy(); err != nil {
 		return err
 	}
-	if b.Visitor.Holds >= MaxHolds {
-		return ErrTooManyHolds
-	}
-	return nil
+	return visitor.checkRecord()
 }
 
 // DecideMove says whether an appointment that the visitor has may be moved to it.
@@ -60,6 +66,16 @@ func (b Booking) DecideLate(now time.Time) error {
 func (s Standing) CheckBusy() error {
 	if s.Busy {
 		return ErrVisitorBusy
+	}
+	return nil
+}
+
+func (s Standing) checkRecord() error {
+	if err := CheckNoShows(s.NoShows, s.NoShowLimit); err != nil {
+		return err
+	}
+	if s.Holds >= MaxHolds {
+		return ErrTooManyHolds
 	}
 	return nil
 }

@@ -263,3 +263,15 @@ func (s *Schedule) FirstFree(from, to Date, length time.Duration, now time.Time,
 	}
 	return free[:min(most, len(free))]
 }
+
+// Until returns the instant from which the free slots that were found at the moment now may be others, by time alone:
+// the first of them comes too near, or the horizon moves.
+func (s *Schedule) Until(free []Interval, now time.Time) time.Time {
+	until := DateOf(now, s.Location).AddDays(1).At(0, s.Location)
+	if len(free) > 0 {
+		if near := free[0].Start.Add(-s.MinNotice + 1); near.Before(until) {
+			until = near
+		}
+	}
+	return until
+}

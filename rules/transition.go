@@ -22,6 +22,7 @@ type Transition struct {
 	Slot  SlotEffect
 	Money MoneyEffect
 	Tell  Told
+	Done  int        // by how much the practitioner's appointments_completed changes
 	Wait  WaitStatus // what becomes of the waitlist's entry that it was proposed to; empty = nothing
 }
 
@@ -92,11 +93,11 @@ var Transitions = []Transition{
 		Slot: MoveSlot, Tell: TellMove,
 	},
 	{From: Confirmed, To: Arrived, By: staff},
-	{From: Confirmed, To: Completed, By: staffAndTime, AfterStart: true},
+	{From: Confirmed, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
 	{From: Confirmed, To: NoShow, By: staff, AfterStart: true},
-	{From: Arrived, To: Completed, By: staffAndTime, AfterStart: true},
+	{From: Arrived, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
 	{From: Arrived, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
-	{From: Completed, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
+	{From: Completed, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true, Done: -1},
 	{From: NoShow, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
 
 	{From: Cancelled, To: Confirmed, By: []Actor{ByPayment}, Refused: errPaidAfterCancelling},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 
@@ -176,21 +175,4 @@ func TestAThousandMailsGoThroughAFewConnections(t *testing.T) {
 		require.Len(t, server.to(recipient), 1)
 	}
 	require.LessOrEqual(t, server.most, 4)
-}
-
-func TestTheNextMessageIsFoundWithoutSortingThoseThatWait(t *testing.T) {
-	w := newWorld(t)
-	w.lazy = true
-	w.queue(collections.SMS, numbers(3)...)
-	watched := w.watchStatements()
-	w.run("dispatch_notifications")
-	require.Len(t, w.sms.sent, 3)
-	found := 0
-	for _, statement := range watched.take() {
-		if strings.HasPrefix(statement, "SELECT") && strings.Contains(statement, "next_attempt") {
-			found++
-			require.NotContains(t, w.plan(statement), "TEMP B-TREE", statement)
-		}
-	}
-	require.Greater(t, found, 3)
 }

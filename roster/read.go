@@ -1,0 +1,133 @@
+package roster
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+)
+
+// wanted is what has to be read of a practitioner.
+type wanted struct {
+	*cell
+	id    string
+	whole bool
+	slots []any // by id
+}
+
+// read reads anew what is not known of the practitioners, and returns those who exist, in the same order.
+func (r *Roster) read(app core.App, ids []string, now time.Time) ([]*Person, error) {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	all := make([]wanted, len(ids))
+	for i, id := range ids {
+		all[i] = r.take(id)
+	}
+	if err := readAnew(app, all, now); err != nil {
+		r.giveBack(all)
+		return nil, err
+	}
+	for _, w := range all {
+		if w.person.Load() == nil {
+			r.people.Delete(w.id)
+		}
+	}
+	return existing(all), nil
+}
+
+// take takes the marks of a practitioner, who is known from now on: later marks are not lost.
+func (r *Roster) take(id string) wanted {
+	r.marking.Lock()
+	defer r.marking.Unlock()
+	found, known := r.people.LoadOrStore(id, &cell{})
+	w := wanted{cell: found.(*cell), id: id}
+	w.whole = !known || w.cell.whole || w.person.Load() == nil
+	for slot := range w.cell.slots {
+		w.slots = append(w.slots, slot)
+	}
+	w.cell.whole, w.cell.slots = false, nil
+	w.stale.Store(false)
+	return w
+}
+
+func (r *Roster) giveBack(all []wanted) {
+	for _, w := range all {
+		r.PersonChanged(w.id)
+	}
+}
+
+func readAnew(app core.App, all []wanted, now time.Time) error {
+	var whole []string
+	var slots []any
+	for _, w := range all {
+		if w.whole {
+			whole = append(whole, w.id)
+		} else {
+			slots = append(slots, w.slots...)
+		}
+	}
+	if err := readWhole(app, all, whole, now); err != nil || len(slots) == 0 {
+		return err
+	}
+	claims, err := collections.ClaimsByID(app, slots)
+	if err != nil {
+		return err
+	}
+	for _, w := range all {
+		if !w.whole && len(w.slots) > 0 {
+			w.person.Store(w.person.Load().withSlots(w.slots, claims, now))
+		}
+	}
+	return nil
+}
+
+func readWhole(app core.App, all []wanted, ids []string, now time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	practitioners, err := collections.PractitionersByID(app, ids)
+	if err != nil {
+		return err
+	}
+	times, err := collections.TimeOf(app, slices.Collect(maps.Values(practitioners)), now.Add(-past))
+	if err != nil {
+		return err
+	}
+	found := make(map[string]*Person, len(practitioners))
+	for _, p := range practitioners {
+		if found[p.Id], err = newPerson(p, times[p.Id]); err != nil {
+			return err
+		}
+	}
+	for _, w := range all {
+		if w.whole {
+			w.person.Store(found[w.id])
+		}
+	}
+	return nil
+}
+
+// readApart reads for somebody in a transaction what others must not see yet.
+func readApart(app core.App, ids []string, now time.Time) ([]*Person, error) {
+	all := make([]wanted, len(ids))
+	for i, id := range ids {
+		all[i] = wanted{cell: &cell{}, id: id, whole: true}
+	}
+	if err := readAnew(app, all, now); err != nil {
+		return nil, err
+	}
+	return existing(all), nil
+}
+
+func existing(all []wanted) []*Person {
+	people := make([]*Person, 0, len(all))
+	for _, w := range all {
+		if person := w.person.Load(); person != nil {
+			people = append(people, person)
+		}
+	}
+	return people
+}
