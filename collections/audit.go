@@ -62,7 +62,7 @@ func Audit(tx core.App, entry AuditEntry) error {
 		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "ip": entry.IP,
 		"previous_hash": previous, "hash": hash,
 	})
-	return tx.Save(record)
+	return tx.SaveNoValidate(record)
 }
 
 func lastAudit(tx core.App) (sequence int, hash string, err error) {

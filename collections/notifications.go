@@ -45,7 +45,7 @@ func Queue(app core.App, m Message, now time.Time) error {
 		"channel": string(m.Channel), "kind": m.Kind, "to": m.To, "subject": m.Subject, "body": m.Body,
 		"appointment": m.Appointment, "calendar": m.Calendar, "status": "queued", "next_attempt": dateTime(now),
 	})
-	return app.Save(record)
+	return app.SaveNoValidate(record)
 }
 
 // DueNotification returns the message of a channel that is due longest at the moment, but for those of some ids.

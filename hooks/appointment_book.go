@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -46,13 +47,13 @@ var recordID = regexp.MustCompile(`^[a-z0-9]{15}$`)
 // may be the first, sent twice at once, so it is looked for after a refusal again.
 func (h *handlers) bookOnce(e *core.RecordRequestEvent, a *collections.Appointment) (*collections.Appointment, error) {
 	if a.Id == "" {
-		return a, h.book(e, a)
+		return h.book(e, a)
 	}
 	earlier, err := collections.FindAppointment(e.App, a.Id)
 	if errors.Is(err, sql.ErrNoRows) {
-		refusal := h.book(e, a)
+		booked, refusal := h.book(e, a)
 		if refusal == nil {
-			return a, nil
+			return booked, nil
 		}
 		if earlier, err = collections.FindAppointment(e.App, a.Id); errors.Is(err, sql.ErrNoRows) {
 			return nil, refusal
@@ -76,29 +77,56 @@ func sameBooking(earlier, again *collections.Appointment) error {
 
 // book decides before it waits for the database's one writer, and before an order is made: there is no network in
 // a transaction. The transaction decides once more, on what others can have changed meanwhile.
-func (h *handlers) book(e *core.RecordRequestEvent, a *collections.Appointment) error {
+func (h *handlers) book(e *core.RecordRequestEvent, wish *collections.Appointment) (*collections.Appointment, error) {
 	op := h.operationBy(actorName(e.Auth))
-	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), a.Mode()); err != nil {
-		return err
+	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), wish.Mode()); err != nil {
+		return nil, err
 	}
-	b, err := h.loadBooking(e.App, a, "", op.now)
+	b, err := h.loadBooking(e.App, wish, "", op.now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := b.facts.Decide(op.now); err != nil {
-		return err
+		return nil, err
 	}
-	a.SetHoldExpires(op.now.Add(b.settings.Hold()))
-	if err := h.prepareHold(e.Request.Context(), e.App, a, b); err != nil {
-		return err
+	if err := validateWish(e.Request.Context(), e.App, wish); err != nil {
+		return nil, err
 	}
-	fields := changedFields(a.Record)
-	return e.App.RunInTransaction(func(tx core.App) error {
-		if err := (saving{op, b}).save(tx, a); err != nil {
-			return err
+	wish.SetHoldExpires(op.now.Add(b.settings.Hold()))
+	if err := h.prepareHold(e.Request.Context(), e.App, wish, b); err != nil {
+		return nil, err
+	}
+	return h.hold(e, wish, saving{operation: op, booking: b})
+}
+
+// hold writes the booking. Each time that it has to be written anew it begins with the wish.
+func (h *handlers) hold(
+	e *core.RecordRequestEvent, wish *collections.Appointment, s saving,
+) (a *collections.Appointment, err error) {
+	fields := changedFields(wish.Record)
+	err = h.group.run(e.App, func(tx core.App) (err error) {
+		a = collections.AsAppointment(wish.Clone())
+		s.decided, err = h.decideAgain(tx, a, s)
+		return err
+	}, func(tx core.App) error {
+		if err := s.saveOwn(tx, a); err != nil {
+			return asFault(err)
 		}
-		return auditRequest(tx, e, op, "create", fields)
+		e.Record = a.Record
+		return auditRequest(tx, e, s.operation, "create", fields)
 	})
+	return a, err
+}
+
+// validateWish validates what the client has said of a booking; whom and what it is about is loaded already.
+func validateWish(ctx context.Context, app core.App, wish *collections.Appointment) error {
+	invalid := validation.Errors{}
+	for _, name := range []string{"duration", "mode", "reason"} {
+		if err := wish.Collection().Fields.GetByName(name).ValidateValue(ctx, app, wish.Record); err != nil {
+			invalid[name] = err
+		}
+	}
+	return invalid.Filter()
 }
 
 // prepareHold sets all that the clinic says of a new appointment, its order included.

@@ -67,6 +67,12 @@ func requireTime(a *collections.Appointment) error {
 	return missing.Filter()
 }
 
+// decision is that an appointment may have its time, in the transaction that gives it.
+type decision struct {
+	*booking
+	overdue bool // holds that are over are still in the way
+}
+
 // claimSlot gives a new appointment its time, whoever saves it, or refuses it.
 func (h *handlers) claimSlot(e *core.RecordEvent) error {
 	a, s := collections.AsAppointment(e.Record), h.savingOf(e.Context)
@@ -74,46 +80,43 @@ func (h *handlers) claimSlot(e *core.RecordEvent) error {
 	if !ok {
 		return rules.ErrTransitionNotAllowed
 	}
-	b, overdue, err := h.decideAgain(e.App, a, s)
+	d, err := s.decided, error(nil)
+	if d == nil {
+		d, err = h.decideAgain(e.App, a, s)
+	}
 	if err != nil {
 		return err
 	}
-	if overdue {
-		if err := s.releaseOverdue(e.App, a, b.practitioner.Occupied(a.Interval())); err != nil {
+	if d.overdue {
+		if err := s.releaseOverdue(e.App, a, d.practitioner.Occupied(a.Interval())); err != nil {
 			return err
 		}
 	}
-	if err := s.moveSlot(e.App, a, t.Slot, b); err != nil {
+	if err := s.moveSlot(e.App, a, t.Slot, d.booking); err != nil {
 		return err
 	}
 	return e.Next()
 }
 
 // decideAgain decides, in the transaction, on what others can have changed since the booking was decided. What was
-// decided on hours or an offer that have changed since, or by nobody, is decided whole. overdue says that holds
-// which are over are still in the way.
-func (h *handlers) decideAgain(
-	tx core.App, a *collections.Appointment, s saving,
-) (b *booking, overdue bool, err error) {
-	if b = s.booking; b != nil {
-		occupied := b.practitioner.Occupied(a.Interval())
-		news, err := collections.NewsOf(tx, a, occupied, b.instead, b.settings, s.now)
+// decided on hours or an offer that have changed since, or by nobody, is decided whole.
+func (h *handlers) decideAgain(tx core.App, a *collections.Appointment, s saving) (*decision, error) {
+	instead := ""
+	if b := s.booking; b != nil {
+		news, err := collections.NewsOf(tx, a, b.practitioner.Occupied(a.Interval()), b.instead, b.settings, s.now)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
 		if news.Revision == b.practitioner.Revision() {
-			return b, news.Overdue, rules.DecideAgain(news.Taken, news.Visitor)
+			return &decision{b, news.Overdue}, rules.DecideAgain(news.Taken, news.Visitor)
 		}
-		b, err = h.loadBooking(tx, a, b.instead, s.now)
-		if err != nil {
-			return nil, false, err
-		}
-		return b, true, b.facts.Decide(s.now)
+		instead = b.instead
 	}
-	if b, err = h.loadBooking(tx, a, "", s.now); err != nil {
-		return nil, false, err
+	b, err := h.loadBooking(tx, a, instead, s.now)
+	if err != nil {
+		return nil, err
 	}
-	return b, true, b.facts.Decide(s.now)
+	return &decision{b, true}, b.facts.Decide(s.now)
 }
 
 // moveSlot lets the slot follow what a transition says of it.
@@ -127,7 +130,7 @@ func (op operation) moveSlot(tx core.App, a *collections.Appointment, effect rul
 			return err
 		}
 		slot.Book()
-		return refusedByTrigger(op.save(tx, slot))
+		return refusedByTrigger(op.saveOwn(tx, slot))
 	case rules.ReleaseSlot:
 		return op.release(tx, a)
 	}
@@ -147,7 +150,7 @@ func (op operation) occupy(tx core.App, a *collections.Appointment, occupied rul
 		slot.Book()
 	}
 	a.SetSlot(slot.Id)
-	return refusedByTrigger(op.save(tx, slot))
+	return refusedByTrigger(op.saveOwn(tx, slot))
 }
 
 func slotOf(tx core.App, a *collections.Appointment) (*collections.Slot, error) {

@@ -33,6 +33,7 @@ type handlers struct {
 	cipher   collections.Cipher
 	guesses  guesses
 	roster   roster.Roster
+	group    groupCommit
 	standing standingBatches
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time

@@ -20,6 +20,7 @@ type operation struct {
 type saving struct {
 	operation
 	booking *booking
+	decided *decision // in this very transaction
 }
 
 type savingKey struct{}
@@ -27,6 +28,15 @@ type savingKey struct{}
 // save saves a record as a part of the operation.
 func (op operation) save(tx core.App, record core.Model) error {
 	return saving{operation: op}.save(tx, record)
+}
+
+// saveOwn saves what the clinic itself has made of valid parts: nothing is looked up to validate it.
+func (op operation) saveOwn(tx core.App, record core.Model) error {
+	return saving{operation: op}.saveOwn(tx, record)
+}
+
+func (s saving) saveOwn(tx core.App, record core.Model) error {
+	return tx.SaveNoValidateWithContext(s.context(), record)
 }
 
 // delete deletes a record as a part of the operation.

@@ -21,17 +21,11 @@ type paymentOutcome struct {
 // refuse the appointment only when it is confirmed, the money is kept as due back; a fault changes nothing.
 func (h *handlers) settle(
 	app core.App, appointment string, paid rules.Capture, op operation,
-) (outcome *paymentOutcome, err error) {
-	settle := func(refusal error) error {
-		return app.RunInTransaction(func(tx core.App) error {
-			outcome, err = h.settleIn(tx, appointment, paid, op, refusal)
-			return err
-		})
-	}
-	err = settle(nil)
+) (*paymentOutcome, error) {
+	outcome, err := h.settleOnce(app, appointment, paid, op, nil)
 	if errors.As(err, new(*unconfirmedError)) {
 		app.Logger().Error("a paid appointment was refused", "appointment", appointment, "error", err)
-		err = settle(rules.ErrSlotLost)
+		return h.settleOnce(app, appointment, paid, op, rules.ErrSlotLost)
 	}
 	return outcome, err
 }
@@ -41,56 +35,66 @@ type unconfirmedError struct{ error }
 
 func (e *unconfirmedError) Unwrap() error { return e.error }
 
-// settleIn keeps money that was captured, whatever becomes of the appointment.
+// settleOnce keeps money that was captured, whatever becomes of the appointment.
 // A refusal says that it cannot be confirmed; nil leaves it to the rules.
-func (h *handlers) settleIn(
-	tx core.App, appointment string, paid rules.Capture, op operation, refusal error,
+func (h *handlers) settleOnce(
+	app core.App, appointment string, paid rules.Capture, op operation, refusal error,
+) (outcome *paymentOutcome, err error) {
+	var s saving
+	err = h.group.run(app, func(tx core.App) (err error) {
+		s = saving{operation: op}
+		outcome, err = h.judge(tx, appointment, paid, refusal, &s)
+		return err
+	}, func(tx core.App) error {
+		return s.apply(tx, outcome, paid, h.providerOf(outcome.appointment.Amount()).Name())
+	})
+	return outcome, err
+}
+
+// judge decides what becomes of a payment; an earlier one is found again. What it was decided on is kept for the
+// confirmation. What fails is a fault of ours, that says nothing of the payment.
+func (h *handlers) judge(
+	tx core.App, appointment string, paid rules.Capture, refusal error, s *saving,
 ) (*paymentOutcome, error) {
 	a, err := collections.FindAppointment(tx, appointment)
 	if err != nil {
 		return nil, err
 	}
-	provider := h.providerOf(a.Amount()).Name()
-	earlier, err := collections.FindPayment(tx, provider, paid.PaymentID)
+	earlier, err := collections.FindPayment(tx, h.providerOf(a.Amount()).Name(), paid.PaymentID)
 	if err == nil {
 		return repeatedPayment(earlier, a)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	s := saving{operation: op}
+	outcome := &paymentOutcome{appointment: a, refusal: refusal}
 	if refusal == nil {
-		if refusal, err = h.judge(tx, a, paid, &s); err != nil {
-			return nil, err
-		}
+		outcome.refusal = rules.CheckOrder(a.Order(), paid.Order())
 	}
-	payment, err := op.keepPayment(tx, a, paid, provider, refusal)
-	if err != nil {
-		return nil, err
-	}
-	outcome := &paymentOutcome{a, payment, refusal}
-	if refusal != nil {
-		return outcome, nil //nolint:nilerr // the outcome has the refusal; ErrNoRows meant a new payment
-	}
-	return outcome, s.confirm(tx, a)
-}
-
-// judge returns what the rules say of a payment: a refusal, or a fault of ours that says nothing of it.
-// What it was decided on is kept for the confirmation.
-func (h *handlers) judge(
-	tx core.App, a *collections.Appointment, paid rules.Capture, s *saving,
-) (refusal, fault error) {
-	if refusal := rules.CheckOrder(a.Order(), paid.Order()); refusal != nil {
-		return refusal, nil
+	if outcome.refusal != nil {
+		return outcome, nil
 	}
 	var late error
 	if rules.IsLate(a.Facts(), s.now) {
-		if s.booking, fault = h.loadBooking(tx, a, a.Slot(), s.now); fault != nil {
-			return nil, fault
+		if s.booking, err = h.loadBooking(tx, a, a.Slot(), s.now); err != nil {
+			return nil, err
 		}
 		late = s.booking.facts.DecideLate(s.now)
 	}
-	return rules.JudgePayment(a.Facts(), late, s.now), nil
+	outcome.refusal = rules.JudgePayment(a.Facts(), late, s.now)
+	return outcome, nil
+}
+
+// apply writes what was decided of a payment. One that is known already is written.
+func (s saving) apply(tx core.App, outcome *paymentOutcome, paid rules.Capture, provider string) (err error) {
+	if outcome.payment != nil {
+		return nil
+	}
+	outcome.payment, err = s.keepPayment(tx, outcome.appointment, paid, provider, outcome.refusal)
+	if err != nil || outcome.refusal != nil {
+		return err
+	}
+	return s.confirm(tx, outcome.appointment)
 }
 
 // repeatedPayment answers the same payment the same way as the first time, and changes nothing.
@@ -117,7 +121,7 @@ func (op operation) keepPayment(
 	if refusal != nil {
 		payment.Owe(op.now)
 	}
-	if err := op.save(tx, payment); err != nil {
+	if err := op.saveOwn(tx, payment); err != nil {
 		return nil, err
 	}
 	return payment, op.audit(tx, "create", payment.Record)
@@ -125,7 +129,7 @@ func (op operation) keepPayment(
 
 func (s saving) confirm(tx core.App, a *collections.Appointment) error {
 	a.SetStatus(rules.Confirmed)
-	if err := s.save(tx, a); err != nil {
+	if err := s.saveOwn(tx, a); err != nil {
 		if _, refused := refusalIn(err); refused {
 			return &unconfirmedError{err}
 		}

@@ -208,7 +208,7 @@ func (h *handlers) propose(
 	if err := h.prepareHold(context.Background(), app, a, b); err != nil {
 		return err
 	}
-	return app.RunInTransaction(func(tx core.App) error { return saving{op, b}.holdProposal(tx, wait.Id, a) })
+	return app.RunInTransaction(func(tx core.App) error { return saving{operation: op, booking: b}.holdProposal(tx, wait.Id, a) })
 }
 
 func (s saving) holdProposal(tx core.App, id string, a *collections.Appointment) error {
