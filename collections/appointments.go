@@ -108,6 +108,7 @@ func (a *Appointment) Currency() string         { return a.GetString("currency")
 func (a *Appointment) OrderID() string          { return a.GetString("order_id") }
 func (a *Appointment) HoldExpires() time.Time   { return a.GetDateTime("hold_expires").Time() }
 func (a *Appointment) ConfirmedAt() time.Time   { return a.GetDateTime("confirmed_at").Time() }
+func (a *Appointment) Waitlist() string         { return a.GetString("waitlist") }
 func (a *Appointment) Slot() string             { return a.GetString("slot") }
 
 // SetPractitioner notes whose appointment it is, and by which account the practitioner sees it.

@@ -39,30 +39,38 @@ func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 	return hex.EncodeToString(sum[:]), err
 }
 
-// Audit appends an entry. Call it in the transaction of what it tells of.
-func Audit(tx core.App, entry AuditEntry) error {
+// Audit appends entries. Call it in the transaction of what they tell of.
+func Audit(tx core.App, entries ...AuditEntry) error {
 	sequence, previous, err := lastAudit(tx)
 	if err != nil {
 		return err
 	}
+	for _, entry := range entries {
+		sequence++
+		if previous, err = appendAudit(tx, entry, sequence, previous); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (hash string, err error) {
 	if entry.Fields == nil {
 		entry.Fields = []string{}
 	}
-	sequence++
-	hash, err := entry.hash(sequence, previous)
-	if err != nil {
-		return err
+	if hash, err = entry.hash(sequence, previous); err != nil {
+		return "", err
 	}
 	record, err := create(tx, AuditLog)
 	if err != nil {
-		return err
+		return "", err
 	}
 	record.Load(map[string]any{
 		"sequence": sequence, "at": dateTime(entry.At), "actor": entry.Actor, "action": entry.Action,
 		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "ip": entry.IP,
 		"previous_hash": previous, "hash": hash,
 	})
-	return tx.SaveNoValidate(record)
+	return hash, tx.SaveNoValidate(record)
 }
 
 func lastAudit(tx core.App) (sequence int, hash string, err error) {

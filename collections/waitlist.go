@@ -25,16 +25,6 @@ func FindWait(app core.App, id string) (*Wait, error) {
 	return findOne(app, Waitlist, dbx.HashExp{"id": id}, AsWait)
 }
 
-// WaitOf loads the entry that an appointment was offered to. It fails with sql.ErrNoRows where there is none.
-func WaitOf(app core.App, appointment string) (*Wait, error) {
-	return findOne(
-		app,
-		Waitlist,
-		dbx.NewExp("[[appointment]] = {:id} AND [[appointment]] != ''", dbx.Params{"id": appointment}),
-		AsWait,
-	)
-}
-
 // WaitsBefore returns the entries that wait for days of which the last is before the date.
 func WaitsBefore(app core.App, date rules.Date) ([]*Wait, error) {
 	return findAll(waiting(app).AndWhere(dbx.NewExp("[[to]] < {:date}", dbx.Params{"date": date.String()})), AsWait)
@@ -88,6 +78,7 @@ func NewProposal(app core.App, w *Wait, practitioner string, start, expires time
 	}
 	record.Load(map[string]any{
 		"practitioner": practitioner, "start": dateTime(start), "duration": w.Minutes(), "mode": string(w.Mode()),
+		"waitlist": w.Id,
 	})
 	a := AsAppointment(record)
 	a.SetVisitor(w.Visitor())

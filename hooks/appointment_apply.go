@@ -26,7 +26,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if err := s.followWaitlist(e.App, a, t.Wait); err != nil {
 		return err
 	}
-	return queueMessages(e.App, a, t.Tell, s.now)
+	return h.queueMessages(e.App, a, t.Tell, s.now)
 }
 
 // transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.
@@ -82,7 +82,7 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 			return err
 		}
 	}
-	return planReminder(tx, a, s.now)
+	return h.planReminder(tx, a, s.now)
 }
 
 // decideTime decides on the appointment's time where the transition wants it free.

@@ -12,14 +12,17 @@ import (
 const remindersPerRun = 500
 
 // planReminder sets when to remind of a confirmed appointment next; of any other nobody is reminded.
-func planReminder(tx core.App, a *collections.Appointment, now time.Time) error {
+func (h *handlers) planReminder(tx core.App, a *collections.Appointment, now time.Time) error {
 	if a.Status() != rules.Confirmed {
 		a.SetNextReminder(time.Time{})
 		return nil
 	}
-	settings, err := collections.FindSettings(tx)
-	if err != nil {
-		return err
+	settings, _ := h.roster.Known(a.Practitioner())
+	if settings == nil {
+		var err error
+		if settings, err = collections.FindSettings(tx); err != nil {
+			return err
+		}
 	}
 	leads, err := settings.Reminders()
 	if err != nil {
@@ -37,11 +40,11 @@ func (h *handlers) sendReminders(app core.App) error {
 		return err
 	}
 	return inTurn(app, due, func(tx core.App, found *collections.Appointment) error {
-		return remind(tx, found.Id, now)
+		return h.remind(tx, found.Id, now)
 	})
 }
 
-func remind(tx core.App, id string, now time.Time) error {
+func (h *handlers) remind(tx core.App, id string, now time.Time) error {
 	a, err := collections.FindAppointment(tx, id)
 	if err != nil {
 		return err
@@ -50,7 +53,7 @@ func remind(tx core.App, id string, now time.Time) error {
 		return nil // another run was quicker
 	}
 	if a.Status() == rules.Confirmed && now.Before(a.Start()) {
-		parties, err := loadParties(tx, a)
+		parties, err := h.loadParties(tx, a)
 		if err != nil {
 			return err
 		}
@@ -58,7 +61,7 @@ func remind(tx core.App, id string, now time.Time) error {
 			return err
 		}
 	}
-	if err := planReminder(tx, a, now); err != nil {
+	if err := h.planReminder(tx, a, now); err != nil {
 		return err
 	}
 	return tx.Save(a)

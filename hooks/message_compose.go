@@ -24,20 +24,28 @@ type parties struct {
 	portal       string            // its address
 }
 
-func loadParties(app core.App, a *collections.Appointment) (p parties, err error) {
+func (h *handlers) loadParties(app core.App, a *collections.Appointment) (p parties, err error) {
 	p.appointment = a
 	p.portal = strings.TrimRight(app.Settings().Meta.AppURL, "/")
-	if p.clinic, err = collections.FindSettings(app); err != nil {
+	if p.clinic, p.practitioner = h.roster.Known(a.Practitioner()); p.clinic == nil {
+		if p.clinic, err = collections.FindSettings(app); err != nil {
+			return p, err
+		}
+	}
+	if p.practitioner == nil {
+		if p.practitioner, err = collections.FindPractitioner(app, a.Practitioner()); err != nil {
+			return p, err
+		}
+	}
+	accounts, err := collections.UsersByID(app, []string{a.Visitor(), a.PractitionerUser()})
+	if err != nil {
 		return p, err
 	}
-	if p.visitor, err = collections.FindUser(app, a.Visitor()); err != nil {
-		return p, err
+	p.visitor, p.account = accounts[a.Visitor()], accounts[a.PractitionerUser()]
+	if p.visitor == nil || p.account == nil {
+		return p, fmt.Errorf("appointment %s: an account is gone", a.Id)
 	}
-	if p.practitioner, err = collections.FindPractitioner(app, a.Practitioner()); err != nil {
-		return p, err
-	}
-	p.account, err = collections.FindUser(app, p.practitioner.User())
-	return p, err
+	return p, nil
 }
 
 // mail greets, tells the lines, and signs with the clinic's name.

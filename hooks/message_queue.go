@@ -21,11 +21,11 @@ const (
 )
 
 // queueMessages queues what those concerned are to be told, in the transaction of what they are told of.
-func queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
+func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
 	if tell == rules.TellNobody {
 		return nil
 	}
-	p, err := loadParties(tx, a)
+	p, err := h.loadParties(tx, a)
 	if err != nil {
 		return err
 	}

@@ -63,10 +63,14 @@ func (h *handlers) savingOf(ctx context.Context) saving {
 // operationBy begins an operation.
 func (h *handlers) operationBy(actor string) operation { return operation{now: h.Now(), actor: actor} }
 
-// audit notes what was done, in the transaction of it.
+// audit writes down what was done, in the transaction of it.
 func (op operation) audit(tx core.App, action string, record *core.Record, fields ...string) error {
-	return collections.Audit(tx, collections.AuditEntry{
+	return collections.Audit(tx, op.entry(action, record, fields...))
+}
+
+func (op operation) entry(action string, record *core.Record, fields ...string) collections.AuditEntry {
+	return collections.AuditEntry{
 		At: op.now, Actor: op.actor, Action: action,
 		Collection: record.Collection().Name, Record: record.Id, Fields: fields,
-	})
+	}
 }

@@ -91,10 +91,17 @@ func (s saving) apply(tx core.App, outcome *paymentOutcome, paid rules.Capture, 
 		return nil
 	}
 	outcome.payment, err = s.keepPayment(tx, outcome.appointment, paid, provider, outcome.refusal)
-	if err != nil || outcome.refusal != nil {
+	if err != nil {
 		return err
 	}
-	return s.confirm(tx, outcome.appointment)
+	kept := s.entry("create", outcome.payment.Record)
+	if outcome.refusal != nil {
+		return collections.Audit(tx, kept)
+	}
+	if err := s.confirm(tx, outcome.appointment); err != nil {
+		return err
+	}
+	return collections.Audit(tx, kept, s.entry("update", outcome.appointment.Record, "status"))
 }
 
 // repeatedPayment answers the same payment the same way as the first time, and changes nothing.
@@ -121,10 +128,7 @@ func (op operation) keepPayment(
 	if refusal != nil {
 		payment.Owe(op.now)
 	}
-	if err := op.saveOwn(tx, payment); err != nil {
-		return nil, err
-	}
-	return payment, op.audit(tx, "create", payment.Record)
+	return payment, op.saveOwn(tx, payment)
 }
 
 func (s saving) confirm(tx core.App, a *collections.Appointment) error {
@@ -135,5 +139,5 @@ func (s saving) confirm(tx core.App, a *collections.Appointment) error {
 		}
 		return err
 	}
-	return s.audit(tx, "update", a.Record, "status")
+	return nil
 }

@@ -133,12 +133,12 @@ func validateWait(e *core.RecordEvent) error {
 
 // followWaitlist writes at the entry what has become of the appointment that was proposed to it; empty = nothing.
 func (op operation) followWaitlist(tx core.App, a *collections.Appointment, status rules.WaitStatus) error {
-	if status == "" {
+	if status == "" || a.Waitlist() == "" {
 		return nil
 	}
-	wait, err := collections.WaitOf(tx, a.Id)
+	wait, err := collections.FindWait(tx, a.Waitlist())
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+		return nil // a super admin has deleted it
 	}
 	if err != nil || wait.Status() != rules.Offered && wait.Status() != rules.Lapsed || wait.Status() == status {
 		return err

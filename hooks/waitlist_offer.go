@@ -208,10 +208,10 @@ func (h *handlers) propose(
 	if err := h.prepareHold(context.Background(), app, a, b); err != nil {
 		return err
 	}
-	return app.RunInTransaction(func(tx core.App) error { return saving{operation: op, booking: b}.holdProposal(tx, wait.Id, a) })
+	return app.RunInTransaction(func(tx core.App) error { return h.holdProposal(tx, saving{operation: op, booking: b}, wait.Id, a) })
 }
 
-func (s saving) holdProposal(tx core.App, id string, a *collections.Appointment) error {
+func (h *handlers) holdProposal(tx core.App, s saving, id string, a *collections.Appointment) error {
 	wait, err := collections.FindWait(tx, id)
 	if err != nil || wait.Status() != rules.Waiting {
 		return err
@@ -224,7 +224,7 @@ func (s saving) holdProposal(tx core.App, id string, a *collections.Appointment)
 	if err := s.operation.save(tx, wait); err != nil {
 		return err
 	}
-	parties, err := loadParties(tx, a)
+	parties, err := h.loadParties(tx, a)
 	if err != nil {
 		return err
 	}

@@ -44,11 +44,11 @@ func (r *Roster) take(id string) wanted {
 	defer r.marking.Unlock()
 	found, known := r.people.LoadOrStore(id, &cell{})
 	w := wanted{cell: found.(*cell), id: id}
-	w.whole = !known || w.cell.whole || w.person.Load() == nil
+	w.whole = !known || w.cell.whole.Swap(false) || w.person.Load() == nil
 	for slot := range w.cell.slots {
 		w.slots = append(w.slots, slot)
 	}
-	w.cell.whole, w.cell.slots = false, nil
+	w.cell.slots = nil
 	w.stale.Store(false)
 	return w
 }

@@ -33,8 +33,8 @@ type Roster struct {
 type cell struct {
 	person atomic.Pointer[Person]
 	stale  atomic.Bool
-	whole  bool            // guarded by marking, as is slots
-	slots  map[string]bool // by id
+	whole  atomic.Bool     // more than slots has changed
+	slots  map[string]bool // by id; guarded by marking
 }
 
 // SlotChanged marks a slot that was claimed, moved or freed.
@@ -49,7 +49,7 @@ func (r *Roster) SlotChanged(practitioner, slot string) {
 
 // PersonChanged marks a practitioner of whom anything else has changed: profile, hours, time off, reserved time.
 func (r *Roster) PersonChanged(practitioner string) {
-	r.mark(practitioner, func(c *cell) { c.whole = true })
+	r.mark(practitioner, func(c *cell) { c.whole.Store(true) })
 }
 
 // StaffChanged marks the list of practitioners: somebody was added, renamed or deleted.
@@ -169,4 +169,16 @@ func only(people []*Person, err error) (*Person, error) {
 		return nil, sql.ErrNoRows
 	}
 	return people[0], nil
+}
+
+// Known returns what is remembered of the clinic and a practitioner, for somebody in a transaction which changes neither;
+// nil where it is not, or not any more.
+func (r *Roster) Known(practitioner string) (*collections.Settings, *collections.Practitioner) {
+	settings := r.settings.Load()
+	if found, ok := r.people.Load(practitioner); ok && !found.(*cell).whole.Load() {
+		if person := found.(*cell).person.Load(); person != nil {
+			return settings, person.Practitioner
+		}
+	}
+	return settings, nil
 }
