@@ -1,11 +1,11 @@
 package collections
 
 import (
+	"database/sql"
 	"path/filepath"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	_ "modernc.org/sqlite" // the driver that PocketBase itself uses
 )
 
 // Connect opens a database file for PocketBase. An acknowledged booking must survive a power cut, so data.db
@@ -15,10 +15,12 @@ func Connect(path string) (*dbx.DB, error) {
 	if filepath.Base(path) != "data.db" {
 		return core.DefaultDBConnect(path)
 	}
-	return dbx.Open(
-		"sqlite",
-		path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
-			"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
-			"&_pragma=cache_size(-32000)&_txlock=immediate",
-	)
+	db, err := sql.Open(preparedDriver, path+
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
+		"&_pragma=cache_size(-32000)&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	return dbx.NewFromDB(db, "sqlite"), nil
 }
