@@ -88,3 +88,10 @@ func CountCompleted(tx core.App, practitioner string, by int) error {
 		Bind(dbx.Params{"by": by, "id": practitioner}).Execute()
 	return err
 }
+
+// RecountCompleted counts anew how many appointments each practitioner has completed.
+func RecountCompleted(db dbx.Builder) error {
+	_, err := db.NewQuery(`UPDATE practitioners SET completed = (SELECT COUNT(*) FROM appointments
+		WHERE appointments.practitioner = practitioners.id AND appointments.status = 'completed')`).Execute()
+	return err
+}

@@ -69,6 +69,11 @@ var Invariants = []Invariant{
 			WHERE p.status = 'successful' AND (p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency)`,
 	},
 	{
+		"completed appointments are counted", "practitioner %s has completed another number of appointments",
+		`SELECT p.id FROM practitioners p WHERE p.completed != (SELECT COUNT(*) FROM appointments a
+			WHERE a.practitioner = p.id AND a.status = 'completed')`,
+	},
+	{
 		"every offer to the waitlist holds a time",
 		"waitlist entry %s has an offer that holds no time, or the time of another",
 		`SELECT w.id FROM waitlist w LEFT JOIN appointments a ON a.id = w.appointment AND a.visitor = w.visitor

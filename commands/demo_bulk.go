@@ -44,7 +44,8 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 		if err := d.writeAll(ctx, tx, aside, p, s); err != nil {
 			return err
 		}
-		return d.Forget(dbx.NewFromDB(alone.DB, "sqlite").Wrap(tx))
+		db := dbx.NewFromDB(alone.DB, "sqlite").Wrap(tx)
+		return errors.Join(collections.RecountCompleted(db), d.Forget(db))
 	})
 	if ctx.Err() != nil {
 		err = fmt.Errorf("interrupted: none of the %d appointments was kept; run 'demo' again to begin anew", d.Appointments)

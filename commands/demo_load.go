@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -33,7 +34,7 @@ func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *sample
 			if err := write(tx); err != nil {
 				return err
 			}
-			return d.Save(db.Wrap(tx))
+			return errors.Join(collections.RecountCompleted(db.Wrap(tx)), d.Save(db.Wrap(tx)))
 		})
 	}
 	if !d.People {

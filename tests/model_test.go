@@ -247,6 +247,9 @@ func TestVerifyFindsEveryBreach(t *testing.T) {
 				SELECT 'strayoffer12345', visitor, 'offered', id FROM appointments`,
 			"DELETE FROM waitlist",
 		},
+		"completed appointments are counted": {
+			"UPDATE practitioners SET completed = 1", "UPDATE practitioners SET completed = 0",
+		},
 		"no visitor is in two places": {
 			`INSERT INTO appointments (id, visitor, practitioner, start, [[end]], status, order_id)
 				SELECT 'secondplace1234', visitor, practitioner, start, [[end]], 'confirmed', 'x' FROM appointments`,
