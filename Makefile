@@ -4,7 +4,7 @@ DATA  ?= pb_data
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint vendor screenshots
+.PHONY: help build run test lint bench vendor screenshots
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
@@ -30,6 +30,9 @@ test: lint build node_modules ## Run every check: lint, rules, HTTP with the rac
 	go test -race -timeout 20m ./...
 	npm run --silent test:sdk
 	npm run --silent test:portal
+
+bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short: in 2)
+	go run ./tests/bench
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
 	node tests/portal/screenshots.mjs
