@@ -92,5 +92,6 @@ func (b *bench) failed() error {
 	if len(names) == 0 {
 		return nil
 	}
+	slices.Sort(names)
 	return fmt.Errorf("there were errors in: %s", strings.Join(slices.Compact(names), "; "))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -98,7 +99,7 @@ func (c *client) do(method, path, token string, content []byte) ([]byte, error) 
 		return nil, err
 	}
 	if status < 200 || status > 299 {
-		return c.body, &answerError{status, string(c.body[:min(len(c.body), 300)])}
+		return c.body, &answerError{status, strings.TrimSpace(string(c.body[:min(len(c.body), 300)]))}
 	}
 	return c.body, nil
 }

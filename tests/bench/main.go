@@ -133,15 +133,14 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	b := &bench{options: o, dir: dir, machine: thisMachine(ctx, o.short)}
 	b.bar = progressbar.NewOptions(len(stages)+1, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowCount(),
 		progressbar.OptionSetVisibility(isatty.IsTerminal(os.Stderr.Fd())), progressbar.OptionClearOnFinish())
-	if err := b.run(ctx, stages); err != nil {
-		return err
-	}
+	failure := b.run(ctx, stages)
 	_ = b.bar.Finish()
-	b.machine.Took = time.Since(b.machine.Date).Round(time.Second).String()
-	if err := b.print(out); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return b.failed()
+	// What was measured before a failure is printed all the same.
+	b.machine.Took = time.Since(b.machine.Date).Round(time.Second).String()
+	return errors.Join(b.print(out), failure, b.failed())
 }
 
 func (b *bench) print(out io.Writer) error {
