@@ -8,7 +8,7 @@ UNWATCHED := -gcflags='modernc.org/...=-race=false'
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint format vendor screenshots release-data
+.PHONY: help build run test lint format vendor screenshots release-data bench
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
@@ -41,6 +41,8 @@ test: lint build node_modules ## Run every check: lint, rules, HTTP with the rac
 
 release-data: build ## Keep a small data directory of this release, which every later one has to migrate
 	go run ./tests/releases
+bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short: in 2)
+	go run ./tests/bench
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
 	node tests/portal/screenshots.mjs

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+)
+
+// get is the operation of asking for paths, one after the other.
+func get(path func(i int) (path, token string)) operation {
+	return func(c *client, i int) error {
+		path, token := path(i)
+		_, err := c.do("GET", path, token, nil)
+		return err
+	}
+}
+
+func health(int) (path, token string) { return healthPath, "" }
+
+func search(int) (path, token string) { return "/api/clinic/search", "" }
+
+// list asks for the practitioners, thirty at a time.
+func (b *bench) list(i int) (path, token string) {
+	pages := (len(b.clinic.doctors) + 29) / 30
+	return "/api/collections/practitioners/records?perPage=30&page=" + strconv.Itoa(i%pages+1), ""
+}
+
+// availability asks for so many days of one practitioner after the other, from one of the next ten days on.
+func (b *bench) availability(days int) func(i int) (path, token string) {
+	doctors := b.clinic.doctors
+	return func(i int) (path, token string) {
+		from := i/len(doctors)%10 + 1
+		return availabilityPath(doctors[i%len(doctors)], day(from), day(from+days-1)), ""
+	}
+}
+
+// week asks for a practitioner's own week, as the portal's calendar does.
+func (b *bench) week(i int) (path, token string) {
+	query := url.Values{
+		"sort": {"start"}, "expand": {"visitor"}, "perPage": {"500"}, "skipTotal": {"1"},
+		"filter": {`start >= "` + day(0) + ` 00:00:00.000Z" && start < "` + day(7) +
+			` 00:00:00.000Z" && status != "cancelled" && status != "expired"`},
+	}
+	return "/api/collections/appointments/records?" + query.Encode(), b.clinic.doctors[i%len(b.clinic.doctors)].token
+}
+
+const (
+	emptyRoute = "an empty route"
+	pocketBase = "PocketBase alone"
+)
+
+func measureReads(ctx context.Context, b *bench) error {
+	ours, err := b.serveCopy(ctx, binary, "reads")
+	if err != nil {
+		return err
+	}
+	defer ours.stop()
+	plain, err := b.serveCopy(ctx, b.plain, "plain")
+	if err != nil {
+		return err
+	}
+	defer plain.stop()
+	for _, clients := range []int{1, 16, 64} {
+		b.measureAvailability(ctx, ours, clients)
+	}
+	for _, clients := range []int{1, 16} {
+		b.measureSearch(ctx, ours, clients)
+	}
+	b.measureLists(ctx, ours, plain)
+	return nil
+}
+
+func (b *bench) measureAvailability(ctx context.Context, s *server, clients int) {
+	results := inTurns(ctx, b.period,
+		side{s.addr, clients, get(b.availability(1))},
+		side{s.addr, clients, get(health)},
+		side{s.addr, clients, get(b.availability(31))})
+	empty := results[1].rate()
+	oneDay := rowOf("availability of one day", results[0]).beside(emptyRoute, empty)
+	switch clients {
+	case 16:
+		oneDay = oneDay.atLeast("ratio", 0.5, 0.7)
+	case 64:
+		oneDay = oneDay.atMost("p99", 10, 0)
+	}
+	b.add(rowOf(emptyRoute, results[1]), oneDay, rowOf("availability of 31 days", results[2]).beside(emptyRoute, empty))
+}
+
+func (b *bench) measureSearch(ctx context.Context, s *server, clients int) {
+	results := inTurns(ctx, b.period, side{s.addr, clients, get(search)}, side{s.addr, clients, get(health)})
+	row := rowOf(fmt.Sprintf("search over %d practitioners", len(b.clinic.doctors)), results[0]).
+		beside(emptyRoute, results[1].rate())
+	if clients == 1 { // how long it takes, and not how long it waits for others
+		row = row.atMost("p99", 40, 20)
+	}
+	b.add(row)
+}
+
+func (b *bench) measureLists(ctx context.Context, ours, plain *server) {
+	const clients = 16
+	list := inTurns(ctx, b.period, side{ours.addr, clients, get(b.list)}, side{plain.addr, clients, get(b.list)})
+	week := inTurns(ctx, b.period, side{ours.addr, clients, get(b.week)}, side{plain.addr, clients, get(b.week)})
+	b.add(
+		rowOf("list of 30, PocketBase alone", list[1]),
+		rowOf("list of 30 practitioners", list[0]).beside(pocketBase, list[1].rate()).atLeast("ratio", 0.4, 0.6),
+		rowOf("a practitioner's week, PocketBase alone", week[1]),
+		rowOf("a practitioner's week", week[0]).beside(pocketBase, week[1].rate()),
+	)
+}
