@@ -35,7 +35,6 @@ type foundJSON struct {
 	Timezone       string     `json:"timezone"`
 	Duration       int        `json:"duration"`
 	Slots          []slotJSON `json:"slots"`
-	first          time.Time
 }
 
 // searchRequest is ?name=&specialization=&mode=&duration=&from=&to=&limit=&unavailable=, all of them optional.
@@ -109,14 +108,14 @@ func (h *handlers) search(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	found, names := []foundJSON{}, []string{}
+	found, names := []match{}, []string{}
 	for _, person := range everybody {
 		if !person.Practitioner.Active() {
 			continue
 		}
 		names = append(names, person.Practitioner.Specialization())
-		if match, ok := request.match(person, now); ok {
-			found = append(found, match)
+		if m, ok := request.match(person, now); ok {
+			found = append(found, m)
 		}
 	}
 	slices.SortStableFunc(found, soonestFirst)
@@ -125,18 +124,38 @@ func (h *handlers) search(e *core.RequestEvent) error {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{
-		"items":           found[:min(request.limit, len(found))],
+		"items":           shown(found[:min(request.limit, len(found))]),
 		"total":           len(found),
 		"specializations": specializations(names),
 		"clinic":          clinic,
 	})
 }
 
-func soonestFirst(a, b foundJSON) int {
-	if a.first.IsZero() != b.first.IsZero() {
-		return cmp.Compare(len(b.Slots), len(a.Slots))
+// match is a practitioner who was found, with the first free slots of a duration (minutes).
+type match struct {
+	*roster.Person
+	duration int
+	slots    []rules.Interval
+}
+
+func soonestFirst(a, b match) int {
+	if len(a.slots) == 0 || len(b.slots) == 0 {
+		return cmp.Compare(len(b.slots), len(a.slots))
 	}
-	return a.first.Compare(b.first)
+	return a.slots[0].Start.Compare(b.slots[0].Start)
+}
+
+func shown(found []match) []foundJSON {
+	list := make([]foundJSON, len(found))
+	for i, m := range found {
+		p := m.Practitioner
+		list[i] = foundJSON{
+			Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
+			Location: p.Place(), Modes: p.GetStringSlice("modes"), Fee: p.Fee(), Timezone: p.Timezone(),
+			Duration: m.duration, Slots: toJSON(m.slots),
+		}
+	}
+	return list
 }
 
 func specializations(names []string) []string {
@@ -150,7 +169,7 @@ func (r searchRequest) concerns(p *collections.Practitioner) bool {
 		(r.name == "" || strings.Contains(strings.ToLower(p.Name()), strings.ToLower(r.name)))
 }
 
-func (r searchRequest) match(person *roster.Person, now time.Time) (match foundJSON, ok bool) {
+func (r searchRequest) match(person *roster.Person, now time.Time) (m match, ok bool) {
 	p, offer := person.Practitioner, person.Offer
 	duration := r.duration
 	if duration == 0 {
@@ -158,19 +177,8 @@ func (r searchRequest) match(person *roster.Person, now time.Time) (match foundJ
 	}
 	if !r.concerns(p) || !slices.Contains(offer.Durations, duration) ||
 		r.mode != "" && !slices.Contains(offer.Modes, r.mode) {
-		return match, false
+		return m, false
 	}
 	slots := person.FirstFree(r.from, r.to, duration, searchSlots, now)
-	if len(slots) == 0 && !r.unavailable {
-		return match, false
-	}
-	match = foundJSON{
-		Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
-		Location: p.Place(), Modes: p.GetStringSlice("modes"), Fee: p.Fee(), Timezone: p.Timezone(),
-		Duration: duration, Slots: toJSON(slots),
-	}
-	if len(slots) > 0 {
-		match.first = slots[0].Start
-	}
-	return match, true
+	return match{person, duration, slots}, len(slots) > 0 || r.unavailable
 }

@@ -208,7 +208,9 @@ func (h *handlers) propose(
 	if err := h.prepareHold(context.Background(), app, a, b); err != nil {
 		return err
 	}
-	return app.RunInTransaction(func(tx core.App) error { return h.holdProposal(tx, saving{operation: op, booking: b}, wait.Id, a) })
+	return app.RunInTransaction(
+		func(tx core.App) error { return h.holdProposal(tx, saving{operation: op, booking: b}, wait.Id, a) },
+	)
 }
 
 func (h *handlers) holdProposal(tx core.App, s saving, id string, a *collections.Appointment) error {

@@ -164,9 +164,9 @@ func measureHolds(ctx context.Context, b *bench) error {
 		case 16:
 			row = row.atLeast("ratio", 0.3, 0.6)
 		case 64:
-			row = row.atMost("p99", 60, 0)
+			row = row.atMost("p99", 0, 60)
 		case 256:
-			row = row.atMost("p99", 250, 0)
+			row = row.atMost("p99", 0, 250)
 		}
 		b.add(row)
 	}

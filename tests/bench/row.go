@@ -37,11 +37,11 @@ type Row struct {
 
 // Bound is what a number of a row must keep, and what it should.
 type Bound struct {
-	Of     string  `json:"of"` // ratio | p99 | value
-	Floor  float64 `json:"floor"`
-	Goal   float64 `json:"goal,omitempty"` // 0 = the floor is the goal
-	AtMost bool    `json:"at_most"`        // less is better
-	Kept   string  `json:"kept"`           // goal | floor | no
+	Of     string  `json:"of"`              // ratio | p99 | value
+	Floor  float64 `json:"floor,omitempty"` // 0 = none
+	Goal   float64 `json:"goal"`
+	AtMost bool    `json:"at_most"` // less is better
+	Kept   string  `json:"kept"`    // goal | floor | no | missed, of a goal without a floor
 }
 
 // rowOf tells of a load.
@@ -102,12 +102,11 @@ func (row Row) bound(b Bound) Row {
 		}
 		return value >= bound
 	}
-	if b.Goal == 0 {
-		b.Goal = b.Floor
-	}
 	switch {
 	case keeps(b.Goal):
 		b.Kept = "goal"
+	case b.Floor == 0:
+		b.Kept = "missed"
 	case keeps(b.Floor):
 		b.Kept = "floor"
 	default:

@@ -77,8 +77,14 @@ func (row Row) bounds() (bounds, kept string) {
 		if b.AtMost {
 			sign = "<="
 		}
-		limits = append(limits, fmt.Sprintf("%s %s %s (%s)", b.Of, sign, row.in(b.Of, b.Goal), row.in(b.Of, b.Floor)))
-		words = append(words, map[string]string{"goal": "goal", "floor": "floor", "no": "BELOW THE FLOOR"}[b.Kept])
+		limit := fmt.Sprintf("%s %s %s", b.Of, sign, row.in(b.Of, b.Goal))
+		if b.Floor != 0 {
+			limit += " (" + row.in(b.Of, b.Floor) + ")"
+		}
+		limits = append(limits, limit)
+		words = append(words, map[string]string{
+			"goal": "goal", "floor": "floor", "no": "BELOW THE FLOOR", "missed": "goal missed",
+		}[b.Kept])
 	}
 	return strings.Join(limits, ", "), strings.Join(words, ", ")
 }
