@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pocketclinic/collections"
+	"pocketclinic/rules"
 )
 
 // model drives the real app through a random life, and knows what money was handed over.
@@ -157,6 +158,47 @@ func (m *model) Check(*rapid.T) {
 	m.checkInvariants()
 	m.checkMoney()
 	m.checkMessages()
+	m.checkRoster()
+}
+
+// checkRoster compares what is known in memory with what the database says.
+func (m *model) checkRoster() {
+	day, now := rules.Date{Year: 2030, Month: 1, Day: 7}, m.Now()
+	for _, id := range m.doctors {
+		p, err := collections.FindPractitioner(m.app, id)
+		require.NoError(m.t, err)
+		schedule, err := collections.ScheduleOf(m.app, p, collections.Span{From: day, To: day, Now: now})
+		require.NoError(m.t, err)
+		starts := []string{}
+		for _, slot := range schedule.FreeSlots(day, 15*time.Minute, now) {
+			starts = append(starts, slot.Start.Format(time.RFC3339))
+		}
+		require.Equal(m.t, starts, m.freeStarts(id, day.String(), 15))
+	}
+}
+
+// Absent lets a practitioner be away for an hour, or come back.
+func (m *model) Absent(*rapid.T) {
+	away := m.rows("time_off", "")
+	if len(away) > 0 && rapid.Bool().Draw(m.t, "back") {
+		m.delete("time_off", text(away[0], "id"), m.admin).ok()
+		return
+	}
+	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
+	hour := rapid.IntRange(9, 11).Draw(m.t, "hour")
+	m.create("time_off", m.admin, object{
+		"practitioner": doctor, "start": fmt.Sprintf("2030-01-07T%02d:00:00+05:30", hour),
+		"end": fmt.Sprintf("2030-01-07T%02d:00:00+05:30", hour+1),
+	}).ok()
+}
+
+// Offer changes what a practitioner can be booked for.
+func (m *model) Offer(*rapid.T) {
+	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
+	change := rapid.SampledFrom([]object{
+		{"min_notice": 30}, {"min_notice": 0}, {"buffer_after": 5}, {"buffer_after": 0}, {"active": false}, {"active": true},
+	}).Draw(m.t, "offer")
+	m.update("practitioners", doctor, m.admin, change).ok()
 }
 
 func (m *model) checkInvariants() {
@@ -202,8 +244,20 @@ func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 		m := newModel(t, rt)
 		defer m.close()
 		rt.Repeat(map[string]func(*rapid.T){
-			"book": m.Book, "book again": m.Book, "pay": m.Pay, "pay again": m.Pay, "change": m.Change,
-			"move": m.Move, "queue": m.Queue, "accept": m.Accept, "wait": m.Wait, "job": m.Job, "crash": m.Crash, "": m.Check,
+			"book":       m.Book,
+			"book again": m.Book,
+			"pay":        m.Pay,
+			"pay again":  m.Pay,
+			"change":     m.Change,
+			"move":       m.Move,
+			"queue":      m.Queue,
+			"accept":     m.Accept,
+			"wait":       m.Wait,
+			"job":        m.Job,
+			"crash":      m.Crash,
+			"absent":     m.Absent,
+			"offer":      m.Offer,
+			"":           m.Check,
 		})
 	})
 }

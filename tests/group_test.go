@@ -1,0 +1,94 @@
+package tests
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
+)
+
+// bookTogether books as many times at once, one of them with a reason of its own, while another process keeps
+// the database's write lock: all but the first wait for one another.
+func (w *world) bookTogether(count int, poison string) (answers []*answer, transactions int) {
+	w.t.Helper()
+	doctor, crowd := w.practitioner(object{"start_step": 15}), w.crowd(count)
+	w.freeStarts(doctor, "2030-01-07", 15)
+	seen := map[core.App]bool{}
+	var mu sync.Mutex
+	w.app.OnRecordCreate(collections.Appointments).BindFunc(func(e *core.RecordEvent) error {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[e.App] = true
+		return e.Next()
+	})
+	answers = make([]*answer, count)
+	release := w.lockDatabase()
+	time.AfterFunc(300*time.Millisecond, release) // long enough for all to wait; how many do decides nothing else
+	atOnce(count, func(i int) {
+		reason := ""
+		if i == count/2 {
+			reason = poison
+		}
+		start := fmt.Sprintf("2030-01-07T%02d:%02d:00+05:30", 9+i/4, i%4*15)
+		answers[i] = w.create("appointments", crowd[i].token,
+			booking(doctor, object{"start": start, "duration": 15, "reason": reason}))
+	})
+	return answers, len(seen)
+}
+
+func TestBookingsThatWaitAreWrittenTogether(t *testing.T) {
+	w := newWorld(t)
+	w.events.take()
+	answers, transactions := w.bookTogether(10, "")
+	for _, a := range answers {
+		a.ok()
+	}
+	require.Less(t, transactions, 10)
+	happened := w.events.take()
+	require.Equal(t, []int{10, 10}, []int{happened["create appointments"], happened["create slots"]})
+	require.Len(t, w.rows("appointments", ""), 10)
+	breaches, err := collections.AuditBreaches(w.app)
+	require.NoError(t, err)
+	require.Empty(t, breaches)
+}
+
+func TestOneThatFailsTakesNoOtherWithItAndAnnouncesNothing(t *testing.T) {
+	for name, breakIt := range map[string]func(w *world){
+		"a trigger": func(w *world) {
+			w.sql(`CREATE TRIGGER poison BEFORE INSERT ON appointments WHEN NEW.reason = 'poison'
+				BEGIN SELECT RAISE(ABORT, 'no'); END`, nil)
+		},
+		"a panic": func(w *world) {
+			w.app.OnRecordCreateExecute(collections.Appointments).BindFunc(func(e *core.RecordEvent) error {
+				if e.Record.GetString("reason") == "poison" {
+					panic("poison")
+				}
+				return e.Next()
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			breakIt(w)
+			w.events.take()
+			answers, _ := w.bookTogether(10, "poison")
+			for i, a := range answers {
+				if i == 5 {
+					a.refused(http.StatusInternalServerError)
+					continue
+				}
+				a.ok()
+			}
+			happened := w.events.take()
+			require.Equal(t, []int{9, 9}, []int{happened["create appointments"], happened["create slots"]})
+			require.Len(t, w.rows("slots", ""), 9)
+			require.Len(t, w.rows("audit_log", `collection = "appointments"`), 9)
+		})
+	}
+}
