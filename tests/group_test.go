@@ -92,3 +92,16 @@ func TestOneThatFailsTakesNoOtherWithItAndAnnouncesNothing(t *testing.T) {
 		})
 	}
 }
+
+func TestHoursThatChangeWhileABookingIsMadeCount(t *testing.T) {
+	w, razorpay := newRazorpayWorld(t)
+	doctor := w.practitioner(nil)
+	visitor := w.visitor("asha@example.test")
+	razorpay.during = func(string) {
+		w.create("time_off", w.admin, object{
+			"practitioner": doctor, "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T10:00:00+05:30",
+		}).ok()
+	}
+	w.create("appointments", visitor.token, booking(doctor, nil)).refused(400, "start", "outside_hours")
+	require.Empty(t, w.rows("slots", ""))
+}
