@@ -4,10 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/pocketbase/dbx"
 )
 
 // Aside is a database of its own, in which some of the tables of data.db are filled at the same time as others are
@@ -57,6 +61,20 @@ func (a *Aside) Index(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Check fails where an invariant of these tables, given by its name, is broken.
+func (a *Aside) Check(ctx context.Context, name string) error {
+	i := slices.IndexFunc(Invariants, func(i Invariant) bool { return i.Name == name })
+	if i < 0 {
+		return fmt.Errorf("nothing checks that %s", name)
+	}
+	var ids []string
+	err := dbx.NewFromDB(a.DB, "sqlite").NewQuery(Invariants[i].query).WithContext(ctx).Column(&ids)
+	if err == nil && len(ids) > 0 {
+		err = fmt.Errorf(Invariants[i].breach, ids[0])
+	}
+	return err
 }
 
 // MoveTo moves everything into the same tables of data.db. SQLite does so page by page and not row by row

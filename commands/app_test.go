@@ -51,6 +51,13 @@ func cloneApp(t *testing.T) core.App {
 	t.Helper()
 	dir, err := pbtests.TempDirClone(template)
 	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return openApp(t, dir)
+}
+
+// openApp opens a data directory, once more where bulk writing has closed it.
+func openApp(t *testing.T, dir string) core.App {
+	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	clock := func() time.Time { return now }
 	require.NoError(t, hooks.Register(app, hooks.Deps{
@@ -58,10 +65,7 @@ func cloneApp(t *testing.T) core.App {
 		Dummy: providers.Dummy{}, Files: providers.NewFiles(app.DataDir, clock),
 	}))
 	require.NoError(t, app.Bootstrap())
-	t.Cleanup(func() {
-		_ = app.ResetBootstrapState()
-		_ = os.RemoveAll(dir)
-	})
+	t.Cleanup(func() { _ = app.ResetBootstrapState() })
 	return app
 }
 

@@ -79,7 +79,8 @@ func makeDemo(ctx context.Context, app core.App, asked collections.Demo, now tim
 	}
 	if inhabited {
 		fmt.Fprintln(out, "This clinic has practitioners: it is left as it is.")
-		return printSignIns(app, out)
+		fmt.Fprint(out, signIns(app))
+		return nil
 	}
 	asked.Begun = now.UTC().Truncate(time.Millisecond)
 	return fillDemo(ctx, app, asked, out)
@@ -95,12 +96,14 @@ func fillDemo(ctx context.Context, app core.App, progress collections.Demo, out 
 	if err != nil {
 		return err
 	}
+	signIns := signIns(app)
 	if err := d.load(ctx, app, plan, samples); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "Made a demo clinic of %d practitioners and %d appointments in %s.\n",
 		d.Practitioners, d.Appointments, time.Since(begun).Round(time.Millisecond))
-	return printSignIns(app, out)
+	fmt.Fprint(out, signIns)
+	return nil
 }
 
 // begin adds the first people, where that was not done, and plans the rest. It adds nobody where there is no room
@@ -148,15 +151,14 @@ func (d *demo) setUpClinic(tx core.App) error {
 	return tx.Save(settings)
 }
 
-// printSignIns tells how to look around in a demo clinic; of another clinic it tells nothing.
-func printSignIns(app core.App, out io.Writer) error {
+// signIns tells how to look around in a demo clinic; of another clinic it tells nothing.
+func signIns(app core.App) string {
 	if _, err := app.FindAuthRecordByEmail(core.CollectionNameSuperusers, demoAdmin); err != nil {
-		return nil //nolint:nilerr // not a demo clinic: there is nothing to print
+		return ""
 	}
-	fmt.Fprintf(out, "\nDemo sign-ins:\n"+
+	return fmt.Sprintf("\nDemo sign-ins:\n"+
 		"  super admin   %s with the password %s, in the portal at /#/sign-in/staff and the dashboard at /_/\n"+
 		"  practitioner  %s with a one-time password\n"+
 		"  visitor       %s with a one-time password\n\n",
 		demoAdmin, demoPassword, people[0].email(), demoVisitorEmail(0))
-	return nil
 }

@@ -99,24 +99,27 @@ func (p *plan) each(ctx context.Context, skip int, write func(*collections.Booke
 
 func (p *plan) decideBatches(ctx context.Context, skip int, batches chan<- *collections.BookedRows) error {
 	rows := collections.NewBookedRows(batchSize)
-	hand := func() {
+	hand := func() error {
 		select {
 		case batches <- rows:
+			rows = collections.NewBookedRows(batchSize)
+			return nil
 		case <-ctx.Done():
+			return ctx.Err()
 		}
-		rows = collections.NewBookedRows(batchSize)
 	}
-	err := p.walk(func(b collections.Booked) {
+	err := p.walk(func(b collections.Booked) error {
 		if p.decided <= skip {
-			return
+			return nil
 		}
 		rows.Add(b)
 		if rows.Count == batchSize {
-			hand()
+			return hand()
 		}
+		return nil
 	})
 	if err == nil && rows.Count > 0 {
-		hand()
+		err = hand()
 	}
 	return err
 }

@@ -99,8 +99,8 @@ func share(appointments int, room []int) ([]int, error) {
 	return shares, nil
 }
 
-// walk decides all appointments, one after another.
-func (p *plan) walk(book func(collections.Booked)) error {
+// walk decides all appointments, one after another, until book fails.
+func (p *plan) walk(book func(collections.Booked) error) error {
 	today := rules.DateOf(p.now, time.UTC)
 	for n := range p.doctors {
 		p.doctors[n].left, p.doctors[n].density = (p.doctors[n].share+1)/2, densityAhead
@@ -130,7 +130,7 @@ func (p *plan) walk(book func(collections.Booked)) error {
 }
 
 // fillDay books a part of the free slots of a day.
-func (p *plan) fillDay(date rules.Date, book func(collections.Booked)) error {
+func (p *plan) fillDay(date rules.Date, book func(collections.Booked) error) error {
 	for n := range p.doctors {
 		doctor := &p.doctors[n]
 		if doctor.left == 0 {
@@ -150,7 +150,9 @@ func (p *plan) fillDay(date rules.Date, book func(collections.Booked)) error {
 			}
 			doctor.occupiedTill = slot.occupied.End
 			doctor.left--
-			book(booked)
+			if err := book(booked); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -125,16 +125,18 @@ func TestNoVisitorIsInTwoPlacesInAnHour(t *testing.T) {
 	require.NoError(t, err, "asha is free again")
 }
 
-// failAt lets the writing of an appointment fail, as a full disk would.
-func failAt(t *testing.T, app core.App, n int) (mend func()) {
+// failAt lets the writing of an appointment fail, as a full disk would, until it is mended.
+func failAt(t *testing.T, app core.App, n int) {
 	t.Helper()
-	execute := func(statement string) {
-		_, err := app.DB().NewQuery(statement).Execute()
-		require.NoError(t, err)
-	}
-	execute("CREATE TRIGGER fail BEFORE INSERT ON appointments WHEN NEW.id = '" + demoID('a', n) + "'" +
-		" BEGIN SELECT RAISE(ABORT, 'no room left'); END")
-	return func() { execute("DROP TRIGGER fail") }
+	_, err := app.DB().NewQuery("CREATE TRIGGER fail BEFORE INSERT ON appointments" +
+		" WHEN NEW.id = '" + demoID('a', n) + "' BEGIN SELECT RAISE(ABORT, 'no room left'); END").Execute()
+	require.NoError(t, err)
+}
+
+func mend(t *testing.T, app core.App) {
+	t.Helper()
+	_, err := app.DB().NewQuery("DROP TRIGGER fail").Execute()
+	require.NoError(t, err)
 }
 
 func TestAnInterruptedDemoGoesOn(t *testing.T) {
@@ -142,12 +144,12 @@ func TestAnInterruptedDemoGoesOn(t *testing.T) {
 	_, err := makeIn(whole, 13, 2500)
 	require.NoError(t, err)
 
-	mend := failAt(t, app, batchSize+500)
+	failAt(t, app, batchSize+500)
 	_, err = makeIn(app, 13, 2500)
 	require.ErrorContains(t, err, "no room left")
 	require.Equal(t, batchSize, count(t, app, "appointments"))
 	require.NoError(t, verify(app, now, &bytes.Buffer{}), "a half-made clinic is sound")
-	mend()
+	mend(t, app)
 
 	interrupted, stop := context.WithCancel(context.Background())
 	stop()
@@ -172,6 +174,7 @@ func TestBulkMakesTheSame(t *testing.T) {
 	require.NoError(t, d.loadInSteps(context.Background(), steps, p, s))
 	d, p, s = begin(t, bulk, 14, 3000)
 	require.NoError(t, d.loadInBulk(context.Background(), bulk, p, s))
+	bulk = openApp(t, bulk.DataDir())
 
 	requireWhole(t, bulk, 14, 3000)
 	require.Equal(t, contents(t, steps), contents(t, bulk))
@@ -190,10 +193,11 @@ func TestBulkMakesTheSame(t *testing.T) {
 func TestBulkIsThereAsAWholeOrNotAtAll(t *testing.T) {
 	app := newApp(t)
 	d, p, s := begin(t, app, 14, 3000)
-	mend := failAt(t, app, 2500)
+	failAt(t, app, 2500)
 	before, people := schema(t, app), contents(t, app)
 	require.NoError(t, os.WriteFile(filepath.Join(app.DataDir(), "bulk.db"), []byte("left by a crash"), 0o600))
 	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "no room left")
+	app = openApp(t, app.DataDir())
 	require.Equal(t, before, schema(t, app))
 	require.Equal(t, people, contents(t, app))
 	require.NoFileExists(t, filepath.Join(app.DataDir(), "bulk.db"))
@@ -202,13 +206,24 @@ func TestBulkIsThereAsAWholeOrNotAtAll(t *testing.T) {
 	stop()
 	d, p, s = begin(t, app, 14, 3000)
 	require.ErrorContains(t, d.loadInBulk(interrupted, app, p, s), "interrupted: none of the 3000 appointments was kept")
+	app = openApp(t, app.DataDir())
 	require.Equal(t, people, contents(t, app))
 
-	mend()
+	mend(t, app)
 	out, err := makeIn(app, 1, 1)
 	require.NoError(t, err)
 	require.Contains(t, out, "Made a demo clinic of 14 practitioners and 3000 appointments")
 	requireWhole(t, app, 14, 3000)
+}
+
+func TestBulkRefusesWhatTheTriggersWould(t *testing.T) {
+	app := newApp(t)
+	d, p, s := begin(t, app, 6, 120)
+	empty := contents(t, app)
+	p.doctors[5].id = p.doctors[0].id // one works in quarters of an hour, the other in thirds
+	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "overlaps the one before it")
+	app = openApp(t, app.DataDir())
+	require.Equal(t, empty, contents(t, app))
 }
 
 func TestBulkWantsTheDatabaseForItself(t *testing.T) {
@@ -220,6 +235,7 @@ func TestBulkWantsTheDatabaseForItself(t *testing.T) {
 	var one int
 	require.NoError(t, other.NewQuery("SELECT 1 FROM users").Row(&one))
 	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "is something else, such as 'serve'")
+	app = openApp(t, app.DataDir())
 	require.Zero(t, count(t, app, "appointments"))
 	require.NoError(t, d.loadInSteps(context.Background(), app, p, s), "a small demo is made beside others")
 	requireWhole(t, app, 2, 100)

@@ -55,7 +55,7 @@ test("what cannot be made is said", () => {
 test("every invariant holds over it", () => {
   const { status, stdout } = spawnSync(binary, ["verify", `--dir=${dir}`], { encoding: "utf8" });
   assert.equal(status, 0, stdout);
-  assert.equal(stdout.match(/^ok /gm).length, 10);
+  assert.equal(stdout.match(/^ok /gm).length, 11);
   assert.doesNotMatch(stdout, /BROKEN/);
 });
 
@@ -80,10 +80,7 @@ test("an interrupted demo says so, is sound, and goes on", async (t) => {
   assert.equal(status, 1);
   assert.match(stderr, /interrupted: \d+ of 20000 appointments are there; run 'demo' again to go on/);
   assert.equal(run("verify").status, 0);
-  assert.match(
-    run("demo").stdout,
-    /was interrupted after \d+: going on with it\.\nMade a demo clinic of 40 practitioners and 20000/,
-  );
+  assert.match(run("demo").stdout, /interrupted after \d+: going on with it\.\nMade .* and 20000 appointments/);
   assert.equal(run("verify").status, 0);
 });
 
@@ -92,10 +89,7 @@ test("a large demo that is killed leaves no trace, and begins anew", async (t) =
   const { dir, run } = await stopped(t, "SIGKILL", "bulk.db", 4_000_000, ...args);
   const { status, stdout } = run("verify");
   assert.equal(status, 0, stdout);
-  assert.match(
-    run("demo").stdout,
-    /was interrupted after 0: going on with it\.\nMade a demo clinic of 60 practitioners and 60000/,
-  );
+  assert.match(run("demo").stdout, /interrupted after 0: going on with it\.\nMade .* and 60000 appointments/);
   assert.equal(run("verify").status, 0);
   assert.ok(!existsSync(join(dir, "bulk.db")));
 });
@@ -103,8 +97,5 @@ test("a large demo that is killed leaves no trace, and begins anew", async (t) =
 test("the version is the newest one of the changelog", () => {
   const [, newest] = readFileSync(resolve(import.meta.dirname, "../../CHANGELOG.md"), "utf8").match(/^## (\S+) – /m);
   const told = execFileSync(binary, ["--version"], { encoding: "utf8" });
-  assert.match(
-    told,
-    new RegExp(`^pocketclinic version ${newest.replaceAll(".", "\\.")}( \\([0-9a-f]{7,}(-dirty)?\\))?\n$`),
-  );
+  assert.equal(told.replace(/ \([0-9a-f]{7,}(-dirty)?\)/, ""), `pocketclinic version ${newest}\n`);
 });
