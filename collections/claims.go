@@ -30,7 +30,8 @@ const newsColumns = `
 		WHERE practitioner = {:practitioner} AND start > {:reach} AND start < {:claimEnd} AND [[end]] > {:claimStart}
 		AND (state = 'booked' OR hold_expires > {:now}))
 	OR EXISTS (SELECT 1 FROM freed_time
-		WHERE practitioner = {:practitioner} AND at > {:reserved} AND start < {:end} AND [[end]] > {:start} AND id != {:instead}),
+		WHERE practitioner = {:practitioner} AND at > {:reserved}
+		AND start < {:end} AND [[end]] > {:start} AND id != {:instead}),
 	EXISTS (SELECT 1 FROM slots
 		WHERE practitioner = {:practitioner} AND start > {:reach} AND start < {:claimEnd} AND [[end]] > {:claimStart}
 		AND state = 'held' AND hold_expires <= {:now}),`

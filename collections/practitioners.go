@@ -41,15 +41,6 @@ func AllPractitioners(app core.App) ([]*Practitioner, error) {
 	return findAll(app.RecordQuery(Practitioners).OrderBy("name", "id"), AsPractitioner)
 }
 
-// ActivePractitioners returns those who take bookings, optionally of one specialization, by name.
-func ActivePractitioners(app core.App, specialization string) ([]*Practitioner, error) {
-	query := app.RecordQuery(Practitioners).AndWhere(dbx.HashExp{"active": true}).OrderBy("name", "id")
-	if specialization != "" {
-		query.AndWhere(dbx.NewExp("[[specialization]] = {:s} COLLATE NOCASE", dbx.Params{"s": specialization}))
-	}
-	return findAll(query, AsPractitioner)
-}
-
 func (p *Practitioner) User() string           { return p.GetString("user") }
 func (p *Practitioner) SetUser(id string)      { p.Set("user", id) }
 func (p *Practitioner) Email() string          { return p.GetString("email") }

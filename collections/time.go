@@ -39,7 +39,11 @@ type Time struct {
 
 // TimeOf loads the time of practitioners, by their ids, as far as it lies after the instant.
 func TimeOf(app core.App, practitioners []*Practitioner, after time.Time) (map[string]*Time, error) {
-	span := Span{From: rules.DateOf(after, time.UTC).AddDays(-1), To: rules.DateOf(after, time.UTC).AddDays(10 * 366), Now: after}
+	span := Span{
+		From: rules.DateOf(after, time.UTC).AddDays(-1),
+		To:   rules.DateOf(after, time.UTC).AddDays(10 * 366),
+		Now:  after,
+	}
 	schedules, err := Hours(app, practitioners, span)
 	if err != nil {
 		return nil, err

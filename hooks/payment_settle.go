@@ -72,7 +72,7 @@ func (h *handlers) judge(
 		outcome.refusal = rules.CheckOrder(a.Order(), paid.Order())
 	}
 	if outcome.refusal != nil {
-		return outcome, nil
+		return outcome, nil //nolint:nilerr // the error has only told that the payment is new
 	}
 	var late error
 	if rules.IsLate(a.Facts(), s.now) {

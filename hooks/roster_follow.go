@@ -8,7 +8,8 @@ import (
 	"pocketclinic/collections"
 )
 
-// registerRoster keeps the roster true: what has changed is marked after its commit, and read anew when it is asked for.
+// registerRoster keeps the roster true: what has changed is marked after its commit,
+// and read anew when it is asked for.
 func (h *handlers) registerRoster(app core.App) {
 	slots := []string{collections.Slots}
 	onChange(app, slots, h.markSlot)

@@ -74,9 +74,6 @@ func (r *Roster) Forget() {
 	})
 }
 
-// Version tells, by another number, that anything at all was marked since.
-func (r *Roster) Version() uint64 { return r.version.Load() }
-
 func (r *Roster) mark(practitioner string, how func(*cell)) {
 	r.marking.Lock()
 	defer r.marking.Unlock()
@@ -171,8 +168,8 @@ func only(people []*Person, err error) (*Person, error) {
 	return people[0], nil
 }
 
-// Known returns what is remembered of the clinic and a practitioner, for somebody in a transaction which changes neither;
-// nil where it is not, or not any more.
+// Known returns what is remembered of the clinic and a practitioner, for somebody in a transaction which
+// changes neither; nil where it is not, or not any more.
 func (r *Roster) Known(practitioner string) (*collections.Settings, *collections.Practitioner) {
 	settings := r.settings.Load()
 	if found, ok := r.people.Load(practitioner); ok && !found.(*cell).whole.Load() {
