@@ -108,7 +108,6 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
 	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires", "status = 'held'")
-	appointments.AddIndex("idx_appointments_completed", false, "practitioner", "status = 'completed'")
 	appointments.AddIndex("idx_appointments_conflict", false, "start", "conflict = TRUE")
 	appointments.AddIndex("idx_appointments_next_reminder", false, "next_reminder", "next_reminder != ''")
 	appointments.AddIndex("idx_appointments_no_show", false, "visitor, start", "status = 'no_show'")
