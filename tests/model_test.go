@@ -202,14 +202,21 @@ func (m *model) Offer(*rapid.T) {
 }
 
 func (m *model) checkInvariants() {
+	require.Empty(m.t, breachesOf(m.t, m.world))
+}
+
+// breachesOf returns what is broken of everything that has to be true of a clinic at every moment.
+func breachesOf(t require.TestingT, w *world) (all []string) {
 	for _, invariant := range collections.Invariants {
-		breaches, err := invariant.Breaches(m.app, m.Now())
-		require.NoError(m.t, err)
-		require.Empty(m.t, breaches, invariant.Name)
+		breaches, err := invariant.Breaches(w.app, w.Now())
+		require.NoError(t, err)
+		for _, breach := range breaches {
+			all = append(all, invariant.Name+": "+breach)
+		}
 	}
-	breaches, err := collections.AuditBreaches(m.app)
-	require.NoError(m.t, err)
-	require.Empty(m.t, breaches)
+	breaches, err := collections.AuditBreaches(w.app)
+	require.NoError(t, err)
+	return append(all, breaches...)
 }
 
 func (m *model) checkMoney() {

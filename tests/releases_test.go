@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"pocketclinic/collections"
 )
 
 // TestEveryReleaseMigrates opens the data of each release that the changelog knows, and goes on to use it.
@@ -54,14 +52,7 @@ func openRelease(t *testing.T, version string) *world {
 
 func (w *world) requireInvariants() {
 	w.t.Helper()
-	for _, invariant := range collections.Invariants {
-		breaches, err := invariant.Breaches(w.app, w.Now())
-		require.NoError(w.t, err)
-		require.Empty(w.t, breaches, invariant.Name)
-	}
-	breaches, err := collections.AuditBreaches(w.app)
-	require.NoError(w.t, err)
-	require.Empty(w.t, breaches)
+	require.Empty(w.t, breachesOf(w.t, w))
 }
 
 // useRelease reads, pays and cancels what the release has booked, a minute before its hold is over.
