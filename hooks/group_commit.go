@@ -16,6 +16,8 @@ const mostTogether = 128
 // nothing of the group is kept or announced, and each runs alone. A savepoint for each would not do: what is
 // announced after a commit belongs to the whole transaction.
 type groupCommit struct {
+	unsure func() // what follows a commit has failed: who was to be told of it may not know
+
 	mu      sync.Mutex
 	waiting []*write
 	leading bool
@@ -67,7 +69,7 @@ func (g *groupCommit) lead(app core.App) {
 		once.Do(func() { g.handOver(app) })
 		return nil
 	}
-	commit(app, group, handOver)
+	g.commit(app, group, handOver)
 	_ = handOver(nil)
 	for _, w := range group {
 		close(w.done)
@@ -83,8 +85,8 @@ func (g *groupCommit) handOver(app core.App) {
 	}
 }
 
-func commit(app core.App, group []*write, committed func(error) error) {
-	err := inOneTransaction(app, func(tx core.App) error {
+func (g *groupCommit) commit(app core.App, group []*write, committed func(error) error) {
+	err := g.inOneTransaction(app, func(tx core.App) error {
 		tx.TxInfo().OnComplete(committed)
 		for _, w := range group {
 			w.err = w.decide(tx)
@@ -108,16 +110,29 @@ func commit(app core.App, group []*write, committed func(error) error) {
 		return
 	}
 	for _, w := range group {
-		w.err = inOneTransaction(app, w.in)
+		w.err = g.inOneTransaction(app, w.in)
 	}
 }
 
 // inOneTransaction is RunInTransaction for a goroutine of our own, where nobody else catches a panic.
-func inOneTransaction(app core.App, run func(core.App) error) (err error) {
+// What fails only after the commit is logged: it is done, and must not be done again.
+func (g *groupCommit) inOneTransaction(app core.App, run func(core.App) error) (err error) {
+	committed := false
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = &fault{fmt.Errorf("panic: %v", panicked)}
 		}
+		if committed && err != nil {
+			app.Logger().Error("what follows a commit has failed", "error", err)
+			g.unsure()
+			err = nil
+		}
 	}()
-	return app.RunInTransaction(run)
+	return app.RunInTransaction(func(tx core.App) error {
+		tx.TxInfo().OnComplete(func(failure error) error {
+			committed = failure == nil
+			return nil
+		})
+		return run(tx)
+	})
 }

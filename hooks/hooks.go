@@ -60,6 +60,7 @@ func Register(app core.App, deps Deps) error {
 		return err
 	}
 	h := &handlers{Deps: deps, cipher: cipher}
+	h.group.unsure = h.roster.Forget
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}

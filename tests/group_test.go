@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -89,6 +90,28 @@ func TestOneThatFailsTakesNoOtherWithItAndAnnouncesNothing(t *testing.T) {
 			require.Equal(t, []int{9, 9}, []int{happened["create appointments"], happened["create slots"]})
 			require.Len(t, w.rows("slots", ""), 9)
 			require.Len(t, w.rows("audit_log", `collection = "appointments"`), 9)
+		})
+	}
+}
+
+func TestWhatFailsAfterTheCommitIsNotDoneAgain(t *testing.T) {
+	for name, fail := range map[string]func() error{
+		"an error": func() error { return errors.New("nobody listens") },
+		"a panic":  func() error { panic("nobody listens") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			doctor := w.practitioner(nil)
+			visitor := w.visitor("asha@example.test")
+			w.app.OnRecordAfterCreateSuccess(collections.Slots).BindFunc(func(*core.RecordEvent) error { return fail() })
+			held := w.book(visitor, doctor, nil)
+			require.Equal(t, "held", w.statusOf(held))
+			require.Len(t, w.freeStarts(doctor, "2030-01-07", 30), 5, "nobody is left to believe that it is free")
+			answers, _ := w.bookTogether(6, "")
+			for _, a := range answers {
+				a.ok()
+			}
+			require.Len(t, w.rows("appointments", ""), 7)
 		})
 	}
 }
