@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"pocketclinic/collections"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
@@ -125,6 +127,9 @@ func (h batch) add(ctx context.Context, app core.App, first, last int) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+	}
+	if err := collections.RecountCompleted(app.NonconcurrentDB()); err != nil {
+		return err
 	}
 	_, err := app.NonconcurrentDB().NewQuery("ANALYZE").Execute()
 	return err
