@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -11,7 +13,7 @@ import (
 // is shared, and few enough that nobody waits long for the others.
 const mostTogether = 128
 
-// groupCommit takes bookings and payments that wait for the database's one writer together into one durable
+// groupCommit takes bookings, payments and what becomes of messages, which wait for the database's one writer together into one durable
 // transaction. Each is decided before its first write, and answered after the commit. Where a write fails all the same,
 // nothing of the group is kept or announced, and each runs alone. A savepoint for each would not do: what is
 // announced after a commit belongs to the whole transaction.
@@ -90,8 +92,8 @@ func (g *groupCommit) commit(app core.App, group []*write, committed func(error)
 		tx.TxInfo().OnComplete(committed)
 		for _, w := range group {
 			w.err = w.decide(tx)
-			if _, refused := refusalIn(w.err); refused {
-				continue
+			if _, refused := refusalIn(w.err); refused || errors.Is(w.err, sql.ErrNoRows) {
+				continue // it writes nothing
 			}
 			if w.err != nil {
 				return w.err

@@ -63,7 +63,7 @@ func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
 		return nil
 	}
 	for {
-		n, err := claimNotification(app, channel, h.Now(), workers.carried())
+		n, err := h.claimNotification(app, channel, h.Now(), workers.carried())
 		switch {
 		case err == nil:
 			workers.carry(n.Id, func() { h.deliver(app, n) })
@@ -79,17 +79,16 @@ func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
 // claimNotification takes the message that is due longest, but for some, and counts the attempt to send it before
 // that is made: nobody else sends it, and whatever happens then (a crash, a full disk), it is not tried again before
 // its time. It fails with sql.ErrNoRows where nothing is due.
-func claimNotification(
+func (h *handlers) claimNotification(
 	app core.App, channel collections.Channel, now time.Time, except []string,
 ) (n *collections.Notification, err error) {
 	if _, err := collections.DueNotification(app, channel, now, except); err != nil {
 		return nil, err // a look that waits for no lock
 	}
-	err = app.RunInTransaction(func(tx core.App) error {
+	err = h.group.run(app, func(tx core.App) (err error) {
 		n, err = collections.DueNotification(tx, channel, now, except)
-		if err != nil {
-			return err
-		}
+		return err
+	}, func(tx core.App) error {
 		if n.Attempts()+1 < maxAttempts {
 			n.Attempting(now.Add(backoff(n.Attempts())))
 		} else {
@@ -108,11 +107,11 @@ func backoff(attempts int) time.Duration { return time.Minute << min(attempts, 8
 func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
 	// A panic is an attempt that fails, and costs no worker.
 	failure := routine.SafeWrap(func() error { return h.send(app, claimed.Message()) })()
-	err := app.RunInTransaction(func(tx core.App) error {
-		n, err := collections.FindNotification(tx, claimed.Id)
-		if err != nil {
-			return err
-		}
+	var n *collections.Notification
+	err := h.group.run(app, func(tx core.App) (err error) {
+		n, err = collections.FindNotification(tx, claimed.Id)
+		return err
+	}, func(tx core.App) error {
 		if failure == nil {
 			n.Sent()
 		} else {
