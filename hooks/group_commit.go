@@ -13,10 +13,10 @@ import (
 // is shared, and few enough that nobody waits long for the others.
 const mostTogether = 128
 
-// groupCommit takes bookings, payments and what becomes of messages, which wait for the database's one writer together into one durable
-// transaction. Each is decided before its first write, and answered after the commit. Where a write fails all the same,
-// nothing of the group is kept or announced, and each runs alone. A savepoint for each would not do: what is
-// announced after a commit belongs to the whole transaction.
+// groupCommit takes bookings, payments and what becomes of messages, which wait for the database's one writer, together
+// into one durable transaction. Each is decided before its first write, and answered after the commit. Where a write
+// fails all the same, nothing of the group is kept or announced, and each runs alone. A savepoint for each would not
+// do: what is announced after a commit belongs to the whole transaction.
 type groupCommit struct {
 	unsure func() // what follows a commit has failed: who was to be told of it may not know
 
