@@ -68,11 +68,11 @@ func Register(app core.App, deps Deps) error {
 		h.Payments = h.Dummy
 	}
 	h.registerAccess(app)
+	h.registerRoster(app) // before what a commit wakes, which asks the roster
 	h.registerPeople(app)
 	h.registerSchedule(app)
 	h.registerAppointments(app)
 	h.registerWaitlist(app)
-	h.registerRoster(app)
 	h.registerNotifications(app)
 	h.registerRoutes(app)
 	return h.registerJobs(app)
