@@ -67,9 +67,21 @@ func pinMemory() (*sql.DB, error) {
 // Definition is an index or a trigger, as SQLite knows it.
 type Definition struct{ Name, sql string }
 
-// DropDefinitions drops the tables' indexes ("index") or triggers ("trigger"), and returns them for Restore.
+// kept are indexes that cost less to keep than to make of all rows once more: those that get their entries in order,
+// and those that get few.
+var kept = []string{
+	"idx_appointments_order", "idx_appointments_slot",
+	"idx_appointments_held", "idx_appointments_holds_of", "idx_appointments_conflict", "idx_appointments_next_reminder",
+	"idx_appointments_no_show", "idx_appointments_open", "idx_payments_back", "idx_payments_refund_due",
+}
+
+func isKept(index Definition) bool { return slices.Contains(kept, index.Name) }
+
+// DropDefinitions drops the tables' indexes ("index") or triggers ("trigger"), and returns them for Restore. It leaves
+// those that are better kept.
 func DropDefinitions(tx *sql.Tx, kind string, tables ...string) ([]Definition, error) {
 	all, err := definitions(tx, kind, tables)
+	all = slices.DeleteFunc(all, isKept)
 	for i := 0; err == nil && i < len(all); i++ {
 		_, err = tx.Exec("DROP " + kind + " `" + all[i].Name + "`")
 	}

@@ -39,7 +39,7 @@ func OpenAside(dir string) (*Aside, error) {
 	return &Aside{DB: db, path: path}, db.Ping()
 }
 
-// Create makes tables like those of data.db, without their indexes.
+// Create makes tables like those of data.db, without the indexes that are better made at the end.
 func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 	a.tables = tables
 	made, err := definitions(tx, "table", tables)
@@ -49,8 +49,16 @@ func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 	if err != nil {
 		return err
 	}
-	a.indexes, err = definitions(tx, "index", tables)
-	return err
+	if a.indexes, err = definitions(tx, "index", tables); err != nil {
+		return err
+	}
+	for _, index := range slices.DeleteFunc(slices.Clone(a.indexes), func(i Definition) bool { return !isKept(i) }) {
+		if _, err := a.DB.Exec(index.sql); err != nil {
+			return err
+		}
+	}
+	a.indexes = slices.DeleteFunc(a.indexes, isKept)
+	return nil
 }
 
 // Index makes the indexes.

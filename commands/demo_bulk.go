@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -17,6 +18,7 @@ import (
 // which are made again before it ends: in the end all is there, or nothing. What the triggers would have
 // refused is looked for at the end, and refused as a whole. The app's own connections are closed for it, and stay so.
 func (d *demo) loadInBulk(ctx context.Context, app core.App, p *plan, s *samples) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // each row is garbage as soon as it is written
 	for _, pool := range []dbx.Builder{app.ConcurrentDB(), app.NonconcurrentDB()} {
 		if err := pool.(*dbx.DB).Close(); err != nil {
 			return err
