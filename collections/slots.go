@@ -33,7 +33,6 @@ func NewSlot(app core.App, practitioner string) (*Slot, error) {
 	if err != nil {
 		return nil, err
 	}
-	record.Id = core.GenerateDefaultRandomId()
 	record.Set("practitioner", practitioner)
 	return AsSlot(record), nil
 }

@@ -135,7 +135,7 @@ func validateWish(ctx context.Context, app core.App, wish *collections.Appointme
 // prepareHold sets all that the clinic says of a new appointment, its order included.
 func (h *handlers) prepareHold(ctx context.Context, app core.App, a *collections.Appointment, b *booking) error {
 	if a.Id == "" {
-		a.Id = core.GenerateDefaultRandomId()
+		a.Id = collections.NewID()
 	}
 	a.SetStatus(rules.Held)
 	a.SetPractitioner(b.practitioner)

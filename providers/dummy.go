@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/pocketbase/pocketbase/tools/security"
-
 	"pocketclinic/rules"
 )
 
@@ -17,9 +15,9 @@ type Dummy struct{}
 // Name returns "dummy".
 func (Dummy) Name() string { return "dummy" }
 
-// CreateOrder makes up the id of an order.
-func (Dummy) CreateOrder(context.Context, string, rules.Money) (string, error) {
-	return "order_" + security.PseudorandomString(15), nil
+// CreateOrder makes up the id of an order, from its receipt.
+func (Dummy) CreateOrder(_ context.Context, receipt string, _ rules.Money) (string, error) {
+	return "order_" + receipt, nil
 }
 
 // CheckSignature takes any.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -116,8 +118,65 @@ func ahead(now time.Time) batch {
 	}
 }
 
-// add adds the appointments numbered from the first to the last.
+// add adds the appointments numbered from the first to the last. Where these are more than there are, the indexes and
+// triggers are made anew afterwards.
 func (h batch) add(ctx context.Context, app core.App, first, last int) error {
+	add := h.addSteps
+	if last >= 2*first {
+		add = h.addWithoutIndexes
+	}
+	if err := add(ctx, app, first, last); err != nil {
+		return err
+	}
+	if err := collections.RecountCompleted(app.NonconcurrentDB()); err != nil {
+		return err
+	}
+	_, err := app.NonconcurrentDB().NewQuery("ANALYZE").Execute()
+	return err
+}
+
+func (h batch) addWithoutIndexes(ctx context.Context, app core.App, first, last int) error {
+	db := app.NonconcurrentDB().(*dbx.DB).DB()
+	var dropped []collections.Definition
+	err := inTransaction(ctx, db, func(tx *sql.Tx) (err error) {
+		for _, kind := range []string{"index", "trigger"} {
+			some, err := collections.DropDefinitions(tx, kind,
+				"users", "slots", "appointments", "payments", "notifications")
+			if err != nil {
+				return err
+			}
+			dropped = append(dropped, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := h.addSteps(ctx, app, first, last); err != nil {
+		return err
+	}
+	return inTransaction(ctx, db, func(tx *sql.Tx) error {
+		for _, definition := range dropped {
+			if err := definition.Restore(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func inTransaction(ctx context.Context, db *sql.DB, do func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := do(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func (h batch) addSteps(ctx context.Context, app core.App, first, last int) error {
 	for from := first; from <= last; from += perStep {
 		s := series{from, min(from+perStep-1, last), dbx.Params{"origin": h.origin.UTC().Format(types.DefaultDateLayout)}}
 		err := app.RunInTransaction(func(tx core.App) error { return h.addStep(tx, s) })
@@ -128,11 +187,7 @@ func (h batch) add(ctx context.Context, app core.App, first, last int) error {
 			return ctx.Err()
 		}
 	}
-	if err := collections.RecountCompleted(app.NonconcurrentDB()); err != nil {
-		return err
-	}
-	_, err := app.NonconcurrentDB().NewQuery("ANALYZE").Execute()
-	return err
+	return nil
 }
 
 func (h batch) addStep(tx core.App, s series) error {

@@ -97,16 +97,10 @@ func (b *bench) oneDay(ctx context.Context, s *server) error {
 	if err != nil {
 		return err
 	}
-	d := theDay{bench: b, supply: supply, events: &events{booked: map[string]time.Time{}}, unpaid: make(chan held, 1000)}
-	unsubscribe, err := subscribe(ctx, s, b.subscriptions(), d.events.seen)
+	requests, told, err := b.live(ctx, s, supply)
 	if err != nil {
 		return err
 	}
-	begun := time.Now()
-	requests := drive(ctx, s.addr, dayClients, 2*b.period, d.request)
-	d.events.settle(ctx)
-	told := d.events.result(b.subscribers, time.Since(begun))
-	unsubscribe()
 	empty := drive(ctx, s.addr, dayClients, b.period, get(health))
 	row := rowOf("realtime event, after its booking was sent", told)
 	if told.rate() == 0 && b.subscribers > 0 {
@@ -114,6 +108,20 @@ func (b *bench) oneDay(ctx context.Context, s *server) error {
 	}
 	b.add(rowOf("a clinic's day: 90 % availability, 8 % hold, 2 % pay", requests).beside(emptyRoute, empty.rate()), row)
 	return nil
+}
+
+// live has clients and subscribers live such a day.
+func (b *bench) live(ctx context.Context, s *server, supply *supply) (requests, told result, err error) {
+	d := theDay{bench: b, supply: supply, events: &events{booked: map[string]time.Time{}}, unpaid: make(chan held, 1000)}
+	unsubscribe, err := subscribe(ctx, s, b.subscriptions(), d.events.seen)
+	if err != nil {
+		return requests, told, err
+	}
+	defer unsubscribe()
+	begun := time.Now()
+	requests = drive(ctx, s.addr, dayClients, 2*b.period, d.request)
+	d.events.settle(ctx)
+	return requests, d.events.result(b.subscribers, time.Since(begun)), nil
 }
 
 // plainDay has PocketBase alone do the most of this that it can: the same subscribers, and lists.

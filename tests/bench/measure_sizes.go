@@ -74,7 +74,11 @@ func (b *bench) compareSizes(ctx context.Context, dir string, grow func(from, to
 			return err
 		}
 		b.compare(ctx, small, large, size)
+		err = b.compareMemory(ctx, small, large, size)
 		large.server.stop()
+		if err != nil {
+			return err
+		}
 		visitors = visitors[min(len(visitors), int(large.supply.nextVisitor.Load())):]
 	}
 	return nil
@@ -104,6 +108,23 @@ func (b *bench) compare(ctx context.Context, small, large sized, size int) {
 	}
 	b.add(Row{Name: "start-up at " + count(size), Value: large.server.started.Seconds(), Unit: seconds}.
 		beside("the same at "+first, small.server.started.Seconds()).factor())
+}
+
+// compareMemory has both live a clinic's day, and compares the most memory that they have ever had.
+func (b *bench) compareMemory(ctx context.Context, small, large sized, size int) error {
+	most := [2]float64{}
+	for i, z := range []sized{large, small} {
+		_, _, err := b.live(ctx, z.server, z.supply)
+		if err != nil {
+			return err
+		}
+		if _, most[i], err = z.server.memory(); err != nil {
+			return err
+		}
+	}
+	b.add(Row{Name: "memory (RSS), the most at " + count(size), Value: most[0], Unit: megabytes}.
+		beside("the same at "+count(b.sizes[0]), most[1]).factor().atMost("value", 400, 250))
+	return nil
 }
 
 // measureVerify takes the time that the command takes over everything.
