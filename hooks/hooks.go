@@ -74,6 +74,7 @@ func Register(app core.App, deps Deps) error {
 	h.registerAppointments(app)
 	h.registerWaitlist(app)
 	h.registerNotifications(app)
+	app.OnBackupCreate().BindFunc(h.backUpBesideWrites) // in PocketBase's place: nothing bound after it runs
 	h.registerRoutes(app)
 	return h.registerJobs(app)
 }
