@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -68,6 +69,8 @@ func TestBookingGoesOnWhileABackupIsMade(t *testing.T) {
 	go func() { made <- w.app.CreateBackup(t.Context(), "kept.zip") }()
 	writer, err := os.OpenFile(endless, os.O_WRONLY, 0) // once the backup reads it
 	require.NoError(t, err)
+	// Who waits after all does not wait for ever.
+	defer time.AfterFunc(20*time.Second, func() { _ = writer.Close() }).Stop()
 
 	w.pay(asha, w.book(asha, practitioner, nil), "pay_1").ok()
 	require.Empty(t, made)
