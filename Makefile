@@ -8,7 +8,7 @@ UNWATCHED := -gcflags='modernc.org/...=-race=false'
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint format vendor screenshots release-data bench
+.PHONY: help build run test lint format vendor screenshots release-data bench drill
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
@@ -42,7 +42,10 @@ test: lint build node_modules ## Run every check: lint, rules, HTTP with the rac
 release-data: build ## Keep a small data directory of this release, which every later one has to migrate
 	go run ./tests/releases
 bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short: in 2)
-	go run ./tests/bench
+	go run ./tests/load bench
+
+drill: build ## Kill it, fill its disk and worse under load, and look for what is lost, in 20 minutes (DRILL=short: in 1)
+	go run ./tests/load drill
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
 	node tests/portal/screenshots.mjs
