@@ -37,6 +37,14 @@ func FindAppointmentBySlot(app core.App, slot string) (*Appointment, error) {
 	)
 }
 
+// OverdueHoldsOf returns the visitor's unpaid appointments whose hold is over.
+func OverdueHoldsOf(app core.App, visitor string, now time.Time) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).AndWhere(dbx.NewExp(
+		"[[status]] = 'held' AND [[visitor]] = {:visitor} AND [[hold_expires]] <= {:now}",
+		dbx.Params{"visitor": visitor, "now": Stamp(now)},
+	)), AsAppointment)
+}
+
 // OverdueHolds returns unpaid appointments whose hold is over, longest overdue first.
 func OverdueHolds(app core.App, now time.Time, limit int64) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).

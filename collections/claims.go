@@ -13,7 +13,7 @@ import (
 type News struct {
 	Revision string // of the practitioner's hours and offer
 	Taken    bool   // the time is claimed, or reserved for the waitlist
-	Overdue  bool   // the time is in the way of a hold that is over
+	Overdue  bool   // holds that are over are in the way of the time, or are the visitor's
 	Visitor  rules.Standing
 }
 
@@ -34,7 +34,8 @@ const newsColumns = `
 		AND start < {:end} AND [[end]] > {:start} AND id != {:instead}),
 	EXISTS (SELECT 1 FROM slots
 		WHERE practitioner = {:practitioner} AND start > {:reach} AND start < {:claimEnd} AND [[end]] > {:claimStart}
-		AND state = 'held' AND hold_expires <= {:now}),`
+		AND state = 'held' AND hold_expires <= {:now})
+	OR EXISTS (SELECT 1 FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires <= {:now}),`
 
 func standingParams(a *Appointment, now time.Time) dbx.Params {
 	return dbx.Params{

@@ -27,7 +27,7 @@ func drillBackups(ctx context.Context, d *drill) error {
 	}
 	defer v.leave()
 	rounds := max(d.rounds/20, 1)
-	var lost []string
+	var lost []loss
 	for round := range rounds {
 		_ = d.bar.Add(1)
 		name := fmt.Sprintf("drill%d.zip", round)

@@ -85,7 +85,7 @@ type drill struct {
 	table   *tabwriter.Writer
 	current disturbance
 	failed  []string
-	notRun  []string
+	notes   []string // under the table
 }
 
 func (d *drill) run(ctx context.Context, out io.Writer) (err error) {
@@ -112,7 +112,7 @@ func (d *drill) run(ctx context.Context, out io.Writer) (err error) {
 	d.table = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(d.table, "drill\trounds\theld\tpaid\tcancelled\tlost\tanswered wrong\tlongest wait\t")
 	err = errors.Join(d.disturbAll(ctx), d.bar.Finish(), d.table.Flush(), d.verdict())
-	for _, line := range d.notRun {
+	for _, line := range d.notes {
 		fmt.Fprintln(out, line)
 	}
 	return err
@@ -133,7 +133,7 @@ func (d *drill) disturbAll(ctx context.Context) (err error) {
 		err = errors.Join(next.do(ctx, d), ctx.Err())
 		var missing *notRunError
 		if errors.As(err, &missing) {
-			d.notRun = append(d.notRun, "not run: "+next.name+", as "+missing.why)
+			d.notes = append(d.notes, "not run: "+next.name+", as "+missing.why)
 			err = nil
 		}
 		if err != nil {
@@ -156,12 +156,16 @@ func (d *drill) verdict() error {
 }
 
 // report adds a row for what was compared, and remembers what was wrong.
-func (d *drill) report(rounds int, j *journal, lost []string) {
+func (d *drill) report(rounds int, j *journal, lost []loss) {
 	wrong := j.wrongAnswers()
 	held, paid, cancelled := j.counts()
 	fmt.Fprintf(d.table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t\n", d.current.what, rounds, held, paid, cancelled,
 		len(lost), len(wrong), j.longest().Round(time.Millisecond))
-	for _, line := range slices.Concat(firstOf(lost), firstOf(wrong)) {
+	var lines []string
+	for _, l := range lost {
+		lines = append(lines, l.String())
+	}
+	for _, line := range slices.Concat(firstOf(lines), firstOf(wrong)) {
 		d.failed = append(d.failed, d.current.name+": "+line)
 	}
 }

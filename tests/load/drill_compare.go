@@ -8,8 +8,17 @@ import (
 	"path/filepath"
 )
 
-// compare returns a line for each acknowledgement that is not true of a data directory. 'verify' must find it whole.
-func compare(ctx context.Context, dir string, acknowledged map[string]progress) (lost []string, err error) {
+// loss is an acknowledgement that is not true.
+type loss struct {
+	id  string
+	was progress
+	is  stored
+}
+
+func (l loss) String() string { return fmt.Sprintf("%s was %s, and is %+v", l.id, l.was, l.is) }
+
+// compare returns what was acknowledged and is not true of a data directory. 'verify' must find it whole.
+func compare(ctx context.Context, dir string, acknowledged map[string]progress) (lost []loss, err error) {
 	if err := runToEnd(ctx, "verify", "--dir="+dir); err != nil {
 		return nil, err
 	}
@@ -19,7 +28,7 @@ func compare(ctx context.Context, dir string, acknowledged map[string]progress) 
 	}
 	for id, p := range acknowledged {
 		if s := stored[id]; s.progress() < p {
-			lost = append(lost, fmt.Sprintf("%s was %s, and is %+v", id, p, s))
+			lost = append(lost, loss{id, p, s})
 		}
 	}
 	return lost, nil

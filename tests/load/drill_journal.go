@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 )
@@ -9,7 +10,8 @@ import (
 // journal is what the server has acknowledged to its clients.
 type journal struct {
 	mu    sync.Mutex
-	done  map[string]progress // by the appointment's id
+	done  map[string]progress  // by the appointment's id
+	at    map[string]time.Time // of the last acknowledgement
 	wrong []string
 	most  time.Duration
 }
@@ -25,12 +27,12 @@ const (
 
 func (p progress) String() string { return [...]string{"gone", "held", "paid", "cancelled"}[p] }
 
-func newJournal() *journal { return &journal{done: map[string]progress{}} }
+func newJournal() *journal { return &journal{done: map[string]progress{}, at: map[string]time.Time{}} }
 
 func (j *journal) acknowledge(id string, p progress, waited time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.done[id] = p
+	j.done[id], j.at[id] = p, time.Now()
 	j.most = max(j.most, waited)
 }
 
@@ -73,9 +75,15 @@ func (j *journal) counts() (held, paid, cancelled int) {
 func (j *journal) snapshot() map[string]progress {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	copied := make(map[string]progress, len(j.done))
-	for id, p := range j.done {
-		copied[id] = p
-	}
-	return copied
+	return maps.Clone(j.done)
+}
+
+// add takes over what another journal holds.
+func (j *journal) add(other *journal) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	maps.Copy(j.done, other.done)
+	maps.Copy(j.at, other.at)
+	j.wrong = append(j.wrong, other.wrong...)
+	j.most = max(j.most, other.most)
 }
