@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks"
 	"pocketclinic/providers"
 )
 
@@ -77,14 +78,14 @@ func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
 }
 
 func TestTheEnvironmentIsReadAsItIs(t *testing.T) {
-	variables := map[string]string{keyVariable: strings.Repeat("k", collections.KeySize)}
+	variables := map[string]string{hooks.KeyVariable: strings.Repeat("k", collections.KeySize)}
 	for _, name := range slices.Concat(groups[0][:], groups[1][:]) {
 		variables[name] = "the " + name
 	}
 	config, err := readConfig(environment(variables))
 	require.NoError(t, err)
 	require.Equal(t, Config{
-		Key: []byte(variables[keyVariable]),
+		Key: []byte(variables[hooks.KeyVariable]),
 		Twilio: providers.TwilioAccount{
 			AccountSID: "the TWILIO_ACCOUNT_SID", AuthToken: "the TWILIO_AUTH_TOKEN", From: "the TWILIO_FROM",
 		},
@@ -100,7 +101,31 @@ func TestTheKeyIsOfTheRightLength(t *testing.T) {
 	require.True(t, config.DevelopmentKey)
 	require.Len(t, config.Key, collections.KeySize)
 	for _, length := range []int{1, collections.KeySize - 1, collections.KeySize + 1} {
-		_, err := readConfig(environment(map[string]string{keyVariable: strings.Repeat("k", length)}))
-		require.ErrorContains(t, err, fmt.Sprintf("%s must be 32 characters long, not %d", keyVariable, length))
+		_, err := readConfig(environment(map[string]string{hooks.KeyVariable: strings.Repeat("k", length)}))
+		require.ErrorContains(t, err, fmt.Sprintf("%s must be 32 characters long, not %d", hooks.KeyVariable, length))
+	}
+}
+
+func TestEveryKeyIsOneOfItsOwn(t *testing.T) {
+	key := func(letter string) string { return strings.Repeat(letter, collections.KeySize) }
+	read := func(present, old string) (Config, error) {
+		return readConfig(environment(map[string]string{hooks.KeyVariable: present, hooks.OldKeysVariable: old}))
+	}
+	config, err := read(key("n"), key("o")+","+key("p"))
+	require.NoError(t, err)
+	require.Equal(t, Config{Key: []byte(key("n")), OldKeys: [][]byte{[]byte(key("o")), []byte(key("p"))}}, config)
+
+	for wrong, keys := range map[string][2]string{
+		"POCKETCLINIC_ENCRYPTION_KEY_OLD is set, and POCKETCLINIC_ENCRYPTION_KEY is missing":            {"", key("o")},
+		"POCKETCLINIC_ENCRYPTION_KEY is also one of POCKETCLINIC_ENCRYPTION_KEY_OLD":                    {key("n"), key("o") + "," + key("n")},
+		"POCKETCLINIC_ENCRYPTION_KEY must not contain blanks":                                           {key(" "), ""},
+		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must not contain blanks":                           {key("n"), key("\t")},
+		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must be 32 characters long, not 0":                 {key("n"), key("o") + ","},
+		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must be 32 characters long, not 33; make one with": {key("n"), key("o") + ", " + key("p")},
+		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must be 32 characters long, not 1":                 {key("n"), " "},
+	} {
+		config, err := read(keys[0], keys[1])
+		require.ErrorContains(t, err, wrong)
+		require.Zero(t, config)
 	}
 }

@@ -1,0 +1,29 @@
+package hooks
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+)
+
+// readOldSettings reads PocketBase's settings also where an old key encrypted them, which PocketBase cannot.
+func (h *handlers) readOldSettings(e *core.SettingsReloadEvent) error {
+	err := e.Next()
+	if err == nil {
+		return nil
+	}
+	if collections.LoadOldSettings(e.App, h.cipher) == nil {
+		return nil
+	}
+	return fmt.Errorf("PocketBase's settings cannot be read (%w). "+wrongKey, err, KeyVariable, OldKeysVariable, "")
+}
+
+// encryptSettings encrypts PocketBase's settings before anybody is served; PocketBase itself would wait for a change.
+func (h *handlers) encryptSettings(e *core.ServeEvent) error {
+	if err := collections.EncryptSettings(e.App, h.cipher); err != nil {
+		return err
+	}
+	return e.Next()
+}
