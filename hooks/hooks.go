@@ -89,6 +89,7 @@ func (h *handlers) registerKeys(app core.App) {
 
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
+	app.OnServe().BindFunc(sendSecurityHeaders)
 	app.OnServe().BindFunc(logFailuresAlone)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(answerErrors)
