@@ -148,3 +148,8 @@ func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {
 func (c Config) keys() commands.Keys {
 	return commands.Keys{Present: c.Key, Old: c.OldKeys, Development: c.DevelopmentKey}
 }
+
+// setup is what the doctor needs to know of the environment.
+func (c Config) setup() commands.Setup {
+	return commands.Setup{Keys: c.keys(), SMS: c.sms() != nil, Payments: c.payments() != nil}
+}

@@ -75,6 +75,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 	if err != nil {
 		return nil, err
 	}
+	app.OnBootstrap().BindFunc(commands.RequireExisting(app))
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
 	serve, err := commands.NewServe(app)
 	if err != nil {
@@ -85,6 +86,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		cmd.NewSuperuserCommand(app),
 		commands.NewDemo(app),
 		commands.NewVerify(app),
+		commands.NewDoctor(app, config.setup()),
 		commands.NewRotateKey(app, config.keys()),
 	)
 	return app, nil
