@@ -138,7 +138,8 @@ func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {
 	return func(e *core.ServeEvent) error {
 		if config.DevelopmentKey {
 			_, _ = color.New(color.FgRed, color.Bold).Printf(
-				"WARNING: %s is not set. Bank details are encrypted with a development key that everybody knows.\n", hooks.KeyVariable)
+				"WARNING: %s is not set. Bank details are encrypted with a development key that everybody knows.\n",
+				hooks.KeyVariable)
 		}
 		return e.Next()
 	}

@@ -115,14 +115,16 @@ func TestEveryKeyIsOneOfItsOwn(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Config{Key: []byte(key("n")), OldKeys: [][]byte{[]byte(key("o")), []byte(key("p"))}}, config)
 
+	const old = "each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must "
+	n, o, p := key("n"), key("o"), key("p")
 	for wrong, keys := range map[string][2]string{
-		"POCKETCLINIC_ENCRYPTION_KEY_OLD is set, and POCKETCLINIC_ENCRYPTION_KEY is missing":            {"", key("o")},
-		"POCKETCLINIC_ENCRYPTION_KEY is also one of POCKETCLINIC_ENCRYPTION_KEY_OLD":                    {key("n"), key("o") + "," + key("n")},
-		"POCKETCLINIC_ENCRYPTION_KEY must not contain blanks":                                           {key(" "), ""},
-		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must not contain blanks":                           {key("n"), key("\t")},
-		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must be 32 characters long, not 0":                 {key("n"), key("o") + ","},
-		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must be 32 characters long, not 33; make one with": {key("n"), key("o") + ", " + key("p")},
-		"each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must be 32 characters long, not 1":                 {key("n"), " "},
+		"POCKETCLINIC_ENCRYPTION_KEY_OLD is set, and POCKETCLINIC_ENCRYPTION_KEY is missing": {"", o},
+		"POCKETCLINIC_ENCRYPTION_KEY is also one of POCKETCLINIC_ENCRYPTION_KEY_OLD":         {n, o + "," + n},
+		"POCKETCLINIC_ENCRYPTION_KEY must not contain blanks":                                {key(" "), ""},
+		old + "not contain blanks":                           {n, key("\t")},
+		old + "be 32 characters long, not 0":                 {n, o + ","},
+		old + "be 32 characters long, not 33; make one with": {n, o + ", " + p},
+		old + "be 32 characters long, not 1":                 {n, " "},
 	} {
 		config, err := read(keys[0], keys[1])
 		require.ErrorContains(t, err, wrong)

@@ -134,16 +134,16 @@ func (p *patient) clinic() (remarks []remark, err error) {
 			"Dashboard, collection clinic: set the name. Mails come from it.",
 		})
 	}
-	zone, err := time.LoadLocation(settings.Timezone())
-	if err != nil || settings.Timezone() == "" {
-		return append(remarks, remark{
+	zone, unknown := time.LoadLocation(settings.Timezone())
+	if unknown != nil || settings.Timezone() == "" {
+		remarks = append(remarks, remark{
 			wrong, "Clinic: its time zone is " + settings.Timezone() + ", which is none",
 			"Dashboard, collection clinic: set the time zone.",
-		}), nil
+		})
+		return remarks, nil
 	}
 	return append(remarks, remark{
-		fine,
-		"Clinic: " + settings.Name() + ", where it is " + p.now.In(zone).Format("15:04") + " (" + settings.Timezone() + ")",
-		"",
+		fine, "Clinic: " + settings.Name() + ", where it is " + p.now.In(zone).Format("15:04") +
+			" (" + settings.Timezone() + ")", "",
 	}), nil
 }

@@ -107,7 +107,8 @@ func TestWhatNoKeyDecryptsIsToldAndLeftAlone(t *testing.T) {
 	both := Keys{Present: secondKey, Old: [][]byte{firstKey}}
 	app = openWith(t, dir, both)
 	for _, change := range []string{
-		"account_number = (SELECT account_number FROM bank_accounts WHERE id = 'account00000001') WHERE id = 'account00000000'",
+		"account_number = (SELECT account_number FROM bank_accounts WHERE id = 'account00000001')" +
+			" WHERE id = 'account00000000'",
 		"ifsc_code = 'SBIN0001234' WHERE id = 'account00000002'", // plain, by hand
 	} {
 		_, err := app.DB().NewQuery("UPDATE bank_accounts SET " + change).Execute()

@@ -65,11 +65,9 @@ func serveBinary(t *testing.T, dir string, variables []string, args ...string) (
 	var log bytes.Buffer
 	c.Stdout, c.Stderr = &log, &log
 	require.NoError(t, c.Start())
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
 	stop = sync.OnceFunc(func() {
 		_ = c.Process.Signal(syscall.SIGTERM)
-		<-ended
+		_ = c.Wait()
 	})
 	t.Cleanup(stop)
 	w = &world{t: t, url: "http://" + address}

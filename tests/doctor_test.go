@@ -14,6 +14,8 @@ import (
 	"pocketclinic/hooks"
 )
 
+type settings = core.Settings
+
 // ailing is a clinic that the doctor looks at while the app has it open, too.
 type ailing struct {
 	t         *testing.T
@@ -47,7 +49,7 @@ func (a *ailing) version() (version int) {
 	return version
 }
 
-func (a *ailing) set(change func(*core.Settings)) func() {
+func (a *ailing) set(change func(*settings)) func() {
 	return func() {
 		change(a.app.Settings())
 		require.NoError(a.t, a.app.Save(a.app.Settings()))
@@ -113,47 +115,47 @@ func TestTheDoctorFindsWhatIsWrongUntilItIsMended(t *testing.T) {
 		},
 		{
 			"WRONG  Mail: goes to files", nil,
-			set(func(s *core.Settings) { s.SMTP.Enabled, s.SMTP.Host = true, "smtp.clinic.test" }),
+			set(func(s *settings) { s.SMTP.Enabled, s.SMTP.Host = true, "smtp.clinic.test" }),
 		},
 		{
-			"WRONG  Mail: goes to files", set(func(s *core.Settings) { s.SMTP.Host = "mail.example.org" }),
-			set(func(s *core.Settings) { s.SMTP.Host = "smtp.clinic.test" }),
+			"WRONG  Mail: goes to files", set(func(s *settings) { s.SMTP.Host = "mail.example.org" }),
+			set(func(s *settings) { s.SMTP.Host = "smtp.clinic.test" }),
 		},
 		{
 			"WRONG  Mail: comes from support@example.com", nil,
-			set(func(s *core.Settings) { s.Meta.SenderAddress = "desk@clinic.test" }),
+			set(func(s *settings) { s.Meta.SenderAddress = "desk@clinic.test" }),
 		},
 		{"warn   Text messages: go to files", nil, a.environment(twilio...)},
 		{
 			"WRONG  Address: http://localhost:8090 is this machine alone", nil,
-			set(func(s *core.Settings) { s.Meta.AppURL = "https://127.0.0.1" }),
+			set(func(s *settings) { s.Meta.AppURL = "https://127.0.0.1" }),
 		},
 		{
 			"WRONG  Address: https://127.0.0.1 is this machine alone", nil,
-			set(func(s *core.Settings) { s.Meta.AppURL = "clinic.test" }),
+			set(func(s *settings) { s.Meta.AppURL = "clinic.test" }),
 		},
-		{"WRONG  Address: clinic.test is none", nil, set(func(s *core.Settings) { s.Meta.AppURL = "http://clinic.test" })},
-		{"WRONG  Address: http://clinic.test is open", nil, set(func(s *core.Settings) { s.Meta.AppURL = "https://clinic.test" })},
-		{"warn   Proxy: none is trusted", nil, set(func(s *core.Settings) { s.TrustedProxy.Headers = []string{"X-Real-IP"} })},
+		{"WRONG  Address: clinic.test is none", nil, set(func(s *settings) { s.Meta.AppURL = "http://clinic.test" })},
+		{"WRONG  Address: http://clinic.test is open", nil, set(func(s *settings) { s.Meta.AppURL = "https://clinic.test" })},
+		{"warn   Proxy: none is trusted", nil, set(func(s *settings) { s.TrustedProxy.Headers = []string{"X-Real-IP"} })},
 		{
-			"warn   Proxy: the leftmost address of X-Real-IP", set(func(s *core.Settings) { s.TrustedProxy.UseLeftmostIP = true }),
-			set(func(s *core.Settings) { s.TrustedProxy.UseLeftmostIP = false }),
+			"warn   Proxy: the leftmost address of X-Real-IP", set(func(s *settings) { s.TrustedProxy.UseLeftmostIP = true }),
+			set(func(s *settings) { s.TrustedProxy.UseLeftmostIP = false }),
 		},
 		{
-			"WRONG  Limits of requests: off", set(func(s *core.Settings) { s.RateLimits.Enabled = false }),
-			set(func(s *core.Settings) { s.RateLimits.Enabled = true }),
+			"WRONG  Limits of requests: off", set(func(s *settings) { s.RateLimits.Enabled = false }),
+			set(func(s *settings) { s.RateLimits.Enabled = true }),
 		},
 		{
 			"warn   Limits of requests: not for 10.0.0.0/8",
-			set(func(s *core.Settings) { s.RateLimits.ExcludedIPs = []string{"10.0.0.0/8"} }),
-			set(func(s *core.Settings) { s.RateLimits.ExcludedIPs = nil }),
+			set(func(s *settings) { s.RateLimits.ExcludedIPs = []string{"10.0.0.0/8"} }),
+			set(func(s *settings) { s.RateLimits.ExcludedIPs = nil }),
 		},
 		{
-			"warn   Batch API: on, 50 requests in one", set(func(s *core.Settings) { s.Batch.Enabled = true }),
-			set(func(s *core.Settings) { s.Batch.Enabled = false }),
+			"warn   Batch API: on, 50 requests in one", set(func(s *settings) { s.Batch.Enabled = true }),
+			set(func(s *settings) { s.Batch.Enabled = false }),
 		},
-		{"WRONG  Backups: none", nil, set(func(s *core.Settings) { s.Backups.Cron = "0 2 * * *" })},
-		{"warn   Backups: on the disk that they are to outlive", nil, set(func(s *core.Settings) {
+		{"WRONG  Backups: none", nil, set(func(s *settings) { s.Backups.Cron = "0 2 * * *" })},
+		{"warn   Backups: on the disk that they are to outlive", nil, set(func(s *settings) {
 			s.Backups.S3 = core.S3Config{
 				Enabled: true, Bucket: "b", Region: "r", Endpoint: "https://s3.clinic.test", AccessKey: "a", Secret: "s",
 			}
@@ -183,14 +185,17 @@ func TestTheDoctorFindsWhatIsWrongUntilItIsMended(t *testing.T) {
 			sql("INSERT INTO practitioners (id, fee, active) VALUES ('doctor000000001', 50000, TRUE)"),
 			sql("UPDATE practitioners SET active = FALSE"),
 		},
-		{"WRONG  Payments: 1 practitioners take a fee", sql("UPDATE practitioners SET active = TRUE"), a.environment(razorpay...)},
+		{
+			"WRONG  Payments: 1 practitioners take a fee", sql("UPDATE practitioners SET active = TRUE"),
+			a.environment(razorpay...),
+		},
 		{"WRONG  Encryption key: the development key", a.addBankAccount, with(firstKey, "")},
 		{
 			"WRONG  Encryption key: bank details are encrypted with the key " + collections.KeyID([]byte(hooks.DevelopmentKey)),
 			nil, with(firstKey, hooks.DevelopmentKey),
 		},
 		{"WRONG  Encryption key: 1 bank accounts are not encrypted with the present one", nil, a.run("rotate-key")},
-		{"WRONG  Encryption key: PocketBase's settings are not encrypted", set(func(*core.Settings) {}), a.run("rotate-key")},
+		{"WRONG  Encryption key: PocketBase's settings are not encrypted", set(func(*settings) {}), a.run("rotate-key")},
 		{"warn   Encryption key: an old one is given that nothing needs", nil, with(firstKey, "")},
 	} {
 		if ailment.spoil != nil {
@@ -218,8 +223,8 @@ func TestTheDoctorLooksAtTheMachine(t *testing.T) {
 	path, err := builtBinary()
 	require.NoError(t, err)
 	limited := func(files string) string {
-		out, _ := exec.CommandContext(t.Context(), "sh", "-c", "ulimit -n "+files+" && exec "+path+" doctor --dir="+a.app.DataDir()).
-			CombinedOutput()
+		script := "ulimit -n " + files + " && exec " + path + " doctor --dir=" + a.app.DataDir()
+		out, _ := exec.CommandContext(t.Context(), "sh", "-c", script).CombinedOutput()
 		return string(out)
 	}
 	require.Contains(t, limited("256"), "warn   Open files: 256 at once")
