@@ -48,6 +48,10 @@ func readKeys(getenv func(string) string) (config Config, err error) {
 		}
 		return config, nil
 	}
+	if present == hooks.DevelopmentKey {
+		return Config{}, fmt.Errorf("%s is the development key, which everybody knows; make one with: openssl rand -hex 16",
+			hooks.KeyVariable)
+	}
 	if config.Key, err = parseKey(hooks.KeyVariable, present); err != nil || old == "" {
 		return config, err
 	}

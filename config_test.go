@@ -120,6 +120,7 @@ func TestEveryKeyIsOneOfItsOwn(t *testing.T) {
 	for wrong, keys := range map[string][2]string{
 		"POCKETCLINIC_ENCRYPTION_KEY_OLD is set, and POCKETCLINIC_ENCRYPTION_KEY is missing": {"", o},
 		"POCKETCLINIC_ENCRYPTION_KEY is also one of POCKETCLINIC_ENCRYPTION_KEY_OLD":         {n, o + "," + n},
+		"POCKETCLINIC_ENCRYPTION_KEY is the development key, which everybody knows":          {hooks.DevelopmentKey, ""},
 		"POCKETCLINIC_ENCRYPTION_KEY must not contain blanks":                                {key(" "), ""},
 		old + "not contain blanks":                           {n, key("\t")},
 		old + "be 32 characters long, not 0":                 {n, o + ","},

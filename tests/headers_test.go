@@ -208,3 +208,21 @@ func TestOtherOriginsAreClosedOut(t *testing.T) {
 		stop()
 	}
 }
+
+// What a browser would run is no picture, and a picture that is named like it is still one.
+func TestPicturesRunNothing(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	for name, content := range map[string]string{
+		"me.svg":  `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`,
+		"me.html": "<!doctype html><script>alert(1)</script>",
+		"me.png":  "<!doctype html><script>alert(1)</script>",
+	} {
+		w.upload(doctor, w.admin, name, []byte(content)).refused(400, "picture", "validation_invalid_mime_type")
+	}
+	var both bytes.Buffer
+	require.NoError(t, png.Encode(&both, image.NewGray(image.Rect(0, 0, 30, 20))))
+	both.WriteString("<script>alert(1)</script>")
+	name := text(w.upload(doctor, w.admin, "me.html", both.Bytes()).ok(), "picture")
+	requireHeaders(t, w.ask("GET", "/api/files/practitioners/"+doctor+"/"+name, nil), ofPicture)
+}

@@ -129,6 +129,9 @@ func TestAWrongKeyOfBankDetailsLetsNobodyIn(t *testing.T) {
 	t.Parallel()
 	own := []string{"PB_ENCRYPTION_KEY=" + strings.Repeat("p", 32)}
 	dir := migratedDir(t, nil)
+	out, status := runBinary(t, nil, "serve", "--http=127.0.0.1:0", "--dir="+dir, "--encryptionEnv=PB_ENCRYPTION_KEY")
+	require.Equal(t, 1, status, out)
+	require.Contains(t, out, "--encryptionEnv names PB_ENCRYPTION_KEY, which is not set")
 	w, stop := serveBinary(t, dir, own, "--encryptionEnv=PB_ENCRYPTION_KEY")
 	w.signInAdmin()
 	w.create("bank_accounts", w.admin, account1(w.practitioner(nil))).ok()
@@ -136,7 +139,7 @@ func TestAWrongKeyOfBankDetailsLetsNobodyIn(t *testing.T) {
 	stop()
 
 	numbers := storedIn(t, dir, allNumbers)
-	out, status := runBinary(t, append(own, keyVariables(secondKey, "")...),
+	out, status = runBinary(t, append(own, keyVariables(secondKey, "")...),
 		"serve", "--http=127.0.0.1:0", "--dir="+dir, "--encryptionEnv=PB_ENCRYPTION_KEY")
 	require.Equal(t, 1, status, out)
 	require.Contains(t, out, "bank details are encrypted with the key "+collections.KeyID([]byte(hooks.DevelopmentKey))+
