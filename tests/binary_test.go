@@ -2,6 +2,7 @@ package tests
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -34,19 +35,21 @@ var builtBinary = sync.OnceValues(func() (string, error) {
 })
 
 // command is the binary as somebody starts it: with these variables of ours, and no others.
-func command(t *testing.T, variables []string, args ...string) *exec.Cmd {
+func command(ctx context.Context, t *testing.T, variables []string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := builtBinary()
 	require.NoError(t, err)
-	c := exec.CommandContext(t.Context(), path, args...)
+	c := exec.CommandContext(ctx, path, args...)
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}, variables...)
 	return c
 }
 
-// runBinary runs a command to its end, and returns what it prints.
+// runBinary runs a command to its end, and returns what it prints. One that does not end is ended.
 func runBinary(t *testing.T, variables []string, args ...string) (out string, status int) {
 	t.Helper()
-	c := command(t, variables, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c := command(ctx, t, variables, args...)
 	raw, err := c.CombinedOutput()
 	if err != nil {
 		require.ErrorAs(t, err, new(*exec.ExitError), string(raw))
@@ -61,7 +64,7 @@ func serveBinary(t *testing.T, dir string, variables []string, args ...string) (
 	require.NoError(t, err)
 	address := listener.Addr().String()
 	require.NoError(t, listener.Close())
-	c := command(t, variables, append([]string{"serve", "--http=" + address, "--dir=" + dir}, args...)...)
+	c := command(t.Context(), t, variables, append([]string{"serve", "--http=" + address, "--dir=" + dir}, args...)...)
 	var log bytes.Buffer
 	c.Stdout, c.Stderr = &log, &log
 	require.NoError(t, c.Start())
