@@ -24,6 +24,7 @@ type Deps struct {
 	Dummy      PaymentProvider // takes no money: for what costs nothing
 	Payments   PaymentProvider // nil: Dummy
 	Key        []byte          // 32 bytes, for what is encrypted at rest
+	OldKeys    [][]byte        // those before it, for what is still encrypted with one of them
 	Public     fs.FS           // the pages served at /, if any
 }
 
@@ -55,7 +56,7 @@ var systemWritten = []string{
 
 // Register binds every hook, route and job of the clinic.
 func Register(app core.App, deps Deps) error {
-	cipher, err := collections.NewCipher(deps.Key)
+	cipher, err := collections.NewCipher(deps.Key, deps.OldKeys...)
 	if err != nil {
 		return err
 	}
@@ -67,6 +68,7 @@ func Register(app core.App, deps Deps) error {
 	if h.Payments == nil {
 		h.Payments = h.Dummy
 	}
+	h.registerKeys(app)
 	h.registerAccess(app)
 	h.registerRoster(app) // before what a commit wakes, which asks the roster
 	h.registerPeople(app)
@@ -79,8 +81,16 @@ func Register(app core.App, deps Deps) error {
 	return h.registerJobs(app)
 }
 
+// registerKeys binds what the encryption keys have to fit, before anything is served.
+func (h *handlers) registerKeys(app core.App) {
+	app.OnSettingsReload().BindFunc(h.readOldSettings)
+	app.OnServe().BindFunc(h.requireKnownKeys)
+	app.OnServe().BindFunc(h.encryptSettings)
+}
+
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
+	app.OnServe().BindFunc(sendSecurityHeaders)
 	app.OnServe().BindFunc(logFailuresAlone)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(answerErrors)

@@ -59,7 +59,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(dir)
+	_ = errors.Join(os.RemoveAll(dir), os.RemoveAll(binaryDir))
 	os.Exit(code)
 }
 
