@@ -18,7 +18,8 @@ const mostTogether = 128
 // fails all the same, nothing of the group is kept or announced, and each runs alone. A savepoint for each would not
 // do: what is announced after a commit belongs to the whole transaction.
 type groupCommit struct {
-	unsure func() // what follows a commit has failed: who was to be told of it may not know
+	unsure    func()          // what follows a commit has failed: who was to be told of it may not know
+	committed func(group int) // so many were committed together
 
 	mu      sync.Mutex
 	waiting []*write
@@ -105,6 +106,7 @@ func (g *groupCommit) commit(app core.App, group []*write, committed func(error)
 		return nil
 	})
 	if err == nil {
+		g.committed(len(group))
 		return
 	}
 	if len(group) == 1 {

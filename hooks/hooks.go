@@ -36,6 +36,8 @@ type handlers struct {
 	group    groupCommit
 	standing standingBatches
 	dispatch dispatcher
+	running  *background
+	health   health
 	matching sync.Mutex // one run over the waitlist at a time
 
 	refunding  sync.Mutex // one run over what is due back at a time
@@ -59,8 +61,9 @@ func Register(app core.App, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, cipher: cipher}
+	h := &handlers{Deps: deps, cipher: cipher, running: newBackground()}
 	h.group.unsure = h.roster.Forget
+	h.group.committed = func(int) { h.health.committed.beat(h.Now()) }
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}
@@ -85,6 +88,8 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(h.limitGuesses)
+	app.OnServe().BindFunc(h.tellHealth)
+	app.OnServe().BindFunc(h.stopGracefully)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -172,6 +177,7 @@ func (h *handlers) registerWaitlist(app core.App) {
 }
 
 func (h *handlers) registerNotifications(app core.App) {
+	app.OnMailerRecordOTPSend().BindFunc(h.awaitMail)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(recordRecipient)
 	app.OnMailerSend().BindFunc(h.routeMail)
@@ -205,28 +211,24 @@ func (h *handlers) registerJobs(app core.App) error {
 		id, schedule string
 		run          func(core.App) error
 	}{
-		{"release_expired_holds", "* * * * *", h.releaseExpiredHolds},
-		{"dispatch_notifications", "* * * * *", h.dispatchNotifications},
-		{"match_waitlist", "* * * * *", h.matchWaitlist},
-		{"send_reminders", "* * * * *", h.sendReminders},
-		{"replan_reminders", "* * * * *", h.replanReminders},
+		{"release_expired_holds", everyMinute, h.releaseExpiredHolds},
+		{"dispatch_notifications", everyMinute, h.dispatchNotifications},
+		{"match_waitlist", everyMinute, h.matchWaitlist},
+		{"send_reminders", everyMinute, h.sendReminders},
+		{"replan_reminders", everyMinute, h.replanReminders},
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {
-		if err := app.Cron().Add(job.id, job.schedule, logged(app, job.id, job.run)); err != nil {
+		run := h.logged(app, job.id, job.run)
+		if job.schedule == everyMinute {
+			run = h.beating(run)
+		}
+		if err := app.Cron().Add(job.id, job.schedule, run); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func logged(app core.App, id string, run func(core.App) error) func() {
-	return func() {
-		if err := run(app); err != nil {
-			app.Logger().Error("job failed", "job", id, "error", err)
-		}
-	}
 }
