@@ -65,6 +65,8 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		SMTP:       func(settings core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(settings, time.Now) },
 		Key:        config.Key,
 		Public:     pages,
+
+		MetricsToken: config.MetricsToken,
 	})
 	if err != nil {
 		return nil, err

@@ -25,6 +25,8 @@ type Deps struct {
 	Payments   PaymentProvider // nil: Dummy
 	Key        []byte          // 32 bytes, for what is encrypted at rest
 	Public     fs.FS           // the pages served at /, if any
+
+	MetricsToken string // lets a collector read the metrics; empty: super admins alone may
 }
 
 // handlers is the receiver of every hook, route and job.
@@ -38,6 +40,7 @@ type handlers struct {
 	dispatch dispatcher
 	running  *background
 	health   health
+	metrics  *metrics
 	matching sync.Mutex // one run over the waitlist at a time
 
 	refunding  sync.Mutex // one run over what is due back at a time
@@ -61,9 +64,9 @@ func Register(app core.App, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, cipher: cipher, running: newBackground()}
+	h := &handlers{Deps: deps, cipher: cipher, running: newBackground(), metrics: newMetrics()}
 	h.group.unsure = h.roster.Forget
-	h.group.committed = func(int) { h.health.committed.beat(h.Now()) }
+	h.group.now, h.group.committed, h.group.waited = h.Now, h.countGroup, h.countWait
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}
@@ -83,9 +86,11 @@ func Register(app core.App, deps Deps) error {
 
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
+	app.OnServe().BindFunc(h.timeRequests)
+	app.OnServe().BindFunc(h.observeState)
 	app.OnServe().BindFunc(logFailuresAlone)
 	app.OnServe().BindFunc(requireTokenToWrite)
-	app.OnServe().BindFunc(answerErrors)
+	app.OnServe().BindFunc(h.answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(h.limitGuesses)
 	app.OnServe().BindFunc(h.tellHealth)
@@ -164,6 +169,10 @@ func (h *handlers) registerAppointments(app core.App) {
 	app.OnRecordCreate(collections.Appointments).BindFunc(h.claimSlot)
 	app.OnRecordUpdate(collections.Appointments).BindFunc(h.applyTransition)
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
+	app.OnRecordAfterCreateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
+	app.OnRecordAfterUpdateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
+	app.OnRecordAfterCreateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
+	app.OnRecordAfterUpdateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
 }
 
 func (h *handlers) registerWaitlist(app core.App) {
@@ -200,6 +209,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/calendar/{file}", h.feed)
 		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
+		api.GET("/metrics", h.showMetrics)
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
 		api.POST("/payments/webhook/{provider}", h.webhook).Bind(apis.BodyLimit(webhookLimit))
 		return e.Next()

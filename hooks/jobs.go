@@ -27,7 +27,9 @@ func (h *handlers) logged(app core.App, id string, run func(core.App) error) fun
 			return // the next start finds what there is to do
 		}
 		defer h.running.end()
-		if err := run(app); err != nil {
+		err := run(app)
+		h.metrics.countJob(id, h.Now(), err)
+		if err != nil {
 			app.Logger().Error("job failed", "job", id, "error", err)
 		}
 	}

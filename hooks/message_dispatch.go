@@ -120,6 +120,7 @@ func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
 		}
 		return tx.SaveNoValidate(n)
 	})
+	h.metrics.countDelivery(claimed.Channel(), failure)
 	if err != nil {
 		app.Logger().Error("outcome of a message not recorded",
 			"notification", claimed.Id, "failure", failure, "error", err)
