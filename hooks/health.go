@@ -18,6 +18,7 @@ import (
 
 const (
 	examineEvery  = time.Second           // questions in between get the last answer: health loads nothing
+	goodFor       = 2 * time.Second       // those who ask while it is examined anew get the last good answer
 	examineBound  = 80 * time.Millisecond // who asks is answered within a tenth of a second, whatever hangs
 	writeBound    = 2 * time.Second       // a writer that takes longer is as good as none
 	outboxMayLag  = 15 * time.Minute
@@ -75,13 +76,18 @@ func notReady(e *core.RequestEvent, troubles []trouble) error {
 	return router.NewApiError(http.StatusServiceUnavailable, "The clinic cannot do its work at the moment.", data)
 }
 
-// examined returns what is wrong, no older than examineEvery.
+// examined returns what is wrong, as of a moment ago.
 func (h *handlers) examined(app core.App) []trouble {
-	if last := h.health.last.Load(); last != nil && isRecent(h.Now().Sub(last.at), examineEvery) {
+	last := h.health.last.Load()
+	if last != nil && isRecent(h.Now().Sub(last.at), examineEvery) {
 		return last.troubles
 	}
+	ended := h.examine(app)
+	if last != nil && len(last.troubles) == 0 && isRecent(h.Now().Sub(last.at), goodFor) {
+		return nil
+	}
 	select {
-	case <-h.examine(app):
+	case <-ended:
 		return h.health.last.Load().troubles
 	case <-time.After(examineBound):
 	}
