@@ -35,7 +35,9 @@ func main() {
 		log.Fatal(err)
 	}
 	failed := commands.RecordFailures(app.RootCmd)
-	if err := app.Execute(); err != nil {
+	if commands.IsHealth(app.RootCmd, os.Args[1:]) {
+		_ = app.RootCmd.Execute() // which has said what failed
+	} else if err := app.Execute(); err != nil {
 		log.Fatal(err)
 	}
 	if failed() {
@@ -77,6 +79,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		cmd.NewSuperuserCommand(app),
 		commands.NewDemo(app),
 		commands.NewVerify(app),
+		commands.NewHealth(),
 	)
 	return app, nil
 }
