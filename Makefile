@@ -17,8 +17,8 @@ help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
-build: ## Build bin/pocketclinic
-	go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
+build: ## Build bin/pocketclinic, which needs no library of the system
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
 
 run: build ## Build, make a demo clinic on the first start, and serve it
 	bin/pocketclinic demo --dir=$(DATA)

@@ -17,6 +17,11 @@ import (
 	"pocketclinic/providers"
 )
 
+const (
+	metricsVariable = "POCKETCLINIC_METRICS_TOKEN"
+	shortestToken   = 16 // characters: nobody guesses it
+)
+
 // Config is what the environment says.
 type Config struct {
 	Key            []byte   // encrypts bank details and PocketBase's settings at rest
@@ -24,6 +29,7 @@ type Config struct {
 	DevelopmentKey bool
 	Twilio         providers.TwilioAccount   // sends text messages, if its account is set
 	Razorpay       providers.RazorpayAccount // takes payments, if its key is set
+	MetricsToken   string                    // lets a collector read the metrics, if set
 }
 
 func readConfig(getenv func(string) string) (Config, error) {
@@ -35,6 +41,14 @@ func readConfig(getenv func(string) string) (Config, error) {
 	}
 	config.Twilio = providers.TwilioAccount{AccountSID: twilio[0], AuthToken: twilio[1], From: twilio[2]}
 	config.Razorpay = providers.RazorpayAccount{KeyID: razorpay[0], KeySecret: razorpay[1], WebhookSecret: razorpay[2]}
+	config.MetricsToken = getenv(metricsVariable)
+	if n := len(config.MetricsToken); n > 0 && (n < shortestToken || strings.ContainsAny(config.MetricsToken, " \t\r\n")) {
+		return Config{}, fmt.Errorf(
+			"%s must be at least %d characters long, without blanks; make one with: openssl rand -hex 16",
+			metricsVariable,
+			shortestToken,
+		)
+	}
 	return config, nil
 }
 

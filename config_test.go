@@ -132,3 +132,17 @@ func TestEveryKeyIsOneOfItsOwn(t *testing.T) {
 		require.Zero(t, config)
 	}
 }
+
+func TestATokenForMetricsIsNoneThatIsGuessed(t *testing.T) {
+	for token, accepted := range map[string]bool{
+		"": true, "0123456789abcdef": true, "0123456789abcde": false, " ": false, "0123456789abcdef\n": false,
+	} {
+		config, err := readConfig(environment(map[string]string{"POCKETCLINIC_METRICS_TOKEN": token}))
+		if accepted {
+			require.NoError(t, err)
+			require.Equal(t, token, config.MetricsToken)
+		} else {
+			require.ErrorContains(t, err, "POCKETCLINIC_METRICS_TOKEN must be at least 16 characters long, without blanks")
+		}
+	}
+}

@@ -35,7 +35,9 @@ func main() {
 		log.Fatal(err)
 	}
 	failed := commands.RecordFailures(app.RootCmd)
-	if err := app.Execute(); err != nil {
+	if commands.IsHealth(app.RootCmd, os.Args[1:]) {
+		_ = app.RootCmd.Execute() // which has said what failed
+	} else if err := app.Execute(); err != nil {
 		log.Fatal(err)
 	}
 	if failed() {
@@ -71,6 +73,8 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		Key:        config.Key,
 		OldKeys:    config.OldKeys,
 		Public:     pages,
+
+		MetricsToken: config.MetricsToken,
 	})
 	if err != nil {
 		return nil, err
@@ -88,6 +92,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		commands.NewVerify(app),
 		commands.NewDoctor(app, config.setup()),
 		commands.NewRotateKey(app, config.keys()),
+		commands.NewHealth(),
 	)
 	return app, nil
 }

@@ -30,13 +30,14 @@ const retryAfter = "5"
 
 // answerErrors turns a refusal, from however deep, into an answer of PocketBase's shape, and what is no refusal into
 // an answer that says whose fault it is. PocketBase itself would take every unknown error for the client's mistake.
-func answerErrors(e *core.ServeEvent) error {
+func (h *handlers) answerErrors(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		err := e.Next()
 		if err == nil {
 			return nil
 		}
 		if refusal, ok := refusalIn(err); ok {
+			h.metrics.countRefusal(e, refusal)
 			return answer(e, refusal)
 		}
 		if !isFault(err, e.Request.Method == http.MethodGet) {

@@ -26,6 +26,8 @@ type Deps struct {
 	Key        []byte          // 32 bytes, for what is encrypted at rest
 	OldKeys    [][]byte        // those before it, for what is still encrypted with one of them
 	Public     fs.FS           // the pages served at /, if any
+
+	MetricsToken string // lets a collector read the metrics; empty: super admins alone may
 }
 
 // handlers is the receiver of every hook, route and job.
@@ -37,6 +39,9 @@ type handlers struct {
 	group    groupCommit
 	standing standingBatches
 	dispatch dispatcher
+	running  *background
+	health   health
+	metrics  *metrics
 	matching sync.Mutex // one run over the waitlist at a time
 
 	refunding  sync.Mutex // one run over what is due back at a time
@@ -60,8 +65,9 @@ func Register(app core.App, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, cipher: cipher}
+	h := &handlers{Deps: deps, cipher: cipher, running: newBackground(), metrics: newMetrics()}
 	h.group.unsure = h.roster.Forget
+	h.group.now, h.group.committed, h.group.waited = h.Now, h.countGroup, h.countWait
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}
@@ -90,12 +96,16 @@ func (h *handlers) registerKeys(app core.App) {
 
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
+	app.OnServe().BindFunc(h.timeRequests)
+	app.OnServe().BindFunc(h.observeState)
 	app.OnServe().BindFunc(sendSecurityHeaders)
 	app.OnServe().BindFunc(logFailuresAlone)
 	app.OnServe().BindFunc(requireTokenToWrite)
-	app.OnServe().BindFunc(answerErrors)
+	app.OnServe().BindFunc(h.answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(h.limitGuesses)
+	app.OnServe().BindFunc(h.tellHealth)
+	app.OnServe().BindFunc(h.stopGracefully)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -170,6 +180,10 @@ func (h *handlers) registerAppointments(app core.App) {
 	app.OnRecordCreate(collections.Appointments).BindFunc(h.claimSlot)
 	app.OnRecordUpdate(collections.Appointments).BindFunc(h.applyTransition)
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
+	app.OnRecordAfterCreateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
+	app.OnRecordAfterUpdateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
+	app.OnRecordAfterCreateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
+	app.OnRecordAfterUpdateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
 }
 
 func (h *handlers) registerWaitlist(app core.App) {
@@ -183,6 +197,7 @@ func (h *handlers) registerWaitlist(app core.App) {
 }
 
 func (h *handlers) registerNotifications(app core.App) {
+	app.OnMailerRecordOTPSend().BindFunc(h.awaitMail)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(recordRecipient)
 	app.OnMailerSend().BindFunc(h.routeMail)
@@ -205,6 +220,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/calendar/{file}", h.feed)
 		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
+		api.GET("/metrics", h.showMetrics)
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
 		api.POST("/payments/webhook/{provider}", h.webhook).Bind(apis.BodyLimit(webhookLimit))
 		return e.Next()
@@ -216,28 +232,24 @@ func (h *handlers) registerJobs(app core.App) error {
 		id, schedule string
 		run          func(core.App) error
 	}{
-		{"release_expired_holds", "* * * * *", h.releaseExpiredHolds},
-		{"dispatch_notifications", "* * * * *", h.dispatchNotifications},
-		{"match_waitlist", "* * * * *", h.matchWaitlist},
-		{"send_reminders", "* * * * *", h.sendReminders},
-		{"replan_reminders", "* * * * *", h.replanReminders},
+		{"release_expired_holds", everyMinute, h.releaseExpiredHolds},
+		{"dispatch_notifications", everyMinute, h.dispatchNotifications},
+		{"match_waitlist", everyMinute, h.matchWaitlist},
+		{"send_reminders", everyMinute, h.sendReminders},
+		{"replan_reminders", everyMinute, h.replanReminders},
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {
-		if err := app.Cron().Add(job.id, job.schedule, logged(app, job.id, job.run)); err != nil {
+		run := h.logged(app, job.id, job.run)
+		if job.schedule == everyMinute {
+			run = h.beating(run)
+		}
+		if err := app.Cron().Add(job.id, job.schedule, run); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func logged(app core.App, id string, run func(core.App) error) func() {
-	return func() {
-		if err := run(app); err != nil {
-			app.Logger().Error("job failed", "job", id, "error", err)
-		}
-	}
 }

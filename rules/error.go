@@ -113,6 +113,11 @@ var (
 	ErrTryAgain = refuse(Unavailable, "try_again",
 		"This cannot be done at the moment; please try again in a few seconds.", "server")
 
+	ErrDatabaseNotWritable = refuse(Unavailable, "database_not_writable",
+		"The database cannot be written.", "database")
+	ErrOutboxLate = refuse(Unavailable, "outbox_late", "Messages are not being sent.", "outbox")
+	ErrJobsLate   = refuse(Unavailable, "jobs_late", "What is done every minute is not being done.", "jobs")
+
 	ErrNotFound = refuse(Missing, "not_found", "The requested resource wasn't found.")
 )
 

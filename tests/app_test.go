@@ -176,9 +176,16 @@ func (w *world) open(dir string) {
 	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
-		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages, Payments: w.payments,
-		Dummy: providers.Dummy{}, Files: providers.NewFiles(app.DataDir, w.Now),
-		SMTP: func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
+		Now:          w.Now,
+		Background:   w.background,
+		Key:          testKey,
+		MetricsToken: metricsToken,
+		SMS:          w.sms,
+		Public:       testPages,
+		Payments:     w.payments,
+		Dummy:        providers.Dummy{},
+		Files:        providers.NewFiles(app.DataDir, w.Now),
+		SMTP:         func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)

@@ -10,7 +10,7 @@ import { EventSource } from "eventsource";
 
 globalThis.EventSource ??= EventSource;
 
-const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
+export const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
 export const admin = { email: "admin@clinic.test", password: "only-for-this-test" };
 
 export const profile = {
