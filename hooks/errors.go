@@ -86,8 +86,18 @@ func cause(err error) error {
 }
 
 func refusalIn(err error) (refusal *rules.Error, ok bool) {
-	ok = errors.As(err, &refusal) || errors.As(cause(err), &refusal)
-	return refusal, ok
+	inner := cause(err)
+	if errors.As(err, &refusal) || errors.As(inner, &refusal) {
+		return refusal, true
+	}
+	var fields validation.Errors // where PocketBase keeps nothing but these, a refusal stands among them, whole
+	errors.As(inner, &fields)
+	for _, field := range fields {
+		if errors.As(field, &refusal) {
+			return refusal, true
+		}
+	}
+	return nil, false
 }
 
 // fault marks an error as ours, whatever PocketBase makes of it.

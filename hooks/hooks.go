@@ -25,6 +25,7 @@ type Deps struct {
 	Payments   PaymentProvider // nil: Dummy
 	Key        []byte          // 32 bytes, for what is encrypted at rest
 	Public     fs.FS           // the pages served at /, if any
+	OpenSQL    func() bool     // whether super admins may run SQL; nil: they may not
 }
 
 // handlers is the receiver of every hook, route and job.
@@ -84,6 +85,8 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
+	app.OnServe().BindFunc(guardSchema)
+	app.OnServe().BindFunc(h.guardSQL)
 	app.OnServe().BindFunc(h.limitGuesses)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)

@@ -94,6 +94,8 @@ var (
 		"You have missed too many appointments to book another; please call the clinic.", "auth")
 	ErrNotAllowed = refuse(Forbidden, "not_allowed", "You are not allowed to do this.", "auth")
 
+	ErrSchemaGuarded = refuse(Forbidden, "schema_guarded", "The clinic needs this as it is.", "fields")
+
 	ErrSlotTaken = refuse(Conflict, "slot_taken", "This time has just been taken.", "start")
 	ErrSlotLost  = refuse(Conflict, "slot_lost",
 		"The payment came when the time was no longer held; it will be refunded.", "appointment_id")

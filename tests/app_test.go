@@ -121,6 +121,7 @@ type world struct {
 	woken  *atomic.Int32 // how often something was to run in the background
 
 	payments hooks.PaymentProvider // nil: the dummy
+	openSQL  bool
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -178,7 +179,8 @@ func (w *world) open(dir string) {
 	require.NoError(t, hooks.Register(app, hooks.Deps{
 		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages, Payments: w.payments,
 		Dummy: providers.Dummy{}, Files: providers.NewFiles(app.DataDir, w.Now),
-		SMTP: func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
+		SMTP:    func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
+		OpenSQL: func() bool { return w.openSQL },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)
