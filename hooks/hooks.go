@@ -108,6 +108,8 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordUpdateRequest(written...).BindFunc(h.inRequestTransaction("update"))
 	app.OnRecordDeleteRequest(written...).BindFunc(h.inRequestTransaction("delete"))
 
+	app.OnRecordValidate().BindFunc(checkPictures)
+
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
 	app.OnRecordDelete(written...).BindFunc(inTransaction)

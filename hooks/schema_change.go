@@ -156,8 +156,12 @@ func keepIndexes(stored, changed *core.Collection) error {
 	for _, definition := range changed.Indexes {
 		index := dbutils.ParseIndex(definition)
 		if index.Unique && !slices.Contains(stored.Indexes, definition) && onOwnField(stored, index) {
-			return schemaGuarded("indexes", "The index %s of %s cannot be unique: the clinic writes records that are alike in it.",
-				index.IndexName, stored.Name)
+			return schemaGuarded(
+				"indexes",
+				"The index %s of %s cannot be unique: the clinic writes records that are alike in it.",
+				index.IndexName,
+				stored.Name,
+			)
 		}
 	}
 	return nil

@@ -78,6 +78,10 @@ var (
 	ErrInvalidPhone = refuse(Invalid, "invalid_phone",
 		"A phone number is 6 to 15 digits, best with a leading + and the country code.", "phone")
 
+	ErrPictureTooLarge = refuse(Invalid, "picture_too_large",
+		"A picture is at most 12,000 pixels wide and high, and has at most 40 million.", "picture")
+	ErrInvalidPicture = refuse(Invalid, "invalid_picture", "The picture cannot be read.", "picture")
+
 	ErrInvalidCurrency = refuse(Invalid, "invalid_currency", "Must be an ISO 4217 currency, such as INR.", "currency")
 	ErrAccountTaken    = refuse(Invalid, "account_taken", "This account belongs to another practitioner.", "email")
 	ErrHasAppointments = refuse(Invalid, "has_appointments",
