@@ -31,6 +31,8 @@ var systemFields = map[string][]string{
 		"practitioner_user",
 		"conflict",
 		"next_reminder",
+		"hold_kept",
+		"taken_from",
 		"sequence",
 	},
 }

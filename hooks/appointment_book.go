@@ -23,6 +23,7 @@ func (h *handlers) bookAppointment(e *core.RecordRequestEvent) error {
 		return err
 	}
 	a.SetVisitor(e.Auth.Id)
+	a.SetTakenFrom(h.originOf(e.RealIP()))
 	booked, err := h.bookOnce(e, a)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -62,11 +63,23 @@ func answer(e *core.RequestEvent, refusal *rules.Error) *router.ApiError {
 	if refusal.Kind == rules.Unavailable {
 		e.Response.Header().Set("Retry-After", retryAfter)
 	}
+	if !refusal.Again.IsZero() {
+		e.Response.Header().Set("Retry-After", refusal.Again.UTC().Format(http.TimeFormat))
+	}
 	data := validation.Errors{}
 	for _, field := range refusal.Fields {
-		data[field] = validation.NewError(refusal.Code, refusal.Message)
+		data[field] = onField(refusal)
 	}
 	return router.NewApiError(StatusOf(refusal), refusal.Message, data)
+}
+
+// onField is a refusal as PocketBase shows it on a field.
+func onField(refusal *rules.Error) error {
+	shown := validation.NewError(refusal.Code, refusal.Message)
+	if !refusal.Again.IsZero() {
+		return shown.SetParams(map[string]any{"allowed_from": refusal.Again.Format(time.RFC3339)})
+	}
+	return shown
 }
 
 // cause is the error that PocketBase has wrapped into an answer of its own, or dbx into a list, which errors.As cannot

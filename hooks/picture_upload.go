@@ -35,7 +35,7 @@ func checkPicture(field *core.FileField, upload *filesystem.File) error {
 	if err != nil {
 		return asFault(err)
 	}
-	defer content.Close()
+	defer func() { _ = content.Close() }()
 	header, _, err := image.DecodeConfig(content)
 	var refusal *rules.Error
 	switch {

@@ -2,7 +2,10 @@
 // It imports the standard library alone and never reads the clock.
 package rules
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Kind says what class of refusal an Error is; the hooks turn it into an HTTP status.
 type Kind int
@@ -23,6 +26,7 @@ type Error struct {
 	Code    string
 	Fields  []string
 	Message string
+	Again   time.Time // when the same would not be refused; zero = nobody knows
 }
 
 // Error returns the message for people.
@@ -46,6 +50,14 @@ func (e *Error) On(fields ...string) *Error {
 func (e *Error) Because(message string) *Error {
 	variant := *e
 	variant.Message = message
+	return &variant
+}
+
+// From returns the same refusal, which ends at an instant.
+func (e *Error) From(again time.Time) *Error {
+	variant := *e
+	variant.Again = again
+	variant.Message += " It is possible again from " + again.Format(time.RFC3339) + "."
 	return &variant
 }
 
@@ -109,6 +121,8 @@ var (
 	ErrVisitorBusy   = refuse(Conflict, "visitor_busy", "You have another appointment at this time.", "start")
 	ErrTooManyHolds  = refuse(Conflict, "too_many_holds",
 		"Pay for or cancel one of your unpaid appointments first.", "start")
+	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
+		"Too many times that were held have run out unpaid.", "start")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

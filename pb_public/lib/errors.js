@@ -38,6 +38,7 @@ export const sentences = {
   payment_reused: "This payment was made for something else.",
   visitor_busy: "You have another appointment at this time.",
   too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
+  too_many_unpaid: "Too many times that were held ran out unpaid. Please try again within a day, or call the clinic.",
   too_many_waits: "You wait for ten times already. Leave one of the waitlists first.",
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
