@@ -158,3 +158,8 @@ func inTransaction(e *core.RecordEvent) error {
 		return e.Next()
 	}))
 }
+
+// refuseControlCharacters keeps them out of every text that somebody writes, whoever saves it.
+func refuseControlCharacters(e *core.RecordEvent) error {
+	return refusals(append(collections.CheckTexts(e.Record), e.Next())...)
+}

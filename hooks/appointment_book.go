@@ -130,7 +130,7 @@ func validateWish(ctx context.Context, app core.App, wish *collections.Appointme
 			invalid[name] = err
 		}
 	}
-	return invalid.Filter()
+	return refusals(append(collections.CheckTexts(wish.Record), invalid.Filter())...)
 }
 
 // prepareHold sets all that the clinic says of a new appointment, its order included.

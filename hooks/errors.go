@@ -32,24 +32,27 @@ const retryAfter = "5"
 // answerErrors turns a refusal, from however deep, into an answer of PocketBase's shape, and what is no refusal into
 // an answer that says whose fault it is. PocketBase itself would take every unknown error for the client's mistake.
 func answerErrors(e *core.ServeEvent) error {
-	e.Router.BindFunc(func(e *core.RequestEvent) error {
-		err := e.Next()
-		if err == nil {
-			return nil
-		}
-		if refusal, ok := refusalIn(err); ok {
-			return answer(e, refusal)
-		}
-		if !isFault(err, e.Request.Method == http.MethodGet) {
-			return err
-		}
-		e.App.Logger().Error("a request failed", "method", e.Request.Method, "path", e.Request.URL.Path, "error", cause(err))
-		if passes(err) {
-			return answer(e, rules.ErrTryAgain)
-		}
-		return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
-	})
+	e.Router.BindFunc(func(e *core.RequestEvent) error { return answerTo(e, e.Next()) })
 	return e.Next()
+}
+
+// answerTo makes an answer of what a request has come to; an answer that somebody has made stays as it is.
+func answerTo(e *core.RequestEvent, err error) error {
+	if err == nil {
+		return nil
+	}
+	if refusal, ok := refusalIn(err); ok {
+		return answer(e, refusal)
+	}
+	if !isFault(err, e.Request.Method == http.MethodGet) {
+		return err
+	}
+	e.App.Logger().Error("a request failed",
+		"method", e.Request.Method, "path", withoutTokens(e.Request.URL.Path), "error", cause(err))
+	if passes(err) {
+		return answer(e, rules.ErrTryAgain)
+	}
+	return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
 }
 
 // logFailuresAlone keeps PocketBase from writing a row for every request that went well: what was done to the clinic

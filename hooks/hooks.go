@@ -82,12 +82,18 @@ func Register(app core.App, deps Deps) error {
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(logFailuresAlone)
+	app.OnServe().BindFunc(hideTokens)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(guardSchema)
 	app.OnServe().BindFunc(h.guardSQL)
 	app.OnServe().BindFunc(h.limitGuesses)
+
+	app.OnBatchRequest().BindFunc(answerBatch)
+	app.OnRecordCreateRequest().BindFunc(answerInBatch)
+	app.OnRecordUpdateRequest().BindFunc(answerInBatch)
+	app.OnRecordDeleteRequest().BindFunc(answerInBatch)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -100,6 +106,8 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)
 	app.OnRecordUpdateRequest(written...).BindFunc(h.guardSystemFields)
+	app.OnRecordCreateRequest(written...).BindFunc(requireTypes)
+	app.OnRecordUpdateRequest(written...).BindFunc(requireTypes)
 	// These two answer by themselves: what is bound after them does not run for appointments.
 	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.bookAppointment)
 	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(h.changeAppointment)
@@ -109,6 +117,7 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordDeleteRequest(written...).BindFunc(h.inRequestTransaction("delete"))
 
 	app.OnRecordValidate().BindFunc(checkPictures)
+	app.OnRecordValidate(written...).BindFunc(refuseControlCharacters)
 
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)

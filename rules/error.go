@@ -90,6 +90,14 @@ var (
 	ErrInvalidPhone = refuse(Invalid, "invalid_phone",
 		"A phone number is 6 to 15 digits, best with a leading + and the country code.", "phone")
 
+	ErrInvalidType = refuse(
+		Invalid,
+		"invalid_type",
+		"Must be one value, of the kind that the field keeps.",
+		"status",
+	)
+	ErrControlCharacters = refuse(Invalid, "control_characters",
+		"Must not contain line breaks or other control characters.", "name")
 	ErrPictureTooLarge = refuse(Invalid, "picture_too_large",
 		"A picture is at most 12,000 pixels wide and high, and has at most 40 million.", "picture")
 	ErrInvalidPicture = refuse(Invalid, "invalid_picture", "The picture cannot be read.", "picture")

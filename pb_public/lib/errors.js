@@ -22,6 +22,8 @@ export const sentences = {
   invalid_duration: "Please choose lengths between 5 and 480 whole minutes.",
   invalid_phone: "A phone number has 6 to 15 digits, best with a + and the country's code.",
   invalid_email: "Please write an e-mail address, such as name@example.com.",
+  invalid_type: "This is not of the kind that is asked for.",
+  control_characters: "This cannot contain line breaks or other invisible signs. Please write it in one line.",
   picture_too_large: "This picture has too many pixels. Please choose a smaller one, up to 40 megapixels.",
   invalid_picture: "This picture cannot be read. Please choose another one.",
   invalid_currency: "Please write a currency by its three letters, such as INR.",
