@@ -40,7 +40,7 @@ export const sentences = {
   payment_reused: "This payment was made for something else.",
   visitor_busy: "You have another appointment at this time.",
   too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
-  too_many_unpaid: "Too many times that were held ran out unpaid. Please try again within a day, or call the clinic.",
+  too_many_unpaid: "Too many times that were held ran out unpaid. Please try again later, or call the clinic.",
   too_many_waits: "You wait for ten times already. Leave one of the waitlists first.",
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
@@ -65,7 +65,15 @@ export const statusOf = (/** @type {unknown} */ error) => asRefusal(error).statu
 
 /** What was refused, field by field. */
 const refusals = (/** @type {unknown} */ error) =>
-  Object.entries(asRefusal(error).response?.data ?? {}).map(([field, { code, message }]) => ({ field, code, message }));
+  Object.entries(asRefusal(error).response?.data ?? {}).map(([field, reason]) => ({ field, ...reason }));
+
+/** A reason in words, with the moment from which it no longer holds, where that is known. */
+const inWords = (/** @type {import("./types.js").Reason} */ { code, message, params }) => {
+  const words = sentences[code] ?? message;
+  if (!params?.allowed_from) return words;
+  const from = new Date(params.allowed_from).toLocaleString([], { dateStyle: "long", timeStyle: "short" });
+  return `${words} It is possible again from ${from}.`;
+};
 
 /** The codes of a refusal. */
 export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ code }) => code);
@@ -73,7 +81,7 @@ export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ co
 /** A refusal in one sentence. */
 export function sentence(/** @type {unknown} */ error) {
   const [first] = refusals(error);
-  if (first) return sentences[first.code] ?? first.message;
+  if (first) return inWords(first);
   const { status, response } = asRefusal(error);
   if (status === 429) return "That was a lot at once. Please wait a moment and try again.";
   if (status === 404) return "This does not exist, or not for you.";
@@ -83,4 +91,4 @@ export function sentence(/** @type {unknown} */ error) {
 
 /** A refusal field by field, for a form. @returns {Record<string, string>} */
 export const byField = (/** @type {unknown} */ error) =>
-  Object.fromEntries(refusals(error).map(({ field, code, message }) => [field, sentences[code] ?? message]));
+  Object.fromEntries(refusals(error).map((reason) => [reason.field, inWords(reason)]));
