@@ -166,6 +166,7 @@ func (h *handlers) registerSchedule(app core.App) {
 	app.OnRecordDelete(collections.Clinic).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.Clinic).BindFunc(validateClinic)
 	app.OnRecordUpdate(collections.Clinic).BindFunc(followName)
+	app.OnModelValidate((&core.Settings{}).TableName()).BindFunc(validateSettings)
 	app.OnRecordEnrich(collections.Clinic).BindFunc(h.showProvider)
 }
 

@@ -54,6 +54,22 @@ func TestNoTextHasControlCharacters(t *testing.T) {
 	require.Empty(t, w.rows("payments", ""))
 }
 
+func TestTheSettingsNamesAreOneLine(t *testing.T) {
+	w := newWorld(t)
+	for _, field := range []string{"appName", "senderName"} {
+		a := w.do("PATCH", "/api/settings", w.admin, object{"meta": with(w.meta(), object{field: "Lake\r\nBcc: a@b.example"})}).
+			refused(400)
+		require.Equal(t, "control_characters", codeOn(object{"data": a.body["data"].(object)["meta"]}, field), a.raw)
+	}
+	w.do("PATCH", "/api/settings", w.admin, object{"meta": with(w.meta(), object{"senderName": "Lake Clinic"})}).ok()
+	require.Equal(t, "Lake Clinic", w.app.Settings().Meta.SenderName)
+}
+
+func (w *world) meta() object {
+	w.t.Helper()
+	return w.get("/api/settings", w.admin).ok()["meta"].(object)
+}
+
 func TestAValueOfAnotherKindIsRefusedAndNeverChanged(t *testing.T) {
 	w := newWorld(t)
 	doctor, account := w.practitionerAccount("meera@clinic.test", nil)
