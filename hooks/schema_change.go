@@ -73,7 +73,7 @@ func keepOptions(stored, changed *core.Collection) error {
 		if !bytes.Equal(withoutKeys(before[key], "emailTemplate"), withoutKeys(after[key], "emailTemplate")) {
 			return schemaGuarded(
 				key,
-				"%s of the collection %s cannot be changed: the clinic needs it as it is.",
+				"The %s of the collection %s cannot be changed: the clinic needs it as it is.",
 				key,
 				stored.Name,
 			)
