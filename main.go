@@ -62,6 +62,12 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 	if err != nil {
 		return nil, err
 	}
+	serve, err := commands.NewServe(app)
+	if err != nil {
+		return nil, err
+	}
+	unsafeSQL := serve.Flags().Bool("unsafe-sql", false,
+		"open the dashboard's SQL console to super admins: it goes past the clinic's rules and its audit log")
 	err = hooks.Register(app, hooks.Deps{
 		Now:        time.Now,
 		Background: func(run func()) { routine.FireAndForget(run) },
@@ -73,6 +79,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		Key:        config.Key,
 		OldKeys:    config.OldKeys,
 		Public:     pages,
+		OpenSQL:    func() bool { return *unsafeSQL },
 
 		MetricsToken: config.MetricsToken,
 	})
@@ -81,10 +88,6 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 	}
 	app.OnBootstrap().BindFunc(commands.RequireExisting(app))
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
-	serve, err := commands.NewServe(app)
-	if err != nil {
-		return nil, err
-	}
 	app.RootCmd.AddCommand(
 		serve,
 		cmd.NewSuperuserCommand(app),

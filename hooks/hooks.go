@@ -26,6 +26,7 @@ type Deps struct {
 	Key        []byte          // 32 bytes, for what is encrypted at rest
 	OldKeys    [][]byte        // those before it, for what is still encrypted with one of them
 	Public     fs.FS           // the pages served at /, if any
+	OpenSQL    func() bool     // whether super admins may run SQL; nil: they may not
 
 	MetricsToken string // lets a collector read the metrics; empty: super admins alone may
 }
@@ -100,12 +101,20 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(h.observeState)
 	app.OnServe().BindFunc(sendSecurityHeaders)
 	app.OnServe().BindFunc(logFailuresAlone)
+	app.OnServe().BindFunc(hideTokens)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(h.answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
+	app.OnServe().BindFunc(guardSchema)
+	app.OnServe().BindFunc(h.guardSQL)
 	app.OnServe().BindFunc(h.limitGuesses)
 	app.OnServe().BindFunc(h.tellHealth)
 	app.OnServe().BindFunc(h.stopGracefully)
+
+	app.OnBatchRequest().BindFunc(answerBatch)
+	app.OnRecordCreateRequest().BindFunc(answerInBatch)
+	app.OnRecordUpdateRequest().BindFunc(answerInBatch)
+	app.OnRecordDeleteRequest().BindFunc(answerInBatch)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -118,6 +127,8 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)
 	app.OnRecordUpdateRequest(written...).BindFunc(h.guardSystemFields)
+	app.OnRecordCreateRequest(written...).BindFunc(requireTypes)
+	app.OnRecordUpdateRequest(written...).BindFunc(requireTypes)
 	// These two answer by themselves: what is bound after them does not run for appointments.
 	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.bookAppointment)
 	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(h.changeAppointment)
@@ -125,6 +136,9 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordCreateRequest(written...).BindFunc(h.inRequestTransaction("create"))
 	app.OnRecordUpdateRequest(written...).BindFunc(h.inRequestTransaction("update"))
 	app.OnRecordDeleteRequest(written...).BindFunc(h.inRequestTransaction("delete"))
+
+	app.OnRecordValidate().BindFunc(checkPictures)
+	app.OnRecordValidate(written...).BindFunc(refuseControlCharacters)
 
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
@@ -173,6 +187,7 @@ func (h *handlers) registerSchedule(app core.App) {
 	app.OnRecordDelete(collections.Clinic).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.Clinic).BindFunc(validateClinic)
 	app.OnRecordUpdate(collections.Clinic).BindFunc(followName)
+	app.OnModelValidate((&core.Settings{}).TableName()).BindFunc(validateSettings)
 	app.OnRecordEnrich(collections.Clinic).BindFunc(h.showProvider)
 }
 

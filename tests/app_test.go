@@ -121,6 +121,7 @@ type world struct {
 	woken  *atomic.Int32 // how often something was to run in the background
 
 	payments hooks.PaymentProvider // nil: the dummy
+	openSQL  bool
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -186,6 +187,7 @@ func (w *world) open(dir string) {
 		Dummy:        providers.Dummy{},
 		Files:        providers.NewFiles(app.DataDir, w.Now),
 		SMTP:         func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
+		OpenSQL:      func() bool { return w.openSQL },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)

@@ -121,7 +121,7 @@
  * @property {(Totals & { date: string })[]} days
  * @property {PractitionerTotals[]} practitioners
  *
- * @typedef {{ code: string, message: string }} Reason why one field was refused
+ * @typedef {{ code: string, message: string, params?: { allowed_from?: string } }} Reason why one field was refused
  * @typedef {{ status?: number, response?: { message?: string, data?: Record<string, Reason> } }} Refusal
  *   what the client throws
  */
