@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -15,12 +17,35 @@ import (
 type AuditEntry struct {
 	At         time.Time
 	Actor      string // collection/id, or the name of what acted by itself
-	Action     string // create | update | delete
+	Action     string // create | read | update | delete
 	Collection string
 	Record     string
 	Fields     []string // names alone: the log holds no personal data
+	Money      string   // of an order or a payment that is created, as moneyOf writes it
 	IP         string
 }
+
+// NewAuditEntry tells of what is done to a record.
+func NewAuditEntry(action string, record *core.Record, fields ...string) AuditEntry {
+	entry := AuditEntry{
+		Action: action, Collection: record.Collection().Name, Record: record.Id, Fields: fields,
+	}
+	if action == "create" && slices.Contains(withMoney, entry.Collection) {
+		entry.Money = moneyOf(record)
+	}
+	return entry
+}
+
+// withMoney are the collections whose amounts never change, and are never deleted.
+var withMoney = []string{Appointments, Payments}
+
+// moneyOf writes what the log keeps of an order or a payment, so that its amount cannot be changed unnoticed:
+// "50000 INR order_1", the amount in the currency's minor unit. moneyColumns is the same in SQL.
+func moneyOf(record *core.Record) string {
+	return fmt.Sprintf("%d %s %s", record.GetInt("amount"), record.GetString("currency"), record.GetString("order_id"))
+}
+
+const moneyColumns = "CAST(amount AS INTEGER) || ' ' || currency || ' ' || order_id"
 
 // hash chains the entry to the one before it, so that none can be changed or left out unnoticed.
 func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
@@ -33,6 +58,7 @@ func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 		entry.Collection,
 		entry.Record,
 		entry.Fields,
+		entry.Money,
 		entry.IP,
 	})
 	sum := sha256.Sum256(content)
@@ -67,7 +93,7 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (
 	}
 	record.Load(map[string]any{
 		"sequence": sequence, "at": dateTime(entry.At), "actor": entry.Actor, "action": entry.Action,
-		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "ip": entry.IP,
+		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "money": entry.Money, "ip": entry.IP,
 		"previous_hash": previous, "hash": hash,
 	})
 	return hash, tx.SaveNoValidate(record)
