@@ -69,12 +69,16 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 	if err != nil {
 		return nil, err
 	}
+	cipher, err := collections.NewCipher(config.Key)
+	if err != nil {
+		return nil, err
+	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
 	app.RootCmd.AddCommand(
 		cmd.NewServeCommand(app, true),
 		cmd.NewSuperuserCommand(app),
 		commands.NewDemo(app),
-		commands.NewVerify(app),
+		commands.NewVerify(app, cipher),
 	)
 	return app, nil
 }

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -48,7 +50,7 @@ func moneyOf(record *core.Record) string {
 const moneyColumns = "CAST(amount AS INTEGER) || ' ' || currency || ' ' || order_id"
 
 // hash chains the entry to the one before it, so that none can be changed or left out unnoticed.
-func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
+func (entry AuditEntry) hash(sequence int64, previous string) (string, error) {
 	content, err := json.Marshal([]any{
 		previous,
 		sequence,
@@ -67,7 +69,7 @@ func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 
 // Audit appends entries. Call it in the transaction of what they tell of.
 func Audit(tx core.App, entries ...AuditEntry) error {
-	sequence, previous, err := lastAudit(tx)
+	sequence, previous, err := lastAudit(tx.DB(), anyAudit)
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,7 @@ func Audit(tx core.App, entries ...AuditEntry) error {
 	return nil
 }
 
-func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (hash string, err error) {
+func appendAudit(tx core.App, entry AuditEntry, sequence int64, previous string) (hash string, err error) {
 	if entry.Fields == nil {
 		entry.Fields = []string{}
 	}
@@ -99,8 +101,12 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (
 	return hash, tx.SaveNoValidate(record)
 }
 
-func lastAudit(tx core.App) (sequence int, hash string, err error) {
-	err = tx.DB().Select("sequence", "hash").From(AuditLog).OrderBy("sequence DESC").Limit(1).Row(&sequence, &hash)
+const anyAudit = math.MaxInt64
+
+// lastAudit returns the last entry up to a sequence; zero where there is none.
+func lastAudit(db dbx.Builder, upTo int64) (sequence int64, hash string, err error) {
+	err = db.NewQuery("SELECT sequence, hash FROM audit_log WHERE sequence <= {:upTo} ORDER BY sequence DESC LIMIT 1").
+		Bind(dbx.Params{"upTo": upTo}).Row(&sequence, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", nil
 	}

@@ -105,6 +105,9 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordUpdateRequest(written...).BindFunc(h.inRequestTransaction("update"))
 	app.OnRecordDeleteRequest(written...).BindFunc(h.inRequestTransaction("delete"))
 
+	app.OnBackupCreate().BindFunc(h.anchorBackup)
+	app.OnServe().BindFunc(h.anchorWhenStopped)
+
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
 	app.OnRecordDelete(written...).BindFunc(inTransaction)
@@ -214,6 +217,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
+		{"anchor_audit", "0 0 * * *", h.anchorAudit},
 	}
 	for _, job := range jobs {
 		if err := app.Cron().Add(job.id, job.schedule, logged(app, job.id, job.run)); err != nil {
