@@ -3,6 +3,7 @@ package collections
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -13,6 +14,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/sync/errgroup"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Inspection looks over a whole database for what must never be. It changes nothing, and may run beside a server:
@@ -57,8 +60,8 @@ type inspection struct {
 
 // step is one part of the work. Parts are done at the same time.
 type step struct {
-	of string
-	do func(context.Context) error
+	found *Finding // where it is told that it cannot be done at all
+	do    func(context.Context) error
 }
 
 // Run looks at everything, and says of each of the Invariants, in their order, what it found.
@@ -75,11 +78,7 @@ func (i Inspection) Run(ctx context.Context) ([]Finding, error) {
 		findings[n].Invariant = invariant.Name
 		steps = append(steps, v.stepsOf(invariant, &findings[n])...)
 	}
-	inParts, err := v.appointmentSteps(findings)
-	if err != nil {
-		return nil, err
-	}
-	if err = v.run(ctx, append(steps, inParts...)); err == nil {
+	if err = v.run(ctx, append(steps, v.appointmentSteps(findings)...)); err == nil {
 		err = v.run(ctx, v.unsureSteps(findings))
 	}
 	for n := range findings {
@@ -104,10 +103,10 @@ func workers() int { return max(2, runtime.GOMAXPROCS(0)) }
 
 func (v *inspection) stepsOf(invariant Invariant, found *Finding) (steps []step) {
 	if invariant.look != nil {
-		steps = append(steps, step{invariant.Name, func(ctx context.Context) error { return invariant.look(ctx, v, found) }})
+		steps = append(steps, step{found, func(ctx context.Context) error { return invariant.look(ctx, v, found) }})
 	}
 	if invariant.query != "" && invariant.sure == "" {
-		steps = append(steps, step{invariant.Name, func(ctx context.Context) error {
+		steps = append(steps, step{found, func(ctx context.Context) error {
 			return v.tellLines(ctx, found, invariant.query, nil)
 		}})
 	}
@@ -121,7 +120,7 @@ func (v *inspection) unsureSteps(findings []Finding) (steps []step) {
 		if invariant.sure == "" {
 			continue
 		}
-		steps = append(steps, step{invariant.Name, func(ctx context.Context) error {
+		steps = append(steps, step{&findings[n], func(ctx context.Context) error {
 			sure := false
 			if !broken {
 				if err := v.db.NewQuery(invariant.sure).WithContext(ctx).Row(&sure); err != nil || sure {
@@ -145,14 +144,24 @@ func (v *inspection) run(ctx context.Context, steps []step) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := step.do(ctx); err != nil {
-				return fmt.Errorf("%s: %w", step.of, err)
+			if err := step.do(ctx); isDamage(err) {
+				v.tell(step.found, "this cannot be looked at: %v", err)
+			} else if err != nil {
+				return fmt.Errorf("%s: %w", step.found.Invariant, err)
 			}
-			v.advance(step.of)
+			v.advance(step.found.Invariant)
 			return nil
 		})
 	}
 	return group.Wait()
+}
+
+// isDamage reports whether a failure tells of the database itself: a broken page, or a table or column that is gone.
+func isDamage(err error) bool {
+	var failed *sqlite.Error
+	return errors.As(err, &failed) && slices.Contains([]int{
+		sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+	}, failed.Code()&0xff)
 }
 
 func (v *inspection) advance(of string) {

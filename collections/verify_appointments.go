@@ -124,7 +124,7 @@ func notMoney(of string) string {
 }
 
 // appointmentSteps are the parts of the one pass that asks all conditions.
-func (v *inspection) appointmentSteps(findings []Finding) (steps []step, err error) {
+func (v *inspection) appointmentSteps(findings []Finding) (steps []step) {
 	var all []condition
 	var of []*Finding
 	for n, invariant := range Invariants {
@@ -134,12 +134,15 @@ func (v *inspection) appointmentSteps(findings []Finding) (steps []step, err err
 	}
 	query := conditionsQuery(all)
 	parts, err := v.parts(Appointments, "rowid")
+	if err != nil {
+		return []step{{of[0], func(context.Context) error { return err }}}
+	}
 	for _, part := range parts {
-		steps = append(steps, step{"appointments", func(ctx context.Context) error {
+		steps = append(steps, step{of[0], func(ctx context.Context) error {
 			return v.tellConditions(ctx, query, part, all, of)
 		}})
 	}
-	return steps, err
+	return steps
 }
 
 // conditionsQuery asks for the rows of which any condition is true, and for which ones, as bits. It asks a good row

@@ -89,9 +89,14 @@ func (v *inspection) followRelation(
 	ctx context.Context, found *Finding, from string, field *core.RelationField, to string,
 ) error {
 	if field.IsMultiple() {
-		return v.tellLines(ctx, found, fmt.Sprintf("SELECT '%[1]s ' || t.id || ' refers to %[3]s ' || j.value || ', which is gone'"+
-			" FROM [[%[1]s]] t, json_each(t.[[%[2]s]]) j WHERE NOT EXISTS (SELECT 1 FROM [[%[3]s]] WHERE id = j.value)",
-			from, field.Name, to), nil)
+		return v.tellLines(
+			ctx,
+			found,
+			fmt.Sprintf("SELECT '%[1]s ' || t.id || ' refers to %[3]s ' || j.value || ', which is gone'"+
+				" FROM [[%[1]s]] t, json_each(t.[[%[2]s]]) j WHERE NOT EXISTS (SELECT 1 FROM [[%[3]s]] WHERE id = j.value)",
+				from, field.Name, to),
+			nil,
+		)
 	}
 	if field.Required {
 		query := fmt.Sprintf("SELECT '%[1]s ' || id || ' has no %[2]s' FROM [[%[1]s]] WHERE [[%[2]s]] = ''", from, field.Name)
@@ -102,8 +107,13 @@ func (v *inspection) followRelation(
 	// What is gone first: an index gives what is referred to, each once.
 	gone := fmt.Sprintf("SELECT id FROM (SELECT DISTINCT [[%[2]s]] AS id FROM [[%[1]s]]) r"+
 		" WHERE id != '' AND NOT EXISTS (SELECT 1 FROM [[%[3]s]] WHERE id = r.id)", from, field.Name, to)
-	return v.tellLines(ctx, found, fmt.Sprintf("SELECT '%[1]s ' || t.id || ' refers to %[3]s ' || gone.id || ', which is gone'"+
-		" FROM (%[4]s) gone CROSS JOIN [[%[1]s]] t ON t.[[%[2]s]] = gone.id", from, field.Name, to, gone), nil)
+	return v.tellLines(
+		ctx,
+		found,
+		fmt.Sprintf("SELECT '%[1]s ' || t.id || ' refers to %[3]s ' || gone.id || ', which is gone'"+
+			" FROM (%[4]s) gone CROSS JOIN [[%[1]s]] t ON t.[[%[2]s]] = gone.id", from, field.Name, to, gone),
+		nil,
+	)
 }
 
 // lookAtBankAccounts decrypts all that is encrypted.

@@ -137,6 +137,9 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordCreateExecute(collections.BankAccounts).BindFunc(h.encryptBankAccount)
 	app.OnRecordUpdateExecute(collections.BankAccounts).BindFunc(h.encryptBankAccount)
 	app.OnRecordEnrich(collections.BankAccounts).BindFunc(h.showDecrypted)
+	app.OnRecordViewRequest(collections.BankAccounts).BindFunc(h.auditBankAccountView)
+	app.OnRecordsListRequest(collections.BankAccounts).BindFunc(h.auditBankAccountList)
+	app.OnRealtimeMessageSend().BindFunc(h.auditBankAccountEvent)
 }
 
 func (h *handlers) registerSchedule(app core.App) {
