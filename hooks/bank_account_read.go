@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -31,13 +32,12 @@ func (h *handlers) auditBankAccountList(e *core.RecordsListRequestEvent) error {
 	return e.Next()
 }
 
-// auditBankAccountEvent does so for what is told to those who have subscribed to bank accounts.
+// auditBankAccountEvent does so for what is told to those who have subscribed to bank accounts. An event of which the
+// subscriber has left the id out is noted as the topic has it, which may be *.
 func (h *handlers) auditBankAccountEvent(e *core.RealtimeMessageEvent) error {
-	topic, _, found := strings.Cut(e.Message.Name, "/")
-	if !found {
-		topic, _, _ = strings.Cut(topic, "?")
-	}
-	collection, err := e.App.FindCachedCollectionByNameOrId(topic)
+	topic, _, _ := strings.Cut(e.Message.Name, "?")
+	name, of, _ := strings.Cut(topic, "/")
+	collection, err := e.App.FindCachedCollectionByNameOrId(name)
 	if err != nil || collection.Name != collections.BankAccounts {
 		return e.Next() //nolint:nilerr // it is about something else
 	}
@@ -50,7 +50,7 @@ func (h *handlers) auditBankAccountEvent(e *core.RealtimeMessageEvent) error {
 		return err
 	}
 	reader, _ := e.Client.Get(apis.RealtimeClientAuthKey).(*core.Record)
-	if err := h.auditReading(e.RequestEvent, reader, event.Record.ID); err != nil {
+	if err := h.auditReading(e.RequestEvent, reader, cmp.Or(event.Record.ID, of, "*")); err != nil {
 		return err
 	}
 	return e.Next()

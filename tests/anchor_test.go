@@ -121,7 +121,11 @@ func TestAnOlderBackupInTheFolderOfANewerAnchorIsTold(t *testing.T) {
 	unzip(t, filepath.Join(dir, "backups", "older.zip"), dir)
 	lines := inspected(t, dir, "")
 	require.Len(t, lines, 1)
-	require.Contains(t, lines[0], fmt.Sprintf("the audit log ends with entry %d, and entry %d was anchored", before, after))
+	require.Contains(
+		t,
+		lines[0],
+		fmt.Sprintf("the audit log ends with entry %d, and entry %d was anchored", before, after),
+	)
 	require.Contains(t, lines[0], "or an older backup was restored")
 
 	elsewhere := t.TempDir()
