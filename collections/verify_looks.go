@@ -52,8 +52,8 @@ func eachOverlap(ctx context.Context, db dbx.Builder, tell func(slot string)) er
 // lookAtMoney compares what is due and paid with what the log has written down when it was created.
 func lookAtMoney(ctx context.Context, v *inspection, found *Finding) error {
 	for _, name := range withMoney {
-		query := "SELECT l.collection || ' ' || l.record || IIF(t.id IS NULL, ' is gone, of ', ' is not of the ') || l.money" +
-			" || ' that it was created with' FROM audit_log l LEFT JOIN " + name + " t ON t.id = l.record" +
+		query := "SELECT l.collection || ' ' || l.record || IIF(t.id IS NULL, ' is gone, of ', ' is not of the ')" +
+			" || l.money || ' that it was created with' FROM audit_log l LEFT JOIN " + name + " t ON t.id = l.record" +
 			" WHERE l.collection = {:name} AND l.money != '' AND l.money IS NOT " + moneyColumns
 		if err := v.tellLines(ctx, found, query, dbx.Params{"name": name}); err != nil {
 			return err

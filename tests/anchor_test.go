@@ -138,7 +138,7 @@ func unzip(t *testing.T, archive, dir string) {
 	t.Helper()
 	reader, err := zip.OpenReader(archive)
 	require.NoError(t, err)
-	defer reader.Close()
+	defer func() { require.NoError(t, reader.Close()) }()
 	for _, file := range reader.File {
 		content, err := file.Open()
 		require.NoError(t, err)

@@ -99,7 +99,8 @@ var corruptions = []struct{ name, sql, line string }{
 	},
 	{
 		"a slot is another practitioner's",
-		"UPDATE slots SET practitioner = (SELECT id FROM practitioners p WHERE p.id != practitioner) WHERE id = '{slot completed}'",
+		"UPDATE slots SET practitioner = (SELECT id FROM practitioners p WHERE p.id != practitioner)" +
+			" WHERE id = '{slot completed}'",
 		"every live appointment has exactly its slot: appointment {completed} has a slot of another practitioner",
 	},
 	{
@@ -122,7 +123,7 @@ var corruptions = []struct{ name, sql, line string }{
 	{
 		"a slot is shorter",
 		"UPDATE slots SET start = '2030-01-07 03:21:00.000Z' WHERE id = '{slot completed}'",
-		"every slot is as long as its appointment and the buffers say: appointment {completed} has a slot that does not begin",
+		"every slot is as long as its appointment and the buffers say: appointment {completed} has a slot that does not b",
 	},
 	{
 		"a buffer is gone", "UPDATE appointments SET buffer_after = 0 WHERE id = '{completed}'",
@@ -146,7 +147,8 @@ var corruptions = []struct{ name, sql, line string }{
 	},
 	{
 		"a hold never ends",
-		"UPDATE appointments SET hold_expires = '' WHERE id = '{held}'; UPDATE slots SET hold_expires = '' WHERE id = '{slot held}'",
+		"UPDATE appointments SET hold_expires = '' WHERE id = '{held}';" +
+			" UPDATE slots SET hold_expires = '' WHERE id = '{slot held}'",
 		"every appointment is what its status says: appointment {held} is held without an end",
 	},
 	{
@@ -174,12 +176,14 @@ var corruptions = []struct{ name, sql, line string }{
 	},
 	{
 		"slots overlap",
-		"DROP TRIGGER slots_no_overlap_UPDATE; UPDATE slots SET [end] = '2030-01-07 04:21:00.000Z' WHERE id = '{slot completed}'",
+		"DROP TRIGGER slots_no_overlap_UPDATE;" +
+			" UPDATE slots SET [end] = '2030-01-07 04:21:00.000Z' WHERE id = '{slot completed}'",
 		"no two occupied intervals of a practitioner overlap: slot {slot no_show}",
 	},
 	{
 		"a visitor is in two places",
-		"UPDATE appointments SET visitor = (SELECT visitor FROM appointments WHERE id = '{arrived}') WHERE id = '{confirmed}'",
+		"UPDATE appointments SET visitor = (SELECT visitor FROM appointments WHERE id = '{arrived}')" +
+			" WHERE id = '{confirmed}'",
 		"no visitor is in two places: appointment {confirmed}",
 	},
 	{
@@ -235,12 +239,14 @@ var corruptions = []struct{ name, sql, line string }{
 	},
 	{
 		"both amounts are changed alike",
-		"UPDATE payments SET amount = 1 WHERE id = '{payment completed}'; UPDATE appointments SET amount = 1 WHERE id = '{completed}'",
+		"UPDATE payments SET amount = 1 WHERE id = '{payment completed}';" +
+			" UPDATE appointments SET amount = 1 WHERE id = '{completed}'",
 		"amounts are those that were written down: payments {payment completed} is not of the 50000 INR ",
 	},
 	{
 		"amounts are negative alike",
-		"UPDATE payments SET amount = -1 WHERE id = '{payment completed}'; UPDATE appointments SET amount = -1 WHERE id = '{completed}'",
+		"UPDATE payments SET amount = -1 WHERE id = '{payment completed}';" +
+			" UPDATE appointments SET amount = -1 WHERE id = '{completed}'",
 		"every payment that is applied is of its order: appointment {completed} has no amount",
 	},
 	{
