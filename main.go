@@ -87,12 +87,16 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		return nil, err
 	}
 	app.OnBootstrap().BindFunc(commands.RequireExisting(app))
+	cipher, err := collections.NewCipher(config.Key, config.OldKeys...)
+	if err != nil {
+		return nil, err
+	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
 	app.RootCmd.AddCommand(
 		serve,
 		cmd.NewSuperuserCommand(app),
 		commands.NewDemo(app),
-		commands.NewVerify(app),
+		commands.NewVerify(app, cipher),
 		commands.NewDoctor(app, config.setup()),
 		commands.NewRotateKey(app, config.keys()),
 		commands.NewHealth(),

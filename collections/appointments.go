@@ -125,6 +125,12 @@ func (a *Appointment) SetPractitioner(p *Practitioner) {
 	a.Set("practitioner_user", p.User())
 }
 
+// SetBuffers notes what is kept free around the appointment: the practitioner's buffers may be others later.
+func (a *Appointment) SetBuffers(p *Practitioner) {
+	a.Set("buffer_before", p.GetInt("buffer_before"))
+	a.Set("buffer_after", p.GetInt("buffer_after"))
+}
+
 func (a *Appointment) SetStatus(status rules.Status)       { a.Set("status", string(status)) }
 func (a *Appointment) Sequence() int                       { return a.GetInt("sequence") }
 func (a *Appointment) Revise()                             { a.Set("sequence", a.Sequence()+1) }

@@ -6,8 +6,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math"
+	"slices"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -15,15 +19,38 @@ import (
 type AuditEntry struct {
 	At         time.Time
 	Actor      string // collection/id, or the name of what acted by itself
-	Action     string // create | update | delete
+	Action     string // create | read | update | delete
 	Collection string
 	Record     string
 	Fields     []string // names alone: the log holds no personal data
+	Money      string   // of an order or a payment that is created, as moneyOf writes it
 	IP         string
 }
 
+// NewAuditEntry tells of what is done to a record.
+func NewAuditEntry(action string, record *core.Record, fields ...string) AuditEntry {
+	entry := AuditEntry{
+		Action: action, Collection: record.Collection().Name, Record: record.Id, Fields: fields,
+	}
+	if action == "create" && slices.Contains(withMoney, entry.Collection) {
+		entry.Money = moneyOf(record)
+	}
+	return entry
+}
+
+// withMoney are the collections whose amounts never change, and are never deleted.
+var withMoney = []string{Appointments, Payments}
+
+// moneyOf writes what the log keeps of an order or a payment, so that its amount cannot be changed unnoticed:
+// "50000 INR order_1", the amount in the currency's minor unit. moneyColumns is the same in SQL.
+func moneyOf(record *core.Record) string {
+	return fmt.Sprintf("%d %s %s", record.GetInt("amount"), record.GetString("currency"), record.GetString("order_id"))
+}
+
+const moneyColumns = "CAST(amount AS INTEGER) || ' ' || currency || ' ' || order_id"
+
 // hash chains the entry to the one before it, so that none can be changed or left out unnoticed.
-func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
+func (entry AuditEntry) hash(sequence int64, previous string) (string, error) {
 	content, err := json.Marshal([]any{
 		previous,
 		sequence,
@@ -33,6 +60,7 @@ func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 		entry.Collection,
 		entry.Record,
 		entry.Fields,
+		entry.Money,
 		entry.IP,
 	})
 	sum := sha256.Sum256(content)
@@ -41,7 +69,7 @@ func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 
 // Audit appends entries. Call it in the transaction of what they tell of.
 func Audit(tx core.App, entries ...AuditEntry) error {
-	sequence, previous, err := lastAudit(tx)
+	sequence, previous, err := lastAudit(tx.DB(), anyAudit)
 	if err != nil {
 		return err
 	}
@@ -54,7 +82,7 @@ func Audit(tx core.App, entries ...AuditEntry) error {
 	return nil
 }
 
-func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (hash string, err error) {
+func appendAudit(tx core.App, entry AuditEntry, sequence int64, previous string) (hash string, err error) {
 	if entry.Fields == nil {
 		entry.Fields = []string{}
 	}
@@ -67,14 +95,18 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (
 	}
 	record.Load(map[string]any{
 		"sequence": sequence, "at": dateTime(entry.At), "actor": entry.Actor, "action": entry.Action,
-		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "ip": entry.IP,
+		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "money": entry.Money, "ip": entry.IP,
 		"previous_hash": previous, "hash": hash,
 	})
 	return hash, tx.SaveNoValidate(record)
 }
 
-func lastAudit(tx core.App) (sequence int, hash string, err error) {
-	err = tx.DB().Select("sequence", "hash").From(AuditLog).OrderBy("sequence DESC").Limit(1).Row(&sequence, &hash)
+const anyAudit = math.MaxInt64
+
+// lastAudit returns the last entry up to a sequence; zero where there is none.
+func lastAudit(db dbx.Builder, upTo int64) (sequence int64, hash string, err error) {
+	err = db.NewQuery("SELECT sequence, hash FROM audit_log WHERE sequence <= {:upTo} ORDER BY sequence DESC LIMIT 1").
+		Bind(dbx.Params{"upTo": upTo}).Row(&sequence, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", nil
 	}

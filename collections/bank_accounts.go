@@ -55,6 +55,18 @@ func (b *BankAccount) Decrypt(c Cipher) error {
 	return nil
 }
 
+// HideNumbers leaves the numbers out of the answer.
+func (b *BankAccount) HideNumbers() { b.Hide(BankAccountNumbers()...) }
+
+// BankAccountNumbers returns the names of the fields that are encrypted.
+func BankAccountNumbers() []string {
+	names := make([]string, len(secrets))
+	for i, secret := range secrets {
+		names[i] = secret.field
+	}
+	return names
+}
+
 // DecryptUnchanged is Decrypt for those numbers alone that are as they were stored: what a client sends is
 // never taken for encrypted.
 func (b *BankAccount) DecryptUnchanged(c Cipher) error {

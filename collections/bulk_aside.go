@@ -71,18 +71,13 @@ func (a *Aside) Index(ctx context.Context) error {
 	return nil
 }
 
-// Check fails where an invariant of these tables, given by its name, is broken.
-func (a *Aside) Check(ctx context.Context, name string) error {
-	i := slices.IndexFunc(Invariants, func(i Invariant) bool { return i.Name == name })
-	if i < 0 {
-		return fmt.Errorf("nothing checks that %s", name)
-	}
-	var ids []string
-	err := dbx.NewFromDB(a.DB, "sqlite").NewQuery(Invariants[i].query).WithContext(ctx).Column(&ids)
-	if err == nil && len(ids) > 0 {
-		err = fmt.Errorf(Invariants[i].breach, ids[0])
-	}
-	return err
+// CheckOverlaps fails where two slots of a practitioner overlap.
+func (a *Aside) CheckOverlaps(ctx context.Context) error {
+	var overlap error
+	err := eachOverlap(ctx, dbx.NewFromDB(a.DB, "sqlite"), func(slot string) {
+		overlap = fmt.Errorf("slot %s overlaps the one before it", slot)
+	})
+	return errors.Join(err, overlap)
 }
 
 // MoveTo moves everything into the same tables of data.db. SQLite does so page by page and not row by row

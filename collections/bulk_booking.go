@@ -15,14 +15,15 @@ type Booked struct {
 	Visitor                        any
 	Start, End, Confirmed          any
 	OccupiedFrom, OccupiedTo       any
-	Minutes, Fee, Mode             any
+	Minutes, BufferAfter           any // minutes
+	Fee, Mode                      any
 	Status                         rules.Status
 }
 
 var (
 	appointmentColumns = []string{
-		"id", "practitioner", "practitioner_user", "visitor", "start", "end", "duration", "mode", "status", "amount",
-		"order_id", "confirmed_at", "slot", "cancelled_by",
+		"id", "practitioner", "practitioner_user", "visitor", "start", "end", "duration", "buffer_after", "mode",
+		"status", "amount", "order_id", "confirmed_at", "slot", "cancelled_by",
 	}
 	slotColumns    = []string{"id", "practitioner", "start", "end"}
 	paymentColumns = []string{
@@ -56,7 +57,7 @@ func (r *BookedRows) Add(b Booked) {
 		r.Slots = append(r.Slots, slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
 	}
 	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Start, b.End,
-		b.Minutes, b.Mode, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
+		b.Minutes, b.BufferAfter, b.Mode, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
 	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund)
 }
 

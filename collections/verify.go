@@ -1,144 +1,235 @@
 package collections
 
 import (
-	"encoding/json"
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
+	"golang.org/x/sync/errgroup"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
+
+// Inspection looks over a whole database for what must never be. It changes nothing, and may run beside a server:
+// whatever is compared with each other is read in one statement, and so at one moment.
+type Inspection struct {
+	App      core.App
+	Cipher   Cipher
+	Now      time.Time
+	Anchor   string                           // the hash of an audit entry that was kept elsewhere; empty = none was
+	Progress func(done, total int, of string) // told of each step, one at a time; nil = nobody asks
+}
+
+// Finding is what was found of an invariant.
+type Finding struct {
+	Invariant string
+	Breaches  []string // a line for each, but for those of mostBreaches on
+	More      int      // how many there are besides
+}
+
+// Total is how many breaches were found.
+func (f Finding) Total() int { return len(f.Breaches) + f.More }
+
+const mostBreaches = 20 // that are told one by one
 
 // Invariant is something that is true of the whole database at every moment.
 type Invariant struct {
-	Name   string
-	breach string // what a breaking row means; %s is its id
-	query  string // the ids of the rows that break it; {:now} is the present
+	Name  string
+	rows  []condition // of appointments, with what belongs to them
+	query string      // a line for each breach; {:now} is the present
+	sure  string      // is true where the query need not be asked, provided that nothing else is broken; empty = never
+	look  func(context.Context, *inspection, *Finding) error
 }
 
-const paidStatuses = "('confirmed', 'arrived', 'completed', 'no_show')"
+// inspection is an Inspection while it runs, on several connections.
+type inspection struct {
+	Inspection
+	db *dbx.DB
 
-// Invariants lists what Verify checks, but for the chain of the audit log.
-var Invariants = []Invariant{
-	{
-		"no two occupied intervals of a practitioner overlap",
-		"slot %s overlaps the one before it",
-		`SELECT id FROM (
-				SELECT id, start, LAG([[end]]) OVER (PARTITION BY practitioner ORDER BY start) AS [[before]] FROM slots)
-			WHERE [[before]] > start`,
-	},
-	{
-		"every live appointment has exactly its slot", "appointment %s is live without the slot that belongs to it",
-		`SELECT a.id FROM appointments a LEFT JOIN slots s ON s.id = a.slot WHERE a.status IN ('held', 'confirmed', 'arrived')
-			AND (s.id IS NULL OR s.practitioner != a.practitioner OR s.start > a.start OR s.[[end]] < a.[[end]]
-			OR s.state != CASE a.status WHEN 'held' THEN 'held' ELSE 'booked' END
-			OR a.status = 'held' AND s.hold_expires != a.hold_expires)`,
-	},
-	{
-		"nothing that is over keeps its time", "appointment %s is over and still has a slot",
-		`SELECT id FROM appointments WHERE status IN ('cancelled', 'expired') AND slot != ''`,
-	},
-	{
-		"every slot belongs to an appointment", "slot %s belongs to no appointment",
-		`SELECT s.id FROM slots s LEFT JOIN appointments a ON a.slot = s.id AND a.slot != '' WHERE a.id IS NULL`,
-	},
-	{
-		"no visitor is in two places",
-		"appointment %s overlaps another one of its visitor",
-		`SELECT id FROM (
-				SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments
-				WHERE status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})
-			WHERE [[before]] > start`,
-	},
-	{
-		"what took place or will was paid for once", "appointment %s does not have exactly one payment applied to it",
-		`SELECT a.id FROM appointments a LEFT JOIN payments p ON p.appointment = a.id AND p.status = 'successful'
-			WHERE a.status IN ` + paidStatuses + ` GROUP BY a.id HAVING COUNT(p.id) != 1`,
-	},
-	{
-		"every payment is applied or due back",
-		"payment %s is applied to an appointment that it did not confirm",
-		`SELECT p.id FROM payments p JOIN appointments a ON a.id = p.appointment
-			WHERE p.status = 'successful' AND a.status NOT IN ` + paidStatuses,
-	},
-	{
-		"every payment that is applied is of its order", "payment %s is not what was due",
-		`SELECT p.id FROM payments p JOIN appointments a ON a.id = p.appointment
-			WHERE p.status = 'successful' AND (p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency)`,
-	},
-	{
-		"completed appointments are counted", "practitioner %s has completed another number of appointments",
-		`SELECT p.id FROM practitioners p WHERE p.completed != (SELECT COUNT(*) FROM appointments a
-			WHERE a.practitioner = p.id AND a.status = 'completed')`,
-	},
-	{
-		"every offer to the waitlist holds a time",
-		"waitlist entry %s has an offer that holds no time, or the time of another",
-		`SELECT w.id FROM waitlist w LEFT JOIN appointments a ON a.id = w.appointment AND a.visitor = w.visitor
-			WHERE w.status = 'offered' AND (a.id IS NULL OR a.status != 'held')
-			OR w.status = 'accepted' AND (a.id IS NULL OR a.confirmed_at = '')`,
-	},
+	mu          sync.Mutex // of all that follows, and of what was found
+	steps, done int
 }
 
-// Breaches returns a line for each row that breaks the invariant at the moment now.
-func (i Invariant) Breaches(app core.App, now time.Time) ([]string, error) {
-	var ids []string
-	if err := app.ConcurrentDB().NewQuery(i.query).Bind(dbx.Params{"now": Stamp(now)}).Column(&ids); err != nil {
-		return nil, fmt.Errorf("%s: %w", i.Name, err)
-	}
-	for n, id := range ids {
-		ids[n] = fmt.Sprintf(i.breach, id)
-	}
-	return ids, nil
+// step is one part of the work. Parts are done at the same time.
+type step struct {
+	found *Finding // where it is told that it cannot be done at all
+	do    func(context.Context) error
 }
 
-// AuditBreaches recomputes the chain of the audit log, and returns a line for each entry that does not fit.
-func AuditBreaches(app core.App) (breaches []string, err error) {
-	rows, err := app.ConcurrentDB().Select("*").From(AuditLog).OrderBy("sequence").Rows()
+// Run looks at everything, and says of each of the Invariants, in their order, what it found.
+func (i Inspection) Run(ctx context.Context) ([]Finding, error) {
+	db, err := openToInspect(i.App.DataDir())
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	previous := ""
-	for expected := 1; rows.Next(); expected++ {
-		var row auditRow
-		if err := rows.ScanStruct(&row); err != nil {
-			return nil, err
-		}
-		hash, err := row.entry().hash(row.Sequence, previous)
-		if err != nil {
-			return nil, err
-		}
-		if row.Sequence != expected || row.Previous != previous || row.Hash != hash {
-			breaches = append(breaches, fmt.Sprintf("audit entry %s does not fit the one before it", row.ID))
-			expected = row.Sequence
-		}
-		previous = row.Hash
+	defer db.Close()
+	v := &inspection{Inspection: i, db: db}
+	findings := make([]Finding, len(Invariants))
+	var steps []step
+	for n, invariant := range Invariants {
+		findings[n].Invariant = invariant.Name
+		steps = append(steps, v.stepsOf(invariant, &findings[n])...)
 	}
-	return breaches, rows.Err()
+	if err = v.run(ctx, append(steps, v.appointmentSteps(findings)...)); err == nil {
+		err = v.run(ctx, v.unsureSteps(findings))
+	}
+	for n := range findings {
+		slices.Sort(findings[n].Breaches)
+	}
+	return findings, err
 }
 
-type auditRow struct {
-	ID         string         `db:"id"`
-	Sequence   int            `db:"sequence"`
-	At         types.DateTime `db:"at"`
-	Actor      string         `db:"actor"`
-	Action     string         `db:"action"`
-	Collection string         `db:"collection"`
-	Record     string         `db:"record"`
-	Fields     types.JSONRaw  `db:"fields"`
-	IP         string         `db:"ip"`
-	Previous   string         `db:"previous_hash"`
-	Hash       string         `db:"hash"`
+// openToInspect opens data.db for reading, as often as there are processors. Through the mapped file nothing is copied.
+func openToInspect(dir string) (*dbx.DB, error) {
+	db, err := sql.Open("sqlite", filepath.Join(dir, "data.db")+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)"+
+		"&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32000)&_pragma=mmap_size(100000000000)")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(workers())
+	db.SetMaxIdleConns(workers())
+	return dbx.NewFromDB(db, "sqlite"), nil
 }
 
-func (row auditRow) entry() AuditEntry {
-	entry := AuditEntry{
-		At: row.At.Time(), Actor: row.Actor, Action: row.Action, Collection: row.Collection, Record: row.Record, IP: row.IP,
+func workers() int { return max(2, runtime.GOMAXPROCS(0)) }
+
+func (v *inspection) stepsOf(invariant Invariant, found *Finding) (steps []step) {
+	if invariant.look != nil {
+		steps = append(steps, step{found, func(ctx context.Context) error { return invariant.look(ctx, v, found) }})
 	}
-	// What is no list any more has been tampered with, and cannot give the hash of one.
-	_ = json.Unmarshal(row.Fields, &entry.Fields)
-	return entry
+	if invariant.query != "" && invariant.sure == "" {
+		steps = append(steps, step{found, func(ctx context.Context) error {
+			return v.tellLines(ctx, found, invariant.query, nil)
+		}})
+	}
+	return steps
+}
+
+// unsureSteps ask the queries that would be needless, had nothing been found.
+func (v *inspection) unsureSteps(findings []Finding) (steps []step) {
+	broken := slices.ContainsFunc(findings, func(f Finding) bool { return f.Total() > 0 })
+	for n, invariant := range Invariants {
+		if invariant.sure == "" {
+			continue
+		}
+		steps = append(steps, step{&findings[n], func(ctx context.Context) error {
+			sure := false
+			if !broken {
+				if err := v.db.NewQuery(invariant.sure).WithContext(ctx).Row(&sure); err != nil || sure {
+					return err
+				}
+			}
+			return v.tellLines(ctx, &findings[n], invariant.query, nil)
+		}})
+	}
+	return steps
+}
+
+func (v *inspection) run(ctx context.Context, steps []step) error {
+	v.mu.Lock()
+	v.steps += len(steps)
+	v.mu.Unlock()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers())
+	for _, step := range steps {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := step.do(ctx); isDamage(err) {
+				v.tell(step.found, "this cannot be looked at: %v", err)
+			} else if err != nil {
+				return fmt.Errorf("%s: %w", step.found.Invariant, err)
+			}
+			v.advance(step.found.Invariant)
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// isDamage reports whether a failure tells of the database itself: a broken page, or a table or column that is gone.
+func isDamage(err error) bool {
+	var failed *sqlite.Error
+	return errors.As(err, &failed) && slices.Contains([]int{
+		sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+	}, failed.Code()&0xff)
+}
+
+func (v *inspection) advance(of string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.done++
+	if v.Progress != nil {
+		v.Progress(v.done, v.steps, of)
+	}
+}
+
+// tell adds a breach to what was found.
+func (v *inspection) tell(found *Finding, format string, args ...any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(found.Breaches) == mostBreaches {
+		found.More++
+		return
+	}
+	found.Breaches = append(found.Breaches, fmt.Sprintf(format, args...))
+}
+
+// tellLines adds the lines that a query gives.
+func (v *inspection) tellLines(ctx context.Context, found *Finding, query string, params dbx.Params) error {
+	return v.each(ctx, query, params, func(row *dbx.Rows) error {
+		var line string
+		if err := row.Scan(&line); err != nil {
+			return err
+		}
+		v.tell(found, "%s", line)
+		return nil
+	})
+}
+
+// each hands the rows that a query gives to do, one after another.
+func (v *inspection) each(ctx context.Context, query string, params dbx.Params, do func(*dbx.Rows) error) error {
+	all := dbx.Params{"now": Stamp(v.Now)}
+	for name, value := range params {
+		all[name] = value
+	}
+	rows, err := v.db.NewQuery(query).Bind(all).WithContext(ctx).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// span is what lies between two numbers, the second included.
+type span struct{ after, upTo int64 }
+
+const (
+	mostParts    = 1000
+	rowsTogether = 20_000
+)
+
+// parts cuts the numbers that a column of a table has into spans of about rowsTogether, at most about mostParts.
+func (v *inspection) parts(table, column string) (parts []span, err error) {
+	var first, last int64
+	err = v.db.Select("COALESCE(MIN("+column+"), 1)", "COALESCE(MAX("+column+"), 0)").From(table).Row(&first, &last)
+	size := max(rowsTogether, (last-first)/mostParts)
+	for after := first - 1; err == nil && after < last; after += size {
+		parts = append(parts, span{after, min(after+size, last)})
+	}
+	return parts, err
 }

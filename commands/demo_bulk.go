@@ -132,7 +132,7 @@ func writeAside(
 	if err := aside.Index(ctx); err != nil {
 		return err
 	}
-	return aside.Check(ctx, "no two occupied intervals of a practitioner overlap")
+	return aside.CheckOverlaps(ctx)
 }
 
 func restore(ctx context.Context, tx *sql.Tx, what string, dropped []collections.Definition) error {

@@ -12,12 +12,12 @@ import (
 // kind is what practitioners have in common who are copies of one: what they offer, and when.
 type kind struct {
 	schedule rules.Schedule
-	minutes  any
-	fee      any
-	modes    []any
 	length   time.Duration
 	usual    int // free slots of the last demoUsual days
 	room     int // appointments that fit into all days
+
+	minutes, bufferAfter, fee any // as they are written
+	modes                     []any
 
 	date rules.Date // whose openings these are
 	open []opening
@@ -61,7 +61,7 @@ func (d *demo) kind(app core.App, n, buffer int) (*kind, error) {
 		return nil, err
 	}
 	k := &kind{
-		schedule: *hours[practitioner.Id], minutes: offer.Durations[0], fee: practitioner.Fee(),
+		schedule: *hours[practitioner.Id], minutes: offer.Durations[0], bufferAfter: buffer, fee: practitioner.Fee(),
 		length: time.Duration(offer.Durations[0]) * time.Minute,
 	}
 	k.schedule.BufferAfter = time.Duration(buffer) * time.Minute

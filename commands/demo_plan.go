@@ -167,7 +167,7 @@ func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) 
 		Practitioner: doctor.id, PractitionerUser: doctor.user, Visitor: visitor,
 		Start: slot.start, End: slot.end, Confirmed: slot.confirmed,
 		OccupiedFrom: slot.occupiedFrom, OccupiedTo: slot.occupiedTo,
-		Minutes: doctor.kind.minutes, Fee: doctor.kind.fee,
+		Minutes: doctor.kind.minutes, BufferAfter: doctor.kind.bufferAfter, Fee: doctor.kind.fee,
 		Mode:   doctor.kind.modes[p.random.IntN(len(doctor.kind.modes))],
 		Status: p.fate(slot.interval),
 	}, err

@@ -1,21 +1,22 @@
 package commands
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/pocketbase/pocketbase"
-	"github.com/pocketbase/pocketbase/core"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"pocketclinic/collections"
 )
 
-// NewVerify makes the command that checks every invariant.
-func NewVerify(app *pocketbase.PocketBase) *cobra.Command {
-	return &cobra.Command{
+// NewVerify makes the command that checks every invariant. The cipher is that of the bank details.
+func NewVerify(app *pocketbase.PocketBase, cipher collections.Cipher) *cobra.Command {
+	i := collections.Inspection{App: app, Cipher: cipher}
+	command := &cobra.Command{
 		Use:   "verify",
 		Short: "Checks every invariant over the whole database",
 		Long: "Checks, over the whole database, what must be true of it at every moment, and prints a line for\n" +
@@ -23,26 +24,32 @@ func NewVerify(app *pocketbase.PocketBase) *cobra.Command {
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return verify(app, time.Now(), command.OutOrStdout())
+			i.Now = time.Now()
+			return verify(command.Context(), i, command.OutOrStdout())
 		},
 	}
+	command.Flags().StringVar(&i.Anchor, "anchor", "",
+		"the hash of an audit entry that you have kept elsewhere, which must be in the log")
+	return command
 }
 
-func verify(app core.App, now time.Time, out io.Writer) error {
-	checks := checks(app, now)
-	bar := newProgress(len(checks), "Checking", progressbar.OptionSetPredictTime(false))
+func verify(ctx context.Context, i collections.Inspection, out io.Writer) error {
+	bar := newProgress(-1, "Checking", progressbar.OptionSetPredictTime(false))
 	defer bar.Finish()
+	i.Progress = func(done, total int, of string) {
+		bar.ChangeMax(total)
+		bar.Describe(of)
+		_ = bar.Set(done)
+	}
+	findings, err := i.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_ = bar.Clear()
 	total := 0
-	for _, check := range checks {
-		bar.Describe(check.name)
-		breaches, err := check.breaches()
-		if err != nil {
-			return err
-		}
-		total += len(breaches)
-		_ = bar.Clear()
-		report(out, check.name, breaches)
-		_ = bar.Add(1)
+	for _, found := range findings {
+		total += found.Total()
+		report(out, found)
 	}
 	if total > 0 {
 		return fmt.Errorf("%d breaches", total)
@@ -50,28 +57,16 @@ func verify(app core.App, now time.Time, out io.Writer) error {
 	return nil
 }
 
-// check is something that is true of the whole database.
-type check struct {
-	name     string
-	breaches func() ([]string, error) // a line for each
-}
-
-func checks(app core.App, now time.Time) (all []check) {
-	for _, invariant := range collections.Invariants {
-		all = append(all, check{invariant.Name, func() ([]string, error) { return invariant.Breaches(app, now) }})
-	}
-	return append(all, check{
-		"the audit chain is whole", func() ([]string, error) { return collections.AuditBreaches(app) },
-	})
-}
-
-func report(out io.Writer, name string, breaches []string) {
+func report(out io.Writer, found collections.Finding) {
 	mark := "ok    "
-	if len(breaches) > 0 {
+	if found.Total() > 0 {
 		mark = "BROKEN"
 	}
-	fmt.Fprintln(out, mark, name)
-	for _, breach := range breaches {
+	fmt.Fprintln(out, mark, found.Invariant)
+	for _, breach := range found.Breaches {
 		fmt.Fprintln(out, "       ", breach)
+	}
+	if found.More > 0 {
+		fmt.Fprintln(out, "        and", found.More, "more")
 	}
 }

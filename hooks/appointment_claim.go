@@ -123,6 +123,7 @@ func (h *handlers) decideAgain(tx core.App, a *collections.Appointment, s saving
 func (op operation) moveSlot(tx core.App, a *collections.Appointment, effect rules.SlotEffect, b *booking) error {
 	switch effect {
 	case rules.ClaimSlot, rules.MoveSlot:
+		a.SetBuffers(b.practitioner)
 		return op.occupy(tx, a, b.practitioner.Occupied(a.Interval()))
 	case rules.BookSlot:
 		slot, err := collections.FindSlot(tx, a.Slot())

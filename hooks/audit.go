@@ -30,10 +30,9 @@ func (h *handlers) inRequestTransaction(action string) func(*core.RecordRequestE
 
 // auditRequest notes who did what to the record of a request, and from where.
 func auditRequest(tx core.App, e *core.RecordRequestEvent, op operation, action string, fields []string) error {
-	return collections.Audit(tx, collections.AuditEntry{
-		At: op.now, Actor: op.actor, Action: action, IP: e.RealIP(),
-		Collection: e.Collection.Name, Record: e.Record.Id, Fields: fields,
-	})
+	entry := op.entry(action, e.Record, fields...)
+	entry.IP = e.RealIP()
+	return collections.Audit(tx, entry)
 }
 
 func actorName(auth *core.Record) string {

@@ -25,8 +25,14 @@ func (h *handlers) encryptBankAccount(e *core.RecordEvent) error {
 	return e.Next()
 }
 
-// showDecrypted decrypts for those who may read the record at all.
+// showDecrypted decrypts for those who may read the record at all. Expanded into the record of another collection it
+// shows no numbers: who reads them asks for the bank account itself, and is written down.
 func (h *handlers) showDecrypted(e *core.RecordEnrichEvent) error {
+	if e.RequestInfo != nil && e.RequestInfo.Context == core.RequestInfoContextExpand {
+		err := e.Next()
+		collections.AsBankAccount(e.Record).HideNumbers()
+		return err
+	}
 	if err := collections.AsBankAccount(e.Record).Decrypt(h.cipher); err != nil {
 		return err
 	}

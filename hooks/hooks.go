@@ -139,6 +139,8 @@ func (h *handlers) registerAccess(app core.App) {
 
 	app.OnRecordValidate().BindFunc(checkPictures)
 	app.OnRecordValidate(written...).BindFunc(refuseControlCharacters)
+	app.OnBackupCreate().BindFunc(h.anchorBackup)
+	app.OnServe().BindFunc(h.anchorWhenStopped)
 
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
@@ -169,6 +171,9 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordCreateExecute(collections.BankAccounts).BindFunc(h.encryptBankAccount)
 	app.OnRecordUpdateExecute(collections.BankAccounts).BindFunc(h.encryptBankAccount)
 	app.OnRecordEnrich(collections.BankAccounts).BindFunc(h.showDecrypted)
+	app.OnRecordViewRequest(collections.BankAccounts).BindFunc(h.auditBankAccountView)
+	app.OnRecordsListRequest(collections.BankAccounts).BindFunc(h.auditBankAccountList)
+	app.OnRealtimeMessageSend().BindFunc(h.auditBankAccountEvent)
 }
 
 func (h *handlers) registerSchedule(app core.App) {
@@ -256,6 +261,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
+		{"anchor_audit", "0 0 * * *", h.anchorAudit},
 	}
 	for _, job := range jobs {
 		run := h.logged(app, job.id, job.run)

@@ -69,8 +69,7 @@ func (op operation) audit(tx core.App, action string, record *core.Record, field
 }
 
 func (op operation) entry(action string, record *core.Record, fields ...string) collections.AuditEntry {
-	return collections.AuditEntry{
-		At: op.now, Actor: op.actor, Action: action,
-		Collection: record.Collection().Name, Record: record.Id, Fields: fields,
-	}
+	entry := collections.NewAuditEntry(action, record, fields...)
+	entry.At, entry.Actor = op.now, op.actor
+	return entry
 }

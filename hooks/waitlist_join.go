@@ -144,5 +144,8 @@ func (op operation) followWaitlist(tx core.App, a *collections.Appointment, stat
 		return err
 	}
 	wait.SetStatus(status)
-	return op.save(tx, wait)
+	if err := op.save(tx, wait); err != nil {
+		return err
+	}
+	return op.audit(tx, "update", wait.Record, "status")
 }

@@ -103,13 +103,17 @@ func (h *handlers) endWaits(app core.App) error {
 	if err != nil {
 		return err
 	}
+	op := h.operationBy("match_waitlist")
 	return inTurn(app, over, func(tx core.App, found *collections.Wait) error {
 		wait, err := collections.FindWait(tx, found.Id)
 		if err != nil || wait.Status() != rules.Waiting {
 			return err
 		}
 		wait.SetStatus(rules.Lapsed)
-		return tx.Save(wait)
+		if err := op.save(tx, wait); err != nil {
+			return err
+		}
+		return op.audit(tx, "update", wait.Record, "status")
 	})
 }
 
@@ -236,5 +240,5 @@ func (h *handlers) holdProposal(tx core.App, s saving, id string, a *collections
 	if err := collections.Queue(tx, parties.proposed(), s.now); err != nil {
 		return err
 	}
-	return s.audit(tx, "create", a.Record)
+	return collections.Audit(tx, s.entry("create", a.Record), s.entry("update", wait.Record, "status", "appointment"))
 }

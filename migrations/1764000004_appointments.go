@@ -97,6 +97,8 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 		hidden(text("waitlist", false, "The id of the waitlist's entry that it was proposed to.")),
 		hidden(text("slot", false, "The id of its slot while it claims one.")),
 		hidden(text("practitioner_user", true, "The practitioner's account.")),
+		hidden(whole("buffer_before", 0, 240, "Minutes that its slot begins earlier, as they were when it was claimed.")),
+		hidden(whole("buffer_after", 0, 240, "Minutes that its slot ends later.")),
 		&core.BoolField{Name: "conflict", Help: "The practitioner's hours have changed since, and leave it outside."},
 		hidden(
 			&core.NumberField{Name: "hold_kept", Help: "The part of its hold that was over when its visitor gave it back."},

@@ -16,9 +16,10 @@ func upAudit(app core.App) error {
 		sequence,
 		instant("at", true),
 		presentable(text("actor", true, "collection/id, or what acted by itself")),
-		presentable(choice("action", true, "create", "update", "delete", "sql")),
+		presentable(choice("action", true, "create", "read", "update", "delete", "sql")),
 		presentable(text("collection", true, "")), text("record", true, ""),
 		&core.JSONField{Name: "fields", MaxSize: 20000, Help: "The names of the fields that were written."},
+		text("money", false, "What was due or paid: amount, currency and order."),
 		text("ip", false, ""),
 		text("previous_hash", false, ""), text("hash", true, "SHA-256 over this entry and the hash before it."),
 	)
@@ -26,6 +27,9 @@ func upAudit(app core.App) error {
 		return err
 	}
 	audit.AddIndex("idx_audit_log_sequence", true, "sequence", "")
+	audit.AddIndex("idx_audit_log_at", false, "at", "")
+	audit.AddIndex("idx_audit_log_actor", false, "actor, at", "")
+	audit.AddIndex("idx_audit_log_collection", false, "collection, at", "")
 	audit.AddIndex("idx_audit_log_record", false, "record", "")
 	return app.Save(audit)
 }

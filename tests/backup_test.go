@@ -1,37 +1,15 @@
 package tests
 
 import (
-	"archive/zip"
-	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/tools/archive"
 	"github.com/stretchr/testify/require"
 )
-
-// unzip unpacks a backup into a folder of its own, as an operator does who restores it elsewhere.
-func unzip(t *testing.T, path string) (dir string) {
-	t.Helper()
-	dir, err := os.MkdirTemp(t.TempDir(), "restored")
-	require.NoError(t, err)
-	archive, err := zip.OpenReader(path)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, archive.Close()) }()
-	for _, file := range archive.File {
-		to := filepath.Join(dir, filepath.FromSlash(file.Name))
-		require.NoError(t, os.MkdirAll(filepath.Dir(to), 0o700))
-		in, err := file.Open()
-		require.NoError(t, err)
-		content, err := io.ReadAll(in)
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(to, content, 0o600))
-		require.NoError(t, in.Close())
-	}
-	return dir
-}
 
 // A backup is a snapshot: what was there when it began, pictures and outbox too, and nothing else.
 func TestBackupIsRestoredIntoAnEmptyFolder(t *testing.T) {
@@ -49,7 +27,9 @@ func TestBackupIsRestoredIntoAnEmptyFolder(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, leftovers)
 
-	restored := openWorld(t, unzip(t, filepath.Join(dir, "backups", "kept.zip")))
+	empty := filepath.Join(t.TempDir(), "restored")
+	require.NoError(t, archive.Extract(filepath.Join(dir, "backups", "kept.zip"), empty))
+	restored := openWorld(t, empty)
 	restored.admin = w.admin
 	require.Equal(t, "confirmed", restored.rows("appointments", "")[0]["status"])
 	require.Len(t, restored.rows("appointments", ""), 1)

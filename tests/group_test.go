@@ -54,9 +54,7 @@ func TestBookingsThatWaitAreWrittenTogether(t *testing.T) {
 	happened := w.events.take()
 	require.Equal(t, []int{10, 10}, []int{happened["create appointments"], happened["create slots"]})
 	require.Len(t, w.rows("appointments", ""), 10)
-	breaches, err := collections.AuditBreaches(w.app)
-	require.NoError(t, err)
-	require.Empty(t, breaches)
+	require.Empty(t, breachesOf(t, w))
 }
 
 func TestOneThatFailsTakesNoOtherWithItAndAnnouncesNothing(t *testing.T) {

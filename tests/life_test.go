@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"pocketclinic/collections"
 )
 
 func (w *world) setClinic(changes object) {
@@ -216,11 +214,7 @@ func TestSuperAdminsUndoWhatWasClosed(t *testing.T) {
 			require.Equal(t, "successful", w.paymentStatus("pay_1"))
 			require.EqualValues(t, 0, w.view("practitioners", doctor, "").ok()["appointments_completed"])
 			require.NotEmpty(t, w.rows("audit_log", `record = "`+id+`" && actor ~ "_superusers/"`))
-			for _, invariant := range collections.Invariants {
-				breaches, err := invariant.Breaches(w.app, w.Now())
-				require.NoError(t, err)
-				require.Empty(t, breaches)
-			}
+			require.Empty(t, breachesOf(t, w))
 		})
 	}
 }

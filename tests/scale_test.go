@@ -49,7 +49,9 @@ func (w *world) history(rows int) {
 		"notifications",
 		map[string]string{"id": copiedID("n"), "appointment": copiedID("a"), "status": "'sent'", "next_attempt": "''"},
 	)
-	like("audit_log", map[string]string{"id": copiedID("l"), "sequence": "i + 1000000"})
+	like("audit_log", map[string]string{
+		"id": copiedID("l"), "sequence": "i + 1000000", "at": past, "record": copiedID("a"), "actor": "'users/' || i",
+	})
 	like("waitlist", map[string]string{"id": copiedID("w"), "visitor": copiedID("u"), "status": "'lapsed'"})
 	w.sql("ANALYZE", nil)
 }

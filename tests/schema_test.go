@@ -41,7 +41,7 @@ func TestWhatTheServerKeepsForItselfIsHidden(t *testing.T) {
 	for name, fields := range map[string]string{
 		"users":         "calendar_version",
 		"slots":         "hold_expires",
-		"appointments":  "slot practitioner_user next_reminder sequence hold_kept taken_from",
+		"appointments":  "slot practitioner_user buffer_before buffer_after next_reminder sequence hold_kept taken_from",
 		"payments":      "visitor refund_attempts next_refund refund_error",
 		"notifications": "calendar",
 		"clinic":        "replan_from",

@@ -1,0 +1,187 @@
+package collections
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+)
+
+// condition is what is never true of an appointment (a), its slot (s), its practitioner (d) or its payments (p):
+// all that can be said of these is asked in one pass over the appointments.
+type condition struct {
+	in        standing // of the appointments that it is asked of
+	when      string   // SQL
+	words     string   // what a line says of the appointment, or of the payment
+	ofPayment bool
+}
+
+// standing is what statuses have in common; in SQL.
+type standing string
+
+const (
+	whatever standing = "TRUE"
+	paid     standing = "a.status = 'completed' OR a.status = 'confirmed' OR a.status = 'no_show' OR a.status = 'arrived'"
+	held     standing = "a.status = 'held'"
+	over     standing = "a.status = 'cancelled' OR a.status = 'expired'"
+	unknown  standing = "NOT (" + paid + " OR " + held + " OR " + over + ")"
+
+	appointmentsWhole = `
+		FROM appointments a
+		LEFT JOIN slots s ON s.id = a.slot AND a.slot != ''
+		LEFT JOIN practitioners d ON d.id = a.practitioner
+		LEFT JOIN payments p ON p.appointment = a.id
+		WHERE a.rowid > {:after} AND a.rowid <= {:upTo}`
+)
+
+var slotIsThere = []condition{
+	{in: paid, when: "s.id IS NULL", words: "has no slot"},
+	{in: held, when: "s.id IS NULL", words: "has no slot"},
+	{in: whatever, when: "s.practitioner != a.practitioner", words: "has a slot of another practitioner"},
+	{in: paid, when: "s.state != 'booked' OR s.hold_expires != ''", words: "has a slot that is not booked"},
+	{
+		in: held, when: "s.state != 'held' OR s.hold_expires != a.hold_expires",
+		words: "has a slot that is not held until the same moment",
+	},
+}
+
+var slotFits = []condition{
+	{
+		in: whatever, when: apart("s.start", "a.start", "a.buffer_before"),
+		words: "has a slot that does not begin with it, its buffer included",
+	},
+	{
+		in: whatever, when: apart("a.[[end]]", "s.[[end]]", "a.buffer_after"),
+		words: "has a slot that does not end with it, its buffer included",
+	},
+}
+
+// apart is true of two instants, or none, that are not so many minutes apart. Most are none, which is seen at once.
+func apart(first, second, minutes string) string {
+	return "IIF(" + minutes + " = 0, " + first + " != " + second + "," +
+		" s.id IS NOT NULL AND unixepoch(" + second + ") - unixepoch(" + first + ") IS NOT " + minutes + " * 60)"
+}
+
+var endsAsItSays = []condition{{
+	in: whatever, when: "unixepoch(a.[[end]]) - unixepoch(a.start) IS NOT a.duration * 60",
+	words: "does not end its duration after its start",
+}}
+
+var statusFits = []condition{
+	{in: unknown, when: "TRUE", words: "has no status that there is"},
+	{in: held, when: "a.hold_expires = ''", words: "is held without an end"},
+	{in: held, when: "a.confirmed_at != ''", words: "was confirmed and is held"},
+	{in: paid, when: "a.confirmed_at = ''", words: "was never confirmed"},
+	{in: whatever, when: "d.user != a.practitioner_user", words: "is seen by another account than its practitioner's"},
+}
+
+var overIsFree = []condition{{in: over, when: "a.slot != ''", words: "is over and still has a slot"}}
+
+var paidFor = []condition{{
+	in: paid, when: "p.status IS NOT 'successful'" +
+		" AND NOT EXISTS (SELECT 1 FROM payments WHERE appointment = a.id AND status = 'successful')",
+	words: "was not paid for",
+}}
+
+var cancelledAccounted = []condition{
+	{in: over, when: "a.confirmed_at != '' AND p.id IS NULL", words: "was paid for, and its payment is gone"},
+}
+
+const applied = "is applied to an appointment that it did not confirm"
+
+var paymentsSettled = []condition{
+	{in: held, when: "p.status = 'successful'", words: applied, ofPayment: true},
+	{in: over, when: "p.status = 'successful'", words: applied, ofPayment: true},
+	{
+		in: whatever, when: "p.status != 'successful' AND p.status != 'refund_due' AND p.status != 'refunded'",
+		words: "is neither applied, due back nor refunded", ofPayment: true,
+	},
+	{in: whatever, when: "p.status = 'refunded' AND p.refund_id = ''", words: "is refunded by no refund", ofPayment: true},
+	{in: whatever, when: "p.visitor != a.visitor", words: "is another visitor's than its appointment", ofPayment: true},
+}
+
+var paymentsOfOrders = []condition{
+	{
+		in: paid, when: "p.status = 'successful' AND" +
+			" (p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency)",
+		words: "is not what was due", ofPayment: true,
+	},
+	{
+		in: whatever, when: "p.status != 'successful' AND (" + notMoney("p") + ")",
+		words: "is of no amount in a currency that there can be", ofPayment: true,
+	},
+	{
+		in: whatever, when: notMoney("a") + " OR a.order_id = ''",
+		words: "has no amount, currency and order that there can be",
+	},
+}
+
+// notMoney is true of an amount that is no number, too: to SQLite a text is more than each.
+func notMoney(of string) string {
+	return of + ".amount NOT BETWEEN 0 AND 1e12 OR " + of + ".currency NOT GLOB '[A-Z][A-Z][A-Z]'"
+}
+
+// appointmentSteps are the parts of the one pass that asks all conditions.
+func (v *inspection) appointmentSteps(findings []Finding) (steps []step) {
+	var all []condition
+	var of []*Finding
+	for n, invariant := range Invariants {
+		for _, condition := range invariant.rows {
+			all, of = append(all, condition), append(of, &findings[n])
+		}
+	}
+	query := conditionsQuery(all)
+	parts, err := v.parts(Appointments, "rowid")
+	if err != nil {
+		return []step{{of[0], func(context.Context) error { return err }}}
+	}
+	for _, part := range parts {
+		steps = append(steps, step{of[0], func(ctx context.Context) error {
+			return v.tellConditions(ctx, query, part, all, of)
+		}})
+	}
+	return steps
+}
+
+// conditionsQuery asks for the rows of which any condition is true, and for which ones, as bits. It asks a good row
+// for its standing once.
+func conditionsQuery(all []condition) string {
+	var bits []string
+	whens := map[standing][]string{}
+	for n, c := range all {
+		whens[c.in] = append(whens[c.in], "("+c.when+")")
+		bits = append(bits, "((("+string(c.in)+") AND ("+c.when+")) IS TRUE) << "+strconv.Itoa(n))
+	}
+	either := func(in standing) string { return "(" + strings.Join(whens[in], " OR ") + ")" }
+	return "SELECT a.id, p.id, (" + strings.Join(bits, ") | (") + ")" + appointmentsWhole + " AND (" + either(whatever) +
+		" OR CASE WHEN " + string(paid) + " THEN " + either(paid) +
+		" WHEN " + string(over) + " THEN " + either(over) + " WHEN " + string(held) + " THEN " + either(held) +
+		" ELSE " + either(unknown) + " END)"
+}
+
+func (v *inspection) tellConditions(
+	ctx context.Context, query string, part span, all []condition, of []*Finding,
+) error {
+	told := map[string]bool{} // an appointment comes once with each of its payments
+	return v.each(ctx, query, dbx.Params{"after": part.after, "upTo": part.upTo}, func(row *dbx.Rows) error {
+		var appointment string
+		var payment sql.NullString
+		var bits uint64
+		if err := row.Scan(&appointment, &payment, &bits); err != nil {
+			return err
+		}
+		for n, c := range all {
+			line := "appointment " + appointment + " " + c.words
+			if c.ofPayment {
+				line = "payment " + payment.String + " " + c.words
+			}
+			if bits>>n&1 == 1 && !told[line] {
+				told[line] = true
+				v.tell(of[n], "%s", line)
+			}
+		}
+		return nil
+	})
+}

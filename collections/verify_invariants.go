@@ -1,0 +1,105 @@
+package collections
+
+// Invariants lists what an Inspection looks at.
+var Invariants = []Invariant{
+	{Name: "the database file is whole", look: lookAtFile},
+	{Name: "the tables, triggers and unique indexes are those of the clinic", look: lookAtSchema},
+	{Name: "no two occupied intervals of a practitioner overlap", look: lookAtOverlaps},
+	{Name: "every live appointment has exactly its slot", rows: slotIsThere, query: sharedSlots, sure: never},
+	{Name: "every slot is as long as its appointment and the buffers say", rows: slotFits},
+	{Name: "every end is start and duration", rows: endsAsItSays},
+	{Name: "every appointment is what its status says", rows: statusFits},
+	{Name: "nothing that is over keeps its time", rows: overIsFree},
+	{Name: "every slot belongs to an appointment", query: straySlots, sure: asManySlots},
+	{Name: "no visitor is in two places", query: visitorsTwice},
+	{Name: "what took place or will was paid for once", rows: paidFor, query: paidTwice, sure: asManyPayments},
+	{Name: "every payment is taken once", query: paymentsTwice, sure: never},
+	{Name: "every payment has its appointment", query: strayPayments, sure: asManyPayments},
+	{Name: "every payment is applied, due back or refunded", rows: paymentsSettled},
+	{Name: "every payment that is applied is of its order", rows: paymentsOfOrders},
+	{Name: "the money of what was cancelled is accounted for", rows: cancelledAccounted},
+	{Name: "amounts are those that were written down", look: lookAtMoney},
+	{Name: "completed appointments are counted", query: countedWrong},
+	{Name: "every offer to the waitlist holds a time of its own", query: straysOfWaitlist},
+	{Name: "hours of a day do not overlap", query: strayHours},
+	{Name: "every message is queued, sent or given up", query: strayMessages},
+	{Name: "nothing refers to what is gone", look: lookAtReferences},
+	{Name: "there is one record of settings", query: settingsRecords},
+	{Name: "bank details decrypt", look: lookAtBankAccounts},
+	{Name: "the audit chain is whole", look: lookAtAudit},
+	{Name: "the audit chain reaches what is anchored", look: lookAtAnchors},
+}
+
+// What is sure where nothing else is broken.
+const (
+	never = "SELECT TRUE" // a unique index forbids it
+
+	// Each appointment that has a slot has one of its own.
+	asManySlots = `SELECT (SELECT COUNT(*) FROM slots) = (SELECT COUNT(*) FROM appointments WHERE slot != '')
+		AND NOT EXISTS (SELECT 1 FROM slots WHERE [[end]] <= start)`
+
+	// Each appointment that is paid for has one payment that is applied.
+	asManyPayments = `SELECT
+		(SELECT COUNT(*) FROM payments) - (SELECT COUNT(*) FROM payments WHERE status != 'successful') =
+			(SELECT COUNT(*) FROM appointments a WHERE ` + string(paid) + `)
+		AND NOT EXISTS (SELECT 1 FROM payments p WHERE status != 'successful'
+			AND NOT EXISTS (SELECT 1 FROM appointments WHERE id = p.appointment))`
+)
+
+const straySlots = `SELECT 'slot ' || s.id || ' belongs to no appointment, or ends before it begins' FROM slots s
+	WHERE s.[[end]] <= s.start OR NOT EXISTS (SELECT 1 FROM appointments WHERE slot = s.id AND slot != '')`
+
+const sharedSlots = `SELECT 'slot ' || slot || ' belongs to ' || COUNT(*) || ' appointments' FROM appointments
+	WHERE slot != '' GROUP BY slot HAVING COUNT(*) > 1`
+
+const visitorsTwice = `SELECT 'appointment ' || id || ' overlaps another one of its visitor' FROM (
+		SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments
+		WHERE status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})
+	WHERE [[before]] > start`
+
+const paidTwice = `SELECT 'appointment ' || p.appointment || ' was paid for ' || COUNT(*) || ' times'
+	FROM (SELECT appointment FROM payments GROUP BY appointment HAVING COUNT(*) > 1) several
+	CROSS JOIN payments p ON p.appointment = several.appointment AND p.status = 'successful'
+	GROUP BY p.appointment HAVING COUNT(*) > 1`
+
+const paymentsTwice = `SELECT 'payment_id ' || payment_id || ' of ' || provider || ' was taken ' || COUNT(*) || ' times'
+	FROM payments GROUP BY payment_id, provider HAVING COUNT(*) > 1`
+
+const strayPayments = `SELECT 'payment ' || p.id || ' is for appointment ' || p.appointment || ', which is gone'
+	FROM payments p WHERE NOT EXISTS (SELECT 1 FROM appointments WHERE id = p.appointment)`
+
+const countedWrong = `
+	WITH counted AS (SELECT practitioner, COUNT(*) AS n FROM appointments WHERE status = 'completed' GROUP BY practitioner)
+	SELECT 'practitioner ' || p.id || ' has completed another number of appointments than ' || p.completed
+	FROM practitioners p LEFT JOIN counted ON counted.practitioner = p.id WHERE p.completed != COALESCE(counted.n, 0)`
+
+const straysOfWaitlist = `
+	SELECT 'waitlist entry ' || w.id || ' has an offer that holds no time, or the time of another'
+	FROM waitlist w LEFT JOIN appointments a ON a.id = w.appointment AND a.visitor = w.visitor AND a.waitlist = w.id
+	WHERE w.status = 'offered' AND (a.id IS NULL OR a.status != 'held')
+		OR w.status = 'accepted' AND (a.id IS NULL OR a.confirmed_at = '')
+		OR w.status = 'waiting' AND w.appointment != ''
+		OR w.status NOT IN ('waiting', 'offered', 'accepted', 'lapsed', 'cancelled')
+	UNION ALL
+	SELECT 'appointment ' || appointment || ' was offered to ' || COUNT(*) || ' entries of the waitlist'
+	FROM waitlist WHERE appointment != '' GROUP BY appointment HAVING COUNT(*) > 1`
+
+const strayHours = `
+	SELECT 'working hours ' || h.id || ' overlap ' || o.id FROM working_hours h
+	JOIN working_hours o ON o.practitioner = h.practitioner AND o.weekday = h.weekday AND o.id > h.id
+		AND o.start < h.[[end]] AND h.start < o.[[end]]
+		AND (h.valid_to = '' OR o.valid_from <= h.valid_to) AND (o.valid_to = '' OR h.valid_from <= o.valid_to)
+	UNION ALL
+	SELECT 'working hours ' || id || ' end before they begin' FROM working_hours
+	WHERE start >= [[end]] OR valid_to != '' AND valid_from > valid_to OR weekday NOT BETWEEN 1 AND 7
+	UNION ALL
+	SELECT 'practitioner ' || practitioner || ' has ' || COUNT(*) || ' overrides of ' || date
+	FROM schedule_overrides GROUP BY practitioner, date HAVING COUNT(*) > 1
+	UNION ALL
+	SELECT 'time off ' || id || ' ends before it begins' FROM time_off WHERE start >= [[end]]`
+
+const strayMessages = `SELECT 'notification ' || id || ' is ' || status || ', and ' ||
+		IIF(next_attempt = '', 'nothing is to be tried', 'something is still to be tried') FROM notifications
+	WHERE status NOT IN ('queued', 'sent', 'failed') OR (status = 'queued') != (next_attempt != '')`
+
+const settingsRecords = `SELECT 'there are ' || COUNT(*) || ' records of settings' FROM clinic HAVING COUNT(*) != 1`
