@@ -86,3 +86,15 @@ func exists(query *dbx.SelectQuery) (bool, error) {
 	err := query.Select("(1)").Limit(1).Column(&found)
 	return len(found) > 0, err
 }
+
+// deleteSome deletes at most so many of the rows that a condition holds for, past all hooks.
+// It returns how many those were.
+func deleteSome(app core.App, table, where string, params dbx.Params, limit int64) (int64, error) {
+	result, err := app.DB().NewQuery("DELETE FROM {{" + table + "}} WHERE [[rowid]] IN " +
+		"(SELECT [[rowid]] FROM {{" + table + "}} WHERE " + where + " LIMIT " + strconv.FormatInt(limit, 10) + ")").
+		Bind(params).Execute()
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

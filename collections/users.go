@@ -27,7 +27,10 @@ func AsUser(record *core.Record) *User {
 	return &User{core.BaseRecordProxy{Record: record}}
 }
 
-// NewUser makes an unsaved account for an e-mail address, with a password that nobody knows.
+// noPassword is no hash of any password, and takes no time to make.
+const noPassword = "none"
+
+// NewUser makes an unsaved account for an e-mail address, with no password: one-time passwords are the way in.
 func NewUser(app core.App, email string, role Role) (*User, error) {
 	record, err := create(app, Users)
 	if err != nil {
@@ -35,7 +38,8 @@ func NewUser(app core.App, email string, role Role) (*User, error) {
 	}
 	user := AsUser(record)
 	user.SetEmail(NormalizeEmail(email))
-	user.SetRandomPassword()
+	user.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
+	user.RefreshTokenKey()
 	user.SetRole(role)
 	return user, nil
 }

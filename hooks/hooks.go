@@ -38,6 +38,7 @@ type handlers struct {
 	dispatch dispatcher
 	matching sync.Mutex // one run over the waitlist at a time
 
+	coding     sync.Mutex // one code is made at a time: hashing leaves the other processors to those who wait
 	refunding  sync.Mutex // one run over what is due back at a time
 	replanning sync.Mutex // one run over the reminders to come at a time
 }
@@ -51,6 +52,7 @@ var written = []string{
 // Collections that the server alone writes.
 var systemWritten = []string{
 	collections.Slots, collections.Payments, collections.Notifications, collections.AuditLog, collections.FreedTime,
+	collections.CodeRequests,
 }
 
 // Register binds every hook, route and job of the clinic.
@@ -85,6 +87,7 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(h.limitGuesses)
+	app.OnServe().BindFunc(h.takeCodeRequests)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -111,7 +114,7 @@ func (h *handlers) registerAccess(app core.App) {
 }
 
 func (h *handlers) registerPeople(app core.App) {
-	app.OnRecordRequestOTPRequest(collections.Users).BindFunc(h.createAccount)
+	app.OnRecordAuthWithOTPRequest().BindFunc(spendCode)
 	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
@@ -173,7 +176,6 @@ func (h *handlers) registerWaitlist(app core.App) {
 
 func (h *handlers) registerNotifications(app core.App) {
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
-	app.OnMailerRecordOTPSend(collections.Users).BindFunc(recordRecipient)
 	app.OnMailerSend().BindFunc(h.routeMail)
 	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(h.wakeDispatcher)
 	app.OnServe().BindFunc(h.announceFiles)
@@ -213,6 +215,8 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
+		{"send_codes", "* * * * *", h.sendCodes},
+		{"purge_code_requests", "37 * * * *", h.purgeCodeRequests},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {

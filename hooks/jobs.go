@@ -14,3 +14,15 @@ func inTurn[T any](app core.App, items []T, do func(tx core.App, item T) error) 
 	}
 	return errors.Join(failures...)
 }
+
+const purgedTogether = 1000 // rows: few enough that nobody who books waits for it
+
+// purge deletes, so many at once, until there are no more.
+func purge(some func(limit int64) (int64, error)) error {
+	for {
+		deleted, err := some(purgedTogether)
+		if err != nil || deleted < purgedTogether {
+			return err
+		}
+	}
+}
