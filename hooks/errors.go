@@ -39,16 +39,24 @@ func answerErrors(e *core.ServeEvent) error {
 		if refusal, ok := refusalIn(err); ok {
 			return answer(e, refusal)
 		}
+		if inner := failedInBatch(err); inner != nil && isFault(inner, false) {
+			return answerFault(e, inner)
+		}
 		if !isFault(err, e.Request.Method == http.MethodGet) {
 			return err
 		}
-		e.App.Logger().Error("a request failed", "method", e.Request.Method, "path", e.Request.URL.Path, "error", cause(err))
-		if passes(err) {
-			return answer(e, rules.ErrTryAgain)
-		}
-		return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
+		return answerFault(e, err)
 	})
 	return e.Next()
+}
+
+// answerFault logs a fault whole, and tells nothing of the internals.
+func answerFault(e *core.RequestEvent, err error) *router.ApiError {
+	e.App.Logger().Error("a request failed", "method", e.Request.Method, "path", e.Request.URL.Path, "error", cause(err))
+	if passes(err) {
+		return answer(e, rules.ErrTryAgain)
+	}
+	return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
 }
 
 // logFailuresAlone keeps PocketBase from writing a row for every request that went well: what was done to the clinic
