@@ -8,7 +8,9 @@ import (
 	"errors"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/security"
 )
 
 // AuditEntry says who did what to which record, when and from where.
@@ -19,7 +21,8 @@ type AuditEntry struct {
 	Collection string
 	Record     string
 	Fields     []string // names alone: the log holds no personal data
-	IP         string
+	IP         string   // but for this, which is forgotten after a while
+	IPHash     string
 }
 
 // hash chains the entry to the one before it, so that none can be changed or left out unnoticed.
@@ -33,10 +36,20 @@ func (entry AuditEntry) hash(sequence int, previous string) (string, error) {
 		entry.Collection,
 		entry.Record,
 		entry.Fields,
-		entry.IP,
+		entry.IPHash,
 	})
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:]), err
+}
+
+// hashAddress stands for an address in the chain: the address can be forgotten, and with the salt nobody finds it out
+// by trying them all.
+func hashAddress(ip, salt string) string {
+	if ip == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(salt + " " + ip))
+	return hex.EncodeToString(sum[:])
 }
 
 // Audit appends entries. Call it in the transaction of what they tell of.
@@ -58,6 +71,11 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (
 	if entry.Fields == nil {
 		entry.Fields = []string{}
 	}
+	salt := ""
+	if entry.IP != "" {
+		salt = security.RandomString(16)
+	}
+	entry.IPHash = hashAddress(entry.IP, salt)
 	if hash, err = entry.hash(sequence, previous); err != nil {
 		return "", err
 	}
@@ -66,9 +84,18 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int, previous string) (
 		return "", err
 	}
 	record.Load(map[string]any{
-		"sequence": sequence, "at": dateTime(entry.At), "actor": entry.Actor, "action": entry.Action,
-		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "ip": entry.IP,
-		"previous_hash": previous, "hash": hash,
+		"sequence":      sequence,
+		"at":            dateTime(entry.At),
+		"actor":         entry.Actor,
+		"action":        entry.Action,
+		"collection":    entry.Collection,
+		"record":        entry.Record,
+		"fields":        entry.Fields,
+		"ip":            entry.IP,
+		"ip_salt":       salt,
+		"ip_hash":       entry.IPHash,
+		"previous_hash": previous,
+		"hash":          hash,
 	})
 	return hash, tx.SaveNoValidate(record)
 }
@@ -79,4 +106,15 @@ func lastAudit(tx core.App) (sequence int, hash string, err error) {
 		return 0, "", nil
 	}
 	return sequence, hash, err
+}
+
+// ForgetAddresses takes the addresses out of entries up to the instant, so many at once. It returns of how many.
+func ForgetAddresses(app core.App, upTo time.Time, limit int64) (int64, error) {
+	result, err := app.DB().NewQuery("UPDATE audit_log SET ip = '', ip_salt = '' WHERE id IN " +
+		"(SELECT id FROM audit_log WHERE ip != '' AND at <= {:upTo} LIMIT {:limit})").
+		Bind(dbx.Params{"upTo": Stamp(upTo), "limit": limit}).Execute()
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

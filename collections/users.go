@@ -84,6 +84,26 @@ func (u *User) CalendarVersion() int { return u.GetInt("calendar_version") }
 // RevokeCalendars makes all feeds that were given out useless.
 func (u *User) RevokeCalendars() { u.Set("calendar_version", u.CalendarVersion()+1) }
 
+// erasedName stands where a name is read.
+const erasedName = "Erased visitor"
+
+// Erase takes away everything that says who it is, and every way in. The account stays for what refers to it; .invalid
+// is nobody's (RFC 6761).
+func (u *User) Erase() {
+	for _, field := range u.Collection().Fields {
+		_, date := field.(*core.AutodateField)
+		if !field.GetSystem() && !date && field.GetName() != "role" && field.GetName() != "calendar_version" {
+			u.Set(field.GetName(), nil)
+		}
+	}
+	u.SetName(erasedName)
+	u.SetEmail(u.Id + "@erased.invalid")
+	u.SetVerified(false)
+	u.RevokeCalendars()
+	u.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
+	u.RefreshTokenKey()
+}
+
 // Normalize writes what the visitor says of themselves in the form in which it is stored,
 // and returns what is wrong with each field that has none.
 func (u *User) Normalize(now time.Time) (wrong []error) {

@@ -111,7 +111,8 @@ func AuditBreaches(app core.App) (breaches []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if row.Sequence != expected || row.Previous != previous || row.Hash != hash {
+		address := row.IP == "" || hashAddress(row.IP, row.Salt) == row.IPHash
+		if row.Sequence != expected || row.Previous != previous || row.Hash != hash || !address {
 			breaches = append(breaches, fmt.Sprintf("audit entry %s does not fit the one before it", row.ID))
 			expected = row.Sequence
 		}
@@ -130,13 +131,16 @@ type auditRow struct {
 	Record     string         `db:"record"`
 	Fields     types.JSONRaw  `db:"fields"`
 	IP         string         `db:"ip"`
+	Salt       string         `db:"ip_salt"`
+	IPHash     string         `db:"ip_hash"`
 	Previous   string         `db:"previous_hash"`
 	Hash       string         `db:"hash"`
 }
 
 func (row auditRow) entry() AuditEntry {
 	entry := AuditEntry{
-		At: row.At.Time(), Actor: row.Actor, Action: row.Action, Collection: row.Collection, Record: row.Record, IP: row.IP,
+		At: row.At.Time(), Actor: row.Actor, Action: row.Action, Collection: row.Collection, Record: row.Record,
+		IP: row.IP, IPHash: row.IPHash,
 	}
 	// What is no list any more has been tampered with, and cannot give the hash of one.
 	_ = json.Unmarshal(row.Fields, &entry.Fields)

@@ -117,6 +117,7 @@ func (h *handlers) registerAccess(app core.App) {
 func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordAuthWithOTPRequest().BindFunc(spendCode)
 	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
+	app.OnRecordUpdateRequest(collections.Users).BindFunc(refuseErased)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
@@ -196,6 +197,8 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.DELETE("/calendar", h.revokeFeeds).Bind(apis.RequireAuth())
 		api.GET("/calendar/{file}", h.feed)
 		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
+		api.GET("/me/export", h.export).Bind(apis.RequireAuth())
+		api.DELETE("/me", h.erase).Bind(apis.RequireAuth())
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
 		api.POST("/payments/webhook/{provider}", h.webhook).Bind(apis.BodyLimit(webhookLimit))
@@ -218,6 +221,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
 		{"send_codes", "* * * * *", h.sendCodes},
 		{"purge_code_requests", "37 * * * *", h.purgeCodeRequests},
+		{"forget_what_is_old", "41 3 * * *", h.forgetWhatIsOld},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {

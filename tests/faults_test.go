@@ -208,8 +208,10 @@ func TestNoFaultIsAnsweredAsTheClientsMistake(t *testing.T) {
 		"delete": func() *answer {
 			return w.delete("working_hours", text(w.rows("working_hours", "")[0], "id"), doctorAccount.token)
 		},
-		"guess":   func() *answer { return w.authWithOTP(otpID, code) },
-		"ask":     func() *answer { return w.do("POST", "/api/collections/users/request-otp", "", object{"email": "x@y.test"}) },
+		"guess": func() *answer { return w.authWithOTP(otpID, code) },
+		"ask": func() *answer {
+			return w.do("POST", "/api/collections/users/request-otp", "", object{"email": "x@y.test"})
+		},
 		"refresh": func() *answer { return w.do("POST", "/api/collections/users/auth-refresh", visitor.token, nil) },
 		"file":    func() *answer { return w.do("POST", "/api/files/token", visitor.token, nil) },
 		"super admin": func() *answer {
@@ -238,7 +240,9 @@ func TestNoFaultIsAnsweredAsTheClientsMistake(t *testing.T) {
 	release := w.lockDatabase()
 	try(t, "locked")
 	release()
-	for _, table := range []string{"appointments", "practitioners", "working_hours", "_otps", "code_requests", "audit_log"} {
+	for _, table := range []string{
+		"appointments", "practitioners", "working_hours", "_otps", "code_requests", "audit_log",
+	} {
 		for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
 			w.sql("CREATE TRIGGER broken_"+table+event+" BEFORE "+event+" ON "+table+
 				" BEGIN SELECT RAISE(ABORT, 'disk of lead'); END", nil)
