@@ -82,6 +82,7 @@ func Register(app core.App, deps Deps) error {
 
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
+	app.OnModelCreate(core.LogsTableName).BindFunc(redactLog)
 	app.OnServe().BindFunc(logFailuresAlone)
 	app.OnServe().BindFunc(requireTokenLookUp)
 	app.OnServe().BindFunc(requireTokenToWrite)

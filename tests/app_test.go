@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	template = dir
+	keepPrinted()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	hashCheaply := func() error {
 		for _, name := range []string{collections.Users, core.CollectionNameSuperusers, core.CollectionNameOTPs} {
@@ -59,6 +60,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
+	if leaked := secrets.FindAllString(printed.String(), -1); len(leaked) > 0 {
+		fmt.Println("FAIL: printed what is private:", leaked)
+		code = 1
+	}
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }

@@ -1,0 +1,113 @@
+package tests
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/fatih/color"
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/logger"
+	"github.com/stretchr/testify/require"
+)
+
+// printed keeps what the whole suite prints by the ways that the app has.
+var printed = &keeper{}
+
+type keeper struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (k *keeper) Write(p []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.text.Write(p)
+}
+
+func (k *keeper) String() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.text.String()
+}
+
+func keepPrinted() {
+	log.SetOutput(io.MultiWriter(os.Stderr, printed))
+	color.Output = io.MultiWriter(color.Output, printed)
+}
+
+// What nobody may find in a log: the names, addresses, numbers and words of everybody in the tests, and the forms of
+// codes and tokens.
+var secrets = regexp.MustCompile(`(?i)@[a-z]+\.test|%40[a-z]+\.test|asha rao|9812345678|lake road|1990-05-17|` +
+	`abcde1234f|000123456789|\b[0-9]{8}\b|eyJ[\w-]+\.|secret of`)
+
+// logged is all that the world has logged so far.
+func (w *world) logged() string {
+	w.t.Helper()
+	require.NoError(w.t, w.app.Logger().Handler().(*logger.BatchHandler).WriteAll(context.Background()))
+	var rows []dbx.NullStringMap
+	require.NoError(w.t, w.app.AuxDB().Select("level", "message", "data").From(core.LogsTableName).All(&rows))
+	return fmt.Sprintln(rows)
+}
+
+// keepsSecrets expects nothing private in the log.
+func (w *world) keepsSecrets() {
+	w.t.Helper()
+	require.Empty(w.t, secrets.FindAllString(w.logged(), -1), "in the log of %s", w.t.Name())
+}
+
+func TestNothingPrivateIsLogged(t *testing.T) {
+	w := newWorld(t)
+	w.app.Settings().Logs.MaxDays = 5
+	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", nil)
+	visitor := w.visitor("asha@example.test")
+	w.create("bank_accounts", doctorAccount.token, account1(doctor)).ok()
+	feed := text(w.do("POST", "/api/clinic/calendar", visitor.token, nil).ok(), "path")
+	w.do("DELETE", "/api/clinic/calendar", visitor.token, nil)
+	otpID, code := w.requestOTP("asha@example.test")
+
+	failing := []*answer{
+		w.get(feed, ""),
+		w.get("/api/collections/users/records?filter="+query(`email = "asha@example.test" && x = 1`), visitor.token),
+		w.get("/api/collections/users/records/asha@example.test?fields="+query("+919812345678"), visitor.token),
+		w.get("/api/collections/appointments/records?filter="+query(`reason ~ "secret of Asha Rao" && !`), visitor.token),
+		w.get("/api/clinic/search?duration=x&name=Asha%20Rao&specialization="+query("12 Lake Road"), ""),
+		w.get("/api/files/practitioners/"+doctor+"/none.png?token="+visitor.token, ""),
+		w.authWithOTP(otpID, "00000000"),
+		w.do("POST", "/api/collections/users/auth-with-otp?password="+code, "", object{"otpId": otpID, "password": "1"}),
+		w.do("POST", "/api/collections/users/request-otp", "", object{"email": "asha rao"}),
+		w.update("users", visitor.id, visitor.token, object{"phone": "+919812345678 call me", "date_of_birth": "1990-05-17x"}),
+		w.update("users", visitor.id, visitor.token, object{"email": "asha@example.test", "role": "asha@example.test"}),
+		w.create("bank_accounts", doctorAccount.token, with(account1(doctor), object{"ifsc_code": "ABCDE1234F"})),
+		w.create("appointments", visitor.token, booking(doctor, object{"mode": "Asha Rao", "reason": "secret of Asha Rao"})),
+		w.do("POST", "/api/collections/_superusers/auth-with-password", "", object{
+			"identity": "asha@example.test", "password": "12345678",
+		}),
+	}
+	for _, a := range failing {
+		require.GreaterOrEqual(t, a.status, 400, a.raw)
+	}
+	w.sql("CREATE TRIGGER broken BEFORE UPDATE ON users BEGIN SELECT RAISE(ABORT, 'for +919812345678, asha@example.test'); END",
+		nil)
+	w.update("users", visitor.id, visitor.token, object{"city": "Mysuru"}).refused(500)
+	settings := w.app.Settings()
+	settings.SMTP = core.SMTPConfig{Enabled: true, Host: "asha@example.test", Port: 1}
+	w.app.Logger().Error("an own line", "to", []string{"asha@example.test"}, "of", object{"code": code, "at": time.Second})
+	w.askForCode("asha@example.test")
+
+	require.Eventually(t, func() bool { return strings.Count(w.logged(), "request") >= len(failing) },
+		30*time.Second, 20*time.Millisecond)
+	for _, told := range []string{"an own line", "a request failed", "job failed", "/api/clinic/calendar/[token].ics"} {
+		require.Contains(t, w.logged(), told)
+	}
+	w.keepsSecrets()
+}
