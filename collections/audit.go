@@ -111,7 +111,7 @@ func lastAudit(tx core.App) (sequence int, hash string, err error) {
 // ForgetAddresses takes the addresses out of entries up to the instant, so many at once. It returns of how many.
 func ForgetAddresses(app core.App, upTo time.Time, limit int64) (int64, error) {
 	result, err := app.DB().NewQuery("UPDATE audit_log SET ip = '', ip_salt = '' WHERE id IN " +
-		"(SELECT id FROM audit_log WHERE ip != '' AND at <= {:upTo} LIMIT {:limit})").
+		"(SELECT id FROM audit_log WHERE ip != '' AND at <= {:upTo} ORDER BY at LIMIT {:limit})").
 		Bind(dbx.Params{"upTo": Stamp(upTo), "limit": limit}).Execute()
 	if err != nil {
 		return 0, err

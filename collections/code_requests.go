@@ -65,7 +65,7 @@ func CountCodeRequests(app core.App, email string, status CodeStatus, after time
 
 // PurgeCodeRequests forgets what was asked up to the instant, so many at once. It returns how many those were.
 func PurgeCodeRequests(app core.App, upTo time.Time, limit int64) (int64, error) {
-	return deleteSome(app, CodeRequests, "[[at]] <= {:upTo}", dbx.Params{"upTo": Stamp(upTo)}, limit)
+	return deleteSome(app, CodeRequests, "[[at]] <= {:upTo}", "[[at]]", dbx.Params{"upTo": Stamp(upTo)}, limit)
 }
 
 func (r *CodeRequest) Email() string               { return r.GetString("email") }

@@ -123,6 +123,6 @@ func (n *Notification) Failed(reason error) {
 // PurgeMessages deletes messages written up to the instant that are sent or given up, so many at once.
 // It returns how many those were.
 func PurgeMessages(app core.App, upTo time.Time, limit int64) (int64, error) {
-	return deleteSome(app, Notifications, "[[created]] <= {:upTo} AND [[status]] != 'queued'",
+	return deleteSome(app, Notifications, "[[created]] <= {:upTo} AND [[status]] != 'queued'", "[[created]]",
 		dbx.Params{"upTo": Stamp(upTo)}, limit)
 }

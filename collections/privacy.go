@@ -11,10 +11,10 @@ const (
 	ofVisitor      = "[[visitor]] = {:user}"
 	ofAppointments = "[[appointment]] IN (SELECT id FROM appointments WHERE visitor = {:user})"
 	ofPractitioner = "[[practitioner]] IN (SELECT id FROM practitioners WHERE user = {:user} AND user != '')"
-	ofRecords      = `[[record]] IN (SELECT {:user} UNION ALL SELECT id FROM appointments WHERE visitor = {:user}
+	recordsOf      = `SELECT {:user} AS id UNION ALL SELECT id FROM appointments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM payments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM waitlist WHERE visitor = {:user}
-		UNION ALL SELECT id FROM practitioners WHERE user = {:user} AND user != '')`
+		UNION ALL SELECT id FROM practitioners WHERE user = {:user} AND user != ''`
 )
 
 // keptOf says where something is kept of somebody, and under which name it is handed out.
@@ -23,7 +23,7 @@ var keptOf = []struct{ name, collection, where, order string }{
 	{"payments", Payments, ofVisitor, "created"},
 	{"waitlist", Waitlist, ofVisitor, "created"},
 	{"messages", Notifications, ofAppointments, "created"},
-	{"audit_log", AuditLog, ofRecords, "sequence"},
+	{"audit_log", AuditLog, "[[record]] IN (" + recordsOf + ")", "sequence"},
 	{"sign_in_providers", core.CollectionNameExternalAuths, "[[recordRef]] = {:user}", "created"},
 	{"devices", core.CollectionNameAuthOrigins, "[[recordRef]] = {:user}", "created"},
 	{"practitioner", Practitioners, "[[user]] = {:user} AND [[user]] != ''", "created"},
@@ -69,7 +69,10 @@ func EraseTraces(tx core.App, user, email string) error {
 		"DELETE FROM notifications WHERE status = 'queued' AND " + ofAppointments,
 		"UPDATE notifications SET [[to]] = 'erased', subject = '', body = '', calendar = '', last_error = '' WHERE " +
 			ofAppointments,
-		"UPDATE audit_log SET ip = '', ip_salt = '' WHERE actor = 'users/' || {:user} AND " + ofRecords,
+		"UPDATE audit_log SET ip = '', ip_salt = '' WHERE [[rowid]] IN (" +
+			// CROSS JOIN: record by record, and never through the whole log
+			"SELECT a.[[rowid]] FROM (" + recordsOf + ") r CROSS JOIN audit_log a ON a.record = r.id " +
+			"WHERE a.actor = 'users/' || {:user})",
 		"DELETE FROM code_requests WHERE email = {:email}",
 	} {
 		if err := execute(tx, statement, dbx.Params{"user": user, "email": email}); err != nil {

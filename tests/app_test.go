@@ -122,6 +122,7 @@ type world struct {
 	server *httptest.Server
 	sms    *smsRecorder
 	lazy   bool
+	down   bool
 	events *events
 	woken  *atomic.Int32 // how often something was to run in the background
 
@@ -187,11 +188,13 @@ func (w *world) open(dir string) {
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)
-	app.Settings().Logs.MaxDays = 0
+	if !everyWorldLogs {
+		app.Settings().Logs.MaxDays = 0
+	}
 	// PocketBase's logger wakes every few seconds to read the settings without their lock, which is a race
 	// with a test that changes them.
 	require.NoError(t, app.OnTerminate().Trigger(&core.TerminateEvent{App: app}))
-	w.app = app
+	w.app, w.down = app, false
 
 	router, err := apis.NewRouter(app)
 	require.NoError(t, err)
@@ -218,6 +221,10 @@ func (w *world) close() {
 }
 
 func (w *world) shut() {
+	if everyWorldLogs && !w.down {
+		w.keepsSecrets()
+	}
+	w.down = true
 	w.server.CloseClientConnections()
 	w.server.Close()
 	// PocketBase may still be looking up a code whose mail is out: it finds the databases closed, not gone.
@@ -277,6 +284,9 @@ func (w *world) requestOTPAs(written, stored string) (otpID, code string) {
 	w.t.Helper()
 	before := len(w.mailsTo(stored))
 	otpID = text(w.do("POST", "/api/collections/users/request-otp", "", object{"email": written}).ok(), "otpId")
+	if w.lazy {
+		w.run("send_codes")
+	}
 	require.Eventually(w.t, func() bool { return len(w.mailsTo(stored)) > before }, 30*time.Second, 2*time.Millisecond)
 	mails := w.mailsTo(stored)
 	return otpID, otpPattern.FindString(mails[len(mails)-1])
