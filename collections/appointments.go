@@ -62,6 +62,14 @@ func HasAppointmentsAhead(app core.App, visitor string, now time.Time) (bool, er
 		)))
 }
 
+// LiveAppointmentsOf returns the visitor's appointments that claim time and are not over, in order.
+func LiveAppointmentsOf(app core.App, visitor string, now time.Time) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).
+		AndWhere(dbx.NewExp("[[visitor]] = {:visitor} AND ([[status]] = 'held' OR [[end]] > {:now} AND "+
+			"[[status]] IN ('confirmed', 'arrived'))", dbx.Params{"visitor": visitor, "now": Stamp(now)})).
+		OrderBy("start"), AsAppointment)
+}
+
 // UnclosedSince returns appointments that ended by the instant and that nobody has closed, oldest first.
 func UnclosedSince(app core.App, ended time.Time, limit int64) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).

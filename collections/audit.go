@@ -13,6 +13,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/security"
 )
 
 // AuditEntry says who did what to which record, when and from where.
@@ -24,7 +25,8 @@ type AuditEntry struct {
 	Record     string
 	Fields     []string // names alone: the log holds no personal data
 	Money      string   // of an order or a payment that is created, as moneyOf writes it
-	IP         string
+	IP         string   // but for this, which is forgotten after a while
+	IPHash     string
 }
 
 // NewAuditEntry tells of what is done to a record.
@@ -61,10 +63,20 @@ func (entry AuditEntry) hash(sequence int64, previous string) (string, error) {
 		entry.Record,
 		entry.Fields,
 		entry.Money,
-		entry.IP,
+		entry.IPHash,
 	})
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:]), err
+}
+
+// hashAddress stands for an address in the chain: the address can be forgotten, and with the salt nobody finds it out
+// by trying them all.
+func hashAddress(ip, salt string) string {
+	if ip == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(salt + " " + ip))
+	return hex.EncodeToString(sum[:])
 }
 
 // Audit appends entries. Call it in the transaction of what they tell of.
@@ -86,6 +98,11 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int64, previous string)
 	if entry.Fields == nil {
 		entry.Fields = []string{}
 	}
+	salt := ""
+	if entry.IP != "" {
+		salt = security.RandomString(16)
+	}
+	entry.IPHash = hashAddress(entry.IP, salt)
 	if hash, err = entry.hash(sequence, previous); err != nil {
 		return "", err
 	}
@@ -94,9 +111,19 @@ func appendAudit(tx core.App, entry AuditEntry, sequence int64, previous string)
 		return "", err
 	}
 	record.Load(map[string]any{
-		"sequence": sequence, "at": dateTime(entry.At), "actor": entry.Actor, "action": entry.Action,
-		"collection": entry.Collection, "record": entry.Record, "fields": entry.Fields, "money": entry.Money, "ip": entry.IP,
-		"previous_hash": previous, "hash": hash,
+		"sequence":      sequence,
+		"at":            dateTime(entry.At),
+		"actor":         entry.Actor,
+		"action":        entry.Action,
+		"collection":    entry.Collection,
+		"record":        entry.Record,
+		"fields":        entry.Fields,
+		"money":         entry.Money,
+		"ip":            entry.IP,
+		"ip_salt":       salt,
+		"ip_hash":       entry.IPHash,
+		"previous_hash": previous,
+		"hash":          hash,
 	})
 	return hash, tx.SaveNoValidate(record)
 }
@@ -111,4 +138,15 @@ func lastAudit(db dbx.Builder, upTo int64) (sequence int64, hash string, err err
 		return 0, "", nil
 	}
 	return sequence, hash, err
+}
+
+// ForgetAddresses takes the addresses out of entries up to the instant, so many at once. It returns of how many.
+func ForgetAddresses(app core.App, upTo time.Time, limit int64) (int64, error) {
+	result, err := app.DB().NewQuery("UPDATE audit_log SET ip = '', ip_salt = '' WHERE id IN " +
+		"(SELECT id FROM audit_log WHERE ip != '' AND at <= {:upTo} ORDER BY at LIMIT {:limit})").
+		Bind(dbx.Params{"upTo": Stamp(upTo), "limit": limit}).Execute()
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

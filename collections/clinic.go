@@ -71,3 +71,13 @@ func (s *Settings) Proposal() time.Duration { return rules.ProposalLength(s.GetI
 func (s *Settings) CancelNotice() time.Duration {
 	return time.Duration(s.GetInt("cancel_notice")) * time.Hour
 }
+
+// KeepMessages returns how long messages are kept that are sent or given up; 0 = for ever.
+func (s *Settings) KeepMessages() time.Duration { return s.days("keep_messages") }
+
+// KeepAddresses returns how long the audit log keeps network addresses; 0 = for ever.
+func (s *Settings) KeepAddresses() time.Duration { return s.days("keep_addresses") }
+
+func (s *Settings) days(field string) time.Duration {
+	return time.Duration(s.GetInt(field)) * 24 * time.Hour
+}

@@ -87,3 +87,16 @@ func exists(query *dbx.SelectQuery) (bool, error) {
 	err := query.Select("(1)").Limit(1).Column(&found)
 	return len(found) > 0, err
 }
+
+// deleteSome deletes at most so many of the rows that a condition holds for, in an order, past all hooks.
+// It returns how many those were.
+func deleteSome(app core.App, table, where, order string, params dbx.Params, limit int64) (int64, error) {
+	some := "SELECT [[rowid]] FROM {{" + table + "}} WHERE " + where + " ORDER BY " + order + " LIMIT " +
+		strconv.FormatInt(limit, 10)
+	result, err := app.DB().NewQuery("DELETE FROM {{" + table + "}} WHERE [[rowid]] IN (" + some + ")").
+		Bind(params).Execute()
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

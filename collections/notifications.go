@@ -136,3 +136,10 @@ func (n *Notification) Failed(reason error) {
 	text := []rune(reason.Error())
 	n.Set("last_error", string(text[:min(len(text), longestReason)]))
 }
+
+// PurgeMessages deletes messages written up to the instant that are sent or given up, so many at once.
+// It returns how many those were.
+func PurgeMessages(app core.App, upTo time.Time, limit int64) (int64, error) {
+	return deleteSome(app, Notifications, "[[created]] <= {:upTo} AND [[status]] != 'queued'", "[[created]]",
+		dbx.Params{"upTo": Stamp(upTo)}, limit)
+}

@@ -27,7 +27,10 @@ func AsUser(record *core.Record) *User {
 	return &User{core.BaseRecordProxy{Record: record}}
 }
 
-// NewUser makes an unsaved account for an e-mail address, with a password that nobody knows.
+// noPassword is no hash of any password, and takes no time to make.
+const noPassword = "none"
+
+// NewUser makes an unsaved account for an e-mail address, with no password: one-time passwords are the way in.
 func NewUser(app core.App, email string, role Role) (*User, error) {
 	record, err := create(app, Users)
 	if err != nil {
@@ -35,7 +38,8 @@ func NewUser(app core.App, email string, role Role) (*User, error) {
 	}
 	user := AsUser(record)
 	user.SetEmail(NormalizeEmail(email))
-	user.SetRandomPassword()
+	user.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
+	user.RefreshTokenKey()
 	user.SetRole(role)
 	return user, nil
 }
@@ -79,6 +83,26 @@ func (u *User) CalendarVersion() int { return u.GetInt("calendar_version") }
 
 // RevokeCalendars makes all feeds that were given out useless.
 func (u *User) RevokeCalendars() { u.Set("calendar_version", u.CalendarVersion()+1) }
+
+// erasedName stands where a name is read.
+const erasedName = "Erased visitor"
+
+// Erase takes away everything that says who it is, and every way in. The account stays for what refers to it; .invalid
+// is nobody's (RFC 6761).
+func (u *User) Erase() {
+	for _, field := range u.Collection().Fields {
+		_, date := field.(*core.AutodateField)
+		if !field.GetSystem() && !date && field.GetName() != "role" && field.GetName() != "calendar_version" {
+			u.Set(field.GetName(), nil)
+		}
+	}
+	u.SetName(erasedName)
+	u.SetEmail(u.Id + "@erased.invalid")
+	u.SetVerified(false)
+	u.RevokeCalendars()
+	u.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
+	u.RefreshTokenKey()
+}
 
 // Normalize writes what the visitor says of themselves in the form in which it is stored,
 // and returns what is wrong with each field that has none.

@@ -22,6 +22,8 @@ type auditRow struct {
 	Fields     types.JSONRaw  `db:"fields"`
 	Money      string         `db:"money"`
 	IP         string         `db:"ip"`
+	Salt       string         `db:"ip_salt"`
+	IPHash     string         `db:"ip_hash"`
 	Previous   string         `db:"previous_hash"`
 	Hash       string         `db:"hash"`
 }
@@ -29,7 +31,7 @@ type auditRow struct {
 func (row auditRow) entry() AuditEntry {
 	entry := AuditEntry{
 		At: row.At.Time(), Actor: row.Actor, Action: row.Action, Collection: row.Collection, Record: row.Record,
-		Money: row.Money, IP: row.IP,
+		Money: row.Money, IP: row.IP, IPHash: row.IPHash,
 	}
 	// What is no list any more has been tampered with, and cannot give the hash of one.
 	_ = json.Unmarshal(row.Fields, &entry.Fields)
@@ -62,7 +64,8 @@ func (v *inspection) lookAtEntries(ctx context.Context, part span, found *Findin
 				return err
 			}
 			expected, err := row.entry().hash(row.Sequence, row.Previous)
-			if row.Sequence != sequence+1 || row.Previous != hash || row.Hash != expected {
+			address := row.IP == "" || hashAddress(row.IP, row.Salt) == row.IPHash
+			if row.Sequence != sequence+1 || row.Previous != hash || row.Hash != expected || !address {
 				v.tell(found, "audit entry %d (%s) does not fit the one before it, or is another than was written",
 					row.Sequence, row.ID)
 			}

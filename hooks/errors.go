@@ -53,8 +53,12 @@ func answerTo(e *core.RequestEvent, err error) error {
 	if !isFault(err, e.Request.Method == http.MethodGet) {
 		return err
 	}
-	e.App.Logger().Error("a request failed",
-		"method", e.Request.Method, "path", withoutTokens(e.Request.URL.Path), "error", cause(err))
+	return answerFault(e, err)
+}
+
+// answerFault logs a fault whole, and tells nothing of the internals.
+func answerFault(e *core.RequestEvent, err error) *router.ApiError {
+	e.App.Logger().Error("a request failed", "method", e.Request.Method, "path", e.Request.URL.Path, "error", cause(err))
 	if passes(err) {
 		return answer(e, rules.ErrTryAgain)
 	}

@@ -45,6 +45,7 @@ type handlers struct {
 	metrics  *metrics
 	matching sync.Mutex // one run over the waitlist at a time
 
+	coding     sync.Mutex // one code is made at a time: hashing leaves the other processors to those who wait
 	refunding  sync.Mutex // one run over what is due back at a time
 	replanning sync.Mutex // one run over the reminders to come at a time
 }
@@ -58,6 +59,7 @@ var written = []string{
 // Collections that the server alone writes.
 var systemWritten = []string{
 	collections.Slots, collections.Payments, collections.Notifications, collections.AuditLog, collections.FreedTime,
+	collections.CodeRequests,
 }
 
 // Register binds every hook, route and job of the clinic.
@@ -100,8 +102,9 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(h.timeRequests)
 	app.OnServe().BindFunc(h.observeState)
 	app.OnServe().BindFunc(sendSecurityHeaders)
+	app.OnModelCreate(core.LogsTableName).BindFunc(redactLog)
 	app.OnServe().BindFunc(logFailuresAlone)
-	app.OnServe().BindFunc(hideTokens)
+	app.OnServe().BindFunc(requireTokenLookUp)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(h.answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
@@ -110,6 +113,7 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(h.limitGuesses)
 	app.OnServe().BindFunc(h.tellHealth)
 	app.OnServe().BindFunc(h.stopGracefully)
+	app.OnServe().BindFunc(h.takeCodeRequests)
 
 	app.OnBatchRequest().BindFunc(answerBatch)
 	app.OnRecordCreateRequest().BindFunc(answerInBatch)
@@ -148,8 +152,9 @@ func (h *handlers) registerAccess(app core.App) {
 }
 
 func (h *handlers) registerPeople(app core.App) {
-	app.OnRecordRequestOTPRequest(collections.Users).BindFunc(h.createAccount)
+	app.OnRecordAuthWithOTPRequest().BindFunc(spendCode)
 	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
+	app.OnRecordUpdateRequest(collections.Users).BindFunc(refuseErased)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
@@ -219,7 +224,6 @@ func (h *handlers) registerWaitlist(app core.App) {
 func (h *handlers) registerNotifications(app core.App) {
 	app.OnMailerRecordOTPSend().BindFunc(h.awaitMail)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
-	app.OnMailerRecordOTPSend(collections.Users).BindFunc(recordRecipient)
 	app.OnMailerSend().BindFunc(h.routeMail)
 	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(h.wakeDispatcher)
 	app.OnServe().BindFunc(h.announceFiles)
@@ -239,6 +243,8 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.DELETE("/calendar", h.revokeFeeds).Bind(apis.RequireAuth())
 		api.GET("/calendar/{file}", h.feed)
 		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
+		api.GET("/me/export", h.export).Bind(apis.RequireAuth())
+		api.DELETE("/me", h.erase).Bind(apis.RequireAuth())
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
 		api.GET("/metrics", h.showMetrics)
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
@@ -260,6 +266,9 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
+		{"send_codes", "* * * * *", h.sendCodes},
+		{"purge_code_requests", "37 * * * *", h.purgeCodeRequests},
+		{"forget_what_is_old", "41 3 * * *", h.forgetWhatIsOld},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 		{"anchor_audit", "0 0 * * *", h.anchorAudit},
 	}

@@ -55,3 +55,15 @@ func (p *pulse) since(now time.Time) time.Duration {
 	}
 	return math.MaxInt64
 }
+
+const purgedTogether = 1000 // rows: few enough that nobody who books waits for it
+
+// purge deletes, so many at once, until there are no more.
+func purge(some func(limit int64) (int64, error)) error {
+	for {
+		deleted, err := some(purgedTogether)
+		if err != nil || deleted < purgedTogether {
+			return err
+		}
+	}
+}

@@ -16,7 +16,10 @@ import (
 const maxAttempts = 10
 
 // dispatcher sends each channel's messages by workers of its own, so that a slow one delays no other.
-type dispatcher struct{ email, sms workers }
+type dispatcher struct {
+	email, sms workers
+	unrecorded sync.Map // the ids of messages that were handed over, and of which that could not be written down
+}
 
 func (d *dispatcher) of(channel collections.Channel) *workers {
 	if channel == collections.SMS {
@@ -103,11 +106,15 @@ func (h *handlers) claimNotification(
 // backoff doubles from one minute to about four hours.
 func backoff(attempts int) time.Duration { return time.Minute << min(attempts, 8) }
 
-// deliver sends a message that was claimed, and records what became of it. One whose outcome is not recorded is
-// sent again, when its next attempt is due: at least once, never lost.
+// deliver sends a message that was claimed, and records what became of it. Where that cannot be recorded, it is tried
+// again when the next attempt is due, and nothing is sent again but by another process, after a crash: at least once,
+// never lost.
 func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
-	// A panic is an attempt that fails, and costs no worker.
-	failure := routine.SafeWrap(func() error { return h.send(app, claimed.Message()) })()
+	var failure error
+	if _, sent := h.dispatch.unrecorded.Load(claimed.Id); !sent {
+		// A panic is an attempt that fails, and costs no worker.
+		failure = routine.SafeWrap(func() error { return h.send(app, claimed.Message()) })()
+	}
 	var n *collections.Notification
 	err := h.group.run(app, func(tx core.App) (err error) {
 		n, err = collections.FindNotification(tx, claimed.Id)
@@ -121,7 +128,13 @@ func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
 		return tx.SaveNoValidate(n)
 	})
 	h.metrics.countDelivery(claimed.Channel(), failure)
-	if err != nil {
+	switch {
+	case err == nil, errors.Is(err, sql.ErrNoRows): // it was erased meanwhile
+		h.dispatch.unrecorded.Delete(claimed.Id)
+	default:
+		if failure == nil {
+			h.dispatch.unrecorded.Store(claimed.Id, true)
+		}
 		app.Logger().Error("outcome of a message not recorded",
 			"notification", claimed.Id, "failure", failure, "error", err)
 	}

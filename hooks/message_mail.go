@@ -44,21 +44,6 @@ func writeOTPText(e *core.MailerRecordEvent) error {
 	return e.Next()
 }
 
-// recordRecipient writes down where a one-time password goes before it leaves. PocketBase does so after the mail
-// is sent, and somebody who is quicker than that would sign in without having verified the address.
-func recordRecipient(e *core.MailerRecordEvent) error {
-	id, _ := e.Meta["otpId"].(string)
-	otp, err := e.App.FindOTPById(id)
-	if err != nil {
-		return err
-	}
-	otp.SetSentTo(e.Message.To[0].Address)
-	if err := e.App.Save(otp); err != nil {
-		return err
-	}
-	return e.Next()
-}
-
 func sendMail(app core.App, m collections.Message) error {
 	meta := app.Settings().Meta
 	var attachments map[string]io.Reader

@@ -1,63 +1,100 @@
 package hooks
 
 import (
+	"database/sql"
 	"errors"
-	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
+
+	"pocketclinic/rules"
 )
 
-// A code dies after so many wrong guesses. PocketBase's own limit, of five, counts by address,
-// and a guesser may have many.
-const maxGuesses = 10
-
-// guesses counts wrong guesses by the id of the one-time password. It is not kept over a restart,
-// which takes longer than it helps.
+// guesses counts guesses by the id of the one-time password, which is known to those alone who have asked for it:
+// what a stranger guesses uses up the stranger's own code. How often one address asks is limited by PocketBase's rate
+// limits. It is not kept over a restart, which takes longer than it helps.
 type guesses struct {
-	mu    sync.Mutex
-	wrong map[string]int
+	mu   sync.Mutex
+	made map[string]guessed
 }
 
-// limitGuesses deletes a one-time password that was guessed at too often.
+type guessed struct {
+	times int
+	until time.Time // when the code ends
+}
+
+// limitGuesses stands before PocketBase's own limit, which counts by account and lets a stranger lock its owner out.
 func (h *handlers) limitGuesses(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		// The route, and not the path: a collection is spelled in many ways, and a code is guessed in every one.
 		if !strings.HasSuffix(e.Request.Pattern, "/{collection}/auth-with-otp") {
 			return e.Next()
 		}
-		var body struct {
-			OTPID string `json:"otpId" form:"otpId"`
+		var guess struct {
+			OTPID    string `json:"otpId" form:"otpId"`
+			Password string `json:"password" form:"password"`
 		}
-		_ = e.BindBody(&body) // what cannot be read is refused by PocketBase
-		err := e.Next()
-		var refused *router.ApiError
-		if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && body.OTPID != "" {
-			h.countGuess(e.App, body.OTPID)
+		if err := e.BindBody(&guess); err != nil || guess.OTPID == "" || guess.Password == "" {
+			return e.Next() // refused by PocketBase
 		}
-		return err
+		code, err := e.App.FindOTPById(guess.OTPID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errWrongCode(e)
+		}
+		if err != nil {
+			return err
+		}
+		// Counted before it is judged: those that are on their way at the same moment count, too.
+		if !h.guesses.count(code.Id, code.Created().Time().Add(codeLife(e.App, code))) {
+			return e.TooManyRequestsError("Too many attempts, please try again later with a new OTP.", nil)
+		}
+		if !code.ValidatePassword(guess.Password) {
+			return errWrongCode(e)
+		}
+		return e.Next()
 	})
 	return e.Next()
 }
 
-func (h *handlers) countGuess(app core.App, id string) {
-	otp, err := app.FindOTPById(id)
+// codeLife is how long a code can be used; one that there is no account for any more, not at all.
+func codeLife(app core.App, code *core.OTP) time.Duration {
+	collection, err := app.FindCachedCollectionByNameOrId(code.CollectionRef())
 	if err != nil {
-		return
+		return 0
 	}
-	h.guesses.mu.Lock()
-	defer h.guesses.mu.Unlock()
-	if h.guesses.wrong == nil || len(h.guesses.wrong) > 10_000 {
-		h.guesses.wrong = map[string]int{}
+	return collection.OTP.DurationTime()
+}
+
+// errWrongCode is what PocketBase says of a code that is wrong, used up, or none.
+func errWrongCode(e *core.RequestEvent) *router.ApiError {
+	return e.BadRequestError("Invalid or expired OTP", nil)
+}
+
+// tooManyCodes is how many codes are counted for before those that have ended are forgotten.
+const tooManyCodes = 10_000
+
+// count reports whether a code may be guessed at once more, and counts that.
+func (g *guesses) count(id string, until time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.made == nil {
+		g.made = map[string]guessed{}
 	}
-	h.guesses.wrong[id]++
-	if h.guesses.wrong[id] < maxGuesses {
-		return
+	if len(g.made) >= tooManyCodes {
+		g.forget(time.Now()) // the clock that PocketBase's codes go by
 	}
-	delete(h.guesses.wrong, id)
-	if err := app.Delete(otp); err != nil {
-		app.Logger().Error("a one-time password could not be deleted", "error", err)
+	times := g.made[id].times + 1
+	g.made[id] = guessed{times, until}
+	return times <= rules.MaxGuesses
+}
+
+func (g *guesses) forget(now time.Time) {
+	for id, made := range g.made {
+		if now.After(made.until) {
+			delete(g.made, id)
+		}
 	}
 }

@@ -1,8 +1,7 @@
 package hooks
 
 import (
-	"database/sql"
-	"errors"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -10,43 +9,28 @@ import (
 	"pocketclinic/rules"
 )
 
-// createAccount makes a bare account for the first one-time password that an address asks for.
-func (h *handlers) createAccount(e *core.RecordCreateOTPRequestEvent) error {
-	if e.Record == nil {
-		var body struct {
-			Email string `json:"email" form:"email"`
-		}
-		if err := e.BindBody(&body); err != nil {
-			return e.BadRequestError("", err)
-		}
-		user, err := findOrCreateAccount(e.App, body.Email)
+// spendCode uses a code up, with all that repeat it. PocketBase deletes it too, but lets two in who use it at once,
+// and anybody where it cannot be deleted.
+func spendCode(e *core.RecordAuthWithOTPRequestEvent) error {
+	err := e.App.RunInTransaction(func(tx core.App) error {
+		codes, err := collections.SameCode(tx, e.OTP)
 		if err != nil {
 			return err
 		}
-		e.Record = user.Record
+		if !slices.ContainsFunc(codes, func(code *core.OTP) bool { return code.Id == e.OTP.Id }) {
+			return errWrongCode(e.RequestEvent)
+		}
+		for _, code := range codes {
+			if err := tx.Delete(code); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return e.Next()
-}
-
-// findOrCreateAccount survives two first requests at once: the loser of the race on the unique address
-// takes the winner's account.
-func findOrCreateAccount(app core.App, email string) (*collections.User, error) {
-	user, err := collections.FindUserByEmail(app, email)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return user, err
-	}
-	user, err = collections.NewUser(app, email, collections.VisitorRole)
-	if err != nil {
-		return nil, err
-	}
-	if err := app.Save(user); err != nil {
-		winner, notFound := collections.FindUserByEmail(app, email)
-		if notFound != nil {
-			return nil, err
-		}
-		return winner, nil
-	}
-	return user, nil
 }
 
 // verifyEmail records that the address is the visitor's own. PocketBase would also set a new password, and with

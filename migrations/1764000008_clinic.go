@@ -31,6 +31,10 @@ func upClinic(app core.App) error {
 			"Hours after the end at which an appointment that nobody closed is completed; 0 = never."),
 		whole("offer_minutes", 0, 7*24*60, "How long a freed time is held for the first of the waitlist; 0 = 30."),
 		text("phone", false, "Shown to visitors."), text("address", false, "Shown to visitors."),
+		whole("keep_messages", 0, 36500,
+			"Days after which messages that were sent, or given up, are deleted; 0 = never."),
+		whole("keep_addresses", 0, 36500,
+			"Days after which the audit log forgets from which network address something was done; 0 = never."),
 		hidden(text("replan_from", false, "How far the reminders have been planned anew.")),
 	)
 	if err != nil {
@@ -40,6 +44,7 @@ func upClinic(app core.App) error {
 	record.Load(map[string]any{
 		"name": "PocketClinic", "timezone": "Asia/Kolkata", "currency": "INR", "hold_minutes": 15,
 		"reminders": []int{24}, "auto_complete": 24, "unpaid_limit": 5,
+		"keep_messages": 90, "keep_addresses": 90,
 	})
 	return app.Save(record)
 }

@@ -20,7 +20,8 @@ func upAudit(app core.App) error {
 		presentable(text("collection", true, "")), text("record", true, ""),
 		&core.JSONField{Name: "fields", MaxSize: 20000, Help: "The names of the fields that were written."},
 		text("money", false, "What was due or paid: amount, currency and order."),
-		text("ip", false, ""),
+		text("ip", false, "Forgotten after a while, and with it the salt."), text("ip_salt", false, ""),
+		text("ip_hash", false, "SHA-256 over ip_salt, a space and ip: it stays, and is what the chain goes over."),
 		text("previous_hash", false, ""), text("hash", true, "SHA-256 over this entry and the hash before it."),
 	)
 	if err != nil {
@@ -31,5 +32,6 @@ func upAudit(app core.App) error {
 	audit.AddIndex("idx_audit_log_actor", false, "actor, at", "")
 	audit.AddIndex("idx_audit_log_collection", false, "collection, at", "")
 	audit.AddIndex("idx_audit_log_record", false, "record", "")
+	audit.AddIndex("idx_audit_log_address", false, "at", "ip != ''")
 	return app.Save(audit)
 }

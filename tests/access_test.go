@@ -179,7 +179,7 @@ func TestEveryWriteIsAudited(t *testing.T) {
 			entry["collection"],
 			entry["record"],
 			entry["fields"],
-			entry["ip"],
+			entry["ip_hash"],
 		})
 		require.NoError(t, err)
 		sum := sha256.Sum256(content)

@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	template = dir
+	keepPrinted()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	hashCheaply := func() error {
 		for _, name := range []string{collections.Users, core.CollectionNameSuperusers, core.CollectionNameOTPs} {
@@ -59,6 +60,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
+	if leaked := secrets.FindAllString(printed.String(), -1); len(leaked) > 0 {
+		fmt.Println("FAIL: printed what is private:", leaked)
+		code = 1
+	}
 	_ = errors.Join(os.RemoveAll(dir), os.RemoveAll(binaryDir))
 	os.Exit(code)
 }
@@ -117,6 +122,7 @@ type world struct {
 	server *httptest.Server
 	sms    *smsRecorder
 	lazy   bool
+	down   bool
 	events *events
 	woken  *atomic.Int32 // how often something was to run in the background
 
@@ -191,11 +197,13 @@ func (w *world) open(dir string) {
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)
-	app.Settings().Logs.MaxDays = 0
+	if !everyWorldLogs {
+		app.Settings().Logs.MaxDays = 0
+	}
 	// PocketBase's logger wakes every few seconds to read the settings without their lock, which is a race
 	// with a test that changes them.
 	require.NoError(t, app.OnTerminate().Trigger(&core.TerminateEvent{App: app}))
-	w.app = app
+	w.app, w.down = app, false
 
 	router, err := apis.NewRouter(app)
 	require.NoError(t, err)
@@ -222,6 +230,10 @@ func (w *world) close() {
 }
 
 func (w *world) shut() {
+	if everyWorldLogs && !w.down {
+		w.keepsSecrets()
+	}
+	w.down = true
 	w.server.CloseClientConnections()
 	w.server.Close()
 	// PocketBase may still be looking up a code whose mail is out: it finds the databases closed, not gone.
@@ -281,6 +293,9 @@ func (w *world) requestOTPAs(written, stored string) (otpID, code string) {
 	w.t.Helper()
 	before := len(w.mailsTo(stored))
 	otpID = text(w.do("POST", "/api/collections/users/request-otp", "", object{"email": written}).ok(), "otpId")
+	if w.lazy {
+		w.run("send_codes")
+	}
 	require.Eventually(w.t, func() bool { return len(w.mailsTo(stored)) > before }, 30*time.Second, 2*time.Millisecond)
 	mails := w.mailsTo(stored)
 	return otpID, otpPattern.FindString(mails[len(mails)-1])

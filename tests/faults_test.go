@@ -156,3 +156,97 @@ func TestWhatIsStoredWrongIsNobodysMistake(t *testing.T) {
 	w.create("appointments", visitor.token, booking(doctor, nil)).refused(500)
 	w.get("/api/clinic/availability?date=2030-01-07&duration=30&practitioner="+doctor, "").refused(500)
 }
+
+func TestATokenThatCannotBeLookedUpIsNoGuests(t *testing.T) {
+	w := newWorld(t)
+	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", nil)
+	visitor := w.visitor("asha@example.test")
+	held := w.book(visitor, doctor, nil)
+	requests := []func(token string) *answer{
+		func(token string) *answer { return w.view("appointments", text(held, "id"), token) },
+		func(token string) *answer { return w.get("/api/collections/appointments/records", token) },
+		func(token string) *answer { return w.do("POST", "/api/clinic/calendar", token, nil) },
+		func(token string) *answer {
+			return w.do("POST", "/api/collections/users/auth-refresh", "Bearer "+token, nil)
+		},
+		func(token string) *answer { return w.get("/api/collections/practitioners/records", "bearer "+token) },
+		func(token string) *answer { return w.do("POST", "/api/realtime", token, object{"clientId": "none"}) },
+	}
+	w.sql("ALTER TABLE users RENAME TO lost", nil)
+	for _, request := range requests {
+		for _, token := range []string{visitor.token, doctorAccount.token} {
+			request(token).refused(500)
+		}
+	}
+	w.get("/api/collections/practitioners/records", "").ok()
+	w.get("/api/collections/practitioners/records", "no token").ok()
+	w.get("/api/collections/practitioners/records", w.admin).ok()
+	w.sql("ALTER TABLE lost RENAME TO users", nil)
+	require.Equal(t, 404, requests[5](visitor.token).status, "the connection is none, the token is good")
+	for _, request := range requests[:5] {
+		request(visitor.token).ok()
+	}
+	forged := visitor.token[:len(visitor.token)-3] + "abc"
+	w.do("POST", "/api/clinic/calendar", forged, nil).refused(401)
+}
+
+func TestNoFaultIsAnsweredAsTheClientsMistake(t *testing.T) {
+	w := newWorld(t)
+	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", nil)
+	visitor := w.visitor("asha@example.test")
+	held := w.book(visitor, doctor, nil)
+	settings := w.app.Settings()
+	settings.Batch.Enabled = true
+	require.NoError(t, w.app.Save(settings))
+	otpID, code := w.requestOTP("ravi@example.test")
+	requests := map[string]func() *answer{
+		"list": func() *answer { return w.get("/api/collections/appointments/records", visitor.token) },
+		"view": func() *answer { return w.view("appointments", text(held, "id"), visitor.token) },
+		"update": func() *answer {
+			return w.update("practitioners", doctor, doctorAccount.token, object{"bio": "Other"})
+		},
+		"delete": func() *answer {
+			return w.delete("working_hours", text(w.rows("working_hours", "")[0], "id"), doctorAccount.token)
+		},
+		"guess": func() *answer { return w.authWithOTP(otpID, code) },
+		"ask": func() *answer {
+			return w.do("POST", "/api/collections/users/request-otp", "", object{"email": "x@y.test"})
+		},
+		"refresh": func() *answer { return w.do("POST", "/api/collections/users/auth-refresh", visitor.token, nil) },
+		"file":    func() *answer { return w.do("POST", "/api/files/token", visitor.token, nil) },
+		"super admin": func() *answer {
+			return w.do("POST", "/api/collections/_superusers/auth-refresh", w.admin, nil)
+		},
+		"batch": func() *answer {
+			return w.do("POST", "/api/batch", visitor.token, object{"requests": []object{{
+				"method": "POST", "url": "/api/collections/appointments/records",
+				"body": booking(doctor, object{"start": "2030-01-07T11:00:00+05:30"}),
+			}}})
+		},
+	}
+	try := func(t *testing.T, name string) {
+		t.Helper()
+		before := w.count()
+		for what, request := range requests {
+			a := request()
+			require.False(t, a.status >= 400 && a.status < 500, "%s, %s: %s", name, what, a.raw)
+		}
+		require.Equal(t, before, w.count())
+	}
+	w.writer("PRAGMA query_only = ON")
+	try(t, "read-only")
+	w.writer("PRAGMA query_only = OFF")
+	w.writer("PRAGMA busy_timeout = 1")
+	release := w.lockDatabase()
+	try(t, "locked")
+	release()
+	for _, table := range []string{
+		"appointments", "practitioners", "working_hours", "_otps", "code_requests", "audit_log",
+	} {
+		for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
+			w.sql("CREATE TRIGGER broken_"+table+event+" BEFORE "+event+" ON "+table+
+				" BEGIN SELECT RAISE(ABORT, 'disk of lead'); END", nil)
+		}
+	}
+	try(t, "triggers")
+}

@@ -190,6 +190,8 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 		}},
 		{"refunds due", func() { w.get("/api/collections/refunds_due/records", w.admin).ok() }},
 		{"signing in", func() { w.signIn("asha@example.test") }},
+		{"an export", func() { w.get("/api/clinic/me/export", other.token).ok() }},
+		{"an erasure", func() { w.do("DELETE", "/api/clinic/me", other.token, nil).ok() }},
 	}
 	for _, job := range w.app.Cron().Jobs() {
 		if !strings.HasPrefix(job.Id(), "__pb") {

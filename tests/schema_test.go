@@ -28,6 +28,7 @@ func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 		"payments":      "appointment order_id payment_id amount currency provider status",
 		"notifications": "channel kind to body status attempts next_attempt last_error appointment",
 		"waitlist":      "practitioner specialization duration mode from to visitor status appointment",
+		"code_requests": "email at status",
 		"audit_log":     "actor action collection record at ip",
 		"clinic": `name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address
 			unpaid_limit`,
