@@ -30,13 +30,14 @@ type Deps struct {
 // handlers is the receiver of every hook, route and job.
 type handlers struct {
 	Deps
-	cipher   collections.Cipher
-	guesses  guesses
-	roster   roster.Roster
-	group    groupCommit
-	standing standingBatches
-	dispatch dispatcher
-	matching sync.Mutex // one run over the waitlist at a time
+	cipher    collections.Cipher
+	guesses   guesses
+	questions questions
+	roster    roster.Roster
+	group     groupCommit
+	standing  standingBatches
+	dispatch  dispatcher
+	matching  sync.Mutex // one run over the waitlist at a time
 
 	refunding  sync.Mutex // one run over what is due back at a time
 	replanning sync.Mutex // one run over the reminders to come at a time
@@ -83,6 +84,11 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(logFailuresAlone)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(answerErrors)
+	app.OnServe().BindFunc(boundQuestions)
+	app.OnServe().BindFunc(h.limitQuestions)
+	app.OnRecordsListRequest().BindFunc(endOfTime)
+	app.OnRealtimeSubscribeRequest().BindFunc(boundTopics)
+	app.OnBatchRequest().BindFunc(boundBatch)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(h.limitGuesses)
 

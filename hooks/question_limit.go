@@ -1,0 +1,140 @@
+package hooks
+
+import (
+	"context"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"golang.org/x/sync/semaphore"
+
+	"pocketclinic/rules"
+)
+
+const (
+	longestQuestion  = 800 * time.Millisecond // that a list and its count may take
+	questionsAtATime = 4                      // lists that are read at a time for one address
+	longestTurn      = time.Second            // that a list waits for the others of its address
+)
+
+var errTooSlow = rules.ErrTryAgain.Because("This takes too long to answer; please ask for less, or try again later.")
+
+// questions are the lists that are being read, by the address that they are read for.
+type questions struct {
+	mu   sync.Mutex
+	from map[string]*asking
+}
+
+type asking struct {
+	turns *semaphore.Weighted
+	here  int // that are read or wait
+}
+
+// limitQuestions keeps lists of records from taking all of the database's readers: each has its time, and an
+// address has only so many at once, which is enough for a clinic behind one. Super admins have no such limit.
+func (h *handlers) limitQuestions(e *core.ServeEvent) error {
+	e.Router.BindFunc(func(e *core.RequestEvent) error {
+		if !listsRecords(e) {
+			return e.Next()
+		}
+		if askerOf(e) != rules.SuperAdmin {
+			leave, ok := h.questions.enter(e.Request.Context(), network(e.RealIP()))
+			if !ok {
+				e.Response.Header().Set("Retry-After", retryAfter)
+				return e.TooManyRequestsError("", nil)
+			}
+			defer leave()
+		}
+		return inTime(e)
+	})
+	return e.Next()
+}
+
+// enter waits for a turn of an address; ok is false where none comes in time.
+func (q *questions) enter(ctx context.Context, address string) (leave func(), ok bool) {
+	q.mu.Lock()
+	if q.from == nil {
+		q.from = map[string]*asking{}
+	}
+	a := q.from[address]
+	if a == nil {
+		a = &asking{turns: semaphore.NewWeighted(questionsAtATime)}
+		q.from[address] = a
+	}
+	a.here++
+	q.mu.Unlock()
+
+	ctx, cancel := context.WithTimeout(ctx, longestTurn)
+	defer cancel()
+	if a.turns.Acquire(ctx, 1) != nil {
+		q.leave(address, a)
+		return nil, false
+	}
+	return func() {
+		a.turns.Release(1)
+		q.leave(address, a)
+	}, true
+}
+
+func (q *questions) leave(address string, a *asking) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if a.here--; a.here == 0 {
+		delete(q.from, address)
+	}
+}
+
+// network is whom an address stands for: of IPv6, its owner has 2^64.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	prefix, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
+}
+
+// timed is the app as the reader of a list has it: what it asks of records ends with the context.
+type timed struct {
+	core.App
+	ctx context.Context
+}
+
+// RecordQuery is the app's own, with an end.
+func (t timed) RecordQuery(collection any) *dbx.SelectQuery {
+	return t.App.RecordQuery(collection).WithContext(t.ctx)
+}
+
+// inTime gives a list and its count their time, or until nobody waits for them any more.
+func inTime(e *core.RequestEvent) error {
+	ctx, cancel := context.WithTimeout(e.Request.Context(), longestQuestion)
+	defer cancel()
+	app := e.App
+	e.App = timed{app, ctx}
+	err := e.Next()
+	e.App = app
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	app.Logger().Warn("a list took too long", "collection", collectionName(e), "by", askerOf(e))
+	return errTooSlow
+}
+
+// endOfTime gives what follows on a list the app as it is: what the hooks read for the answer serves others, too,
+// and is not cut off. It does not believe a list whose time is up: dbx takes one that was cut off for complete.
+func endOfTime(e *core.RecordsListRequestEvent) error {
+	t, ok := e.App.(timed)
+	if !ok {
+		return e.Next()
+	}
+	if t.ctx.Err() != nil {
+		return errTooSlow
+	}
+	e.App = t.App
+	return e.Next()
+}
