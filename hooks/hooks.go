@@ -60,7 +60,7 @@ func Register(app core.App, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, cipher: cipher}
+	h := &handlers{Deps: deps, cipher: cipher, questions: newQuestions()}
 	h.group.unsure = h.roster.Forget
 	if h.SMS == nil {
 		h.SMS = h.Files

@@ -8,23 +8,33 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
 	"golang.org/x/sync/semaphore"
 
 	"pocketclinic/rules"
 )
 
 const (
-	longestQuestion  = 800 * time.Millisecond // that a list and its count may take
-	questionsAtATime = 4                      // lists that are read at a time for one address
-	longestTurn      = time.Second            // that a list waits for the others of its address
+	longestQuestion = 700 * time.Millisecond // that a list and its count may take
+	longestTurn     = 2 * time.Second        // that a list waits for others
+	listsOfAddress  = 4                      // that are read at a time
+	listsOfAll      = 16
 )
 
-var errTooSlow = rules.ErrTryAgain.Because("This takes too long to answer; please ask for less, or try again later.")
+var (
+	errTooSlow = rules.ErrTryAgain.Because("This takes too long to answer; please ask for less, or try again later.")
+	errTooMany = router.NewTooManyRequestsError("", nil)
+)
 
 // questions are the lists that are being read, by the address that they are read for.
 type questions struct {
+	all  *semaphore.Weighted
 	mu   sync.Mutex
 	from map[string]*asking
+}
+
+func newQuestions() questions {
+	return questions{all: semaphore.NewWeighted(listsOfAll), from: map[string]*asking{}}
 }
 
 type asking struct {
@@ -32,18 +42,18 @@ type asking struct {
 	here  int // that are read or wait
 }
 
-// limitQuestions keeps lists of records from taking all of the database's readers: each has its time, and an
-// address has only so many at once, which is enough for a clinic behind one. Super admins have no such limit.
+// limitQuestions keeps lists of records from taking all readers of the database, and all processors: each has its time,
+// and only so many are read at once. That is enough for a clinic behind one address. Super admins need not wait.
 func (h *handlers) limitQuestions(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		if !listsRecords(e) {
 			return e.Next()
 		}
 		if askerOf(e) != rules.SuperAdmin {
-			leave, ok := h.questions.enter(e.Request.Context(), network(e.RealIP()))
-			if !ok {
+			leave, err := h.questions.enter(e.Request.Context(), network(e.RealIP()))
+			if err != nil {
 				e.Response.Header().Set("Retry-After", retryAfter)
-				return e.TooManyRequestsError("", nil)
+				return err
 			}
 			defer leave()
 		}
@@ -52,30 +62,37 @@ func (h *handlers) limitQuestions(e *core.ServeEvent) error {
 	return e.Next()
 }
 
-// enter waits for a turn of an address; ok is false where none comes in time.
-func (q *questions) enter(ctx context.Context, address string) (leave func(), ok bool) {
-	q.mu.Lock()
-	if q.from == nil {
-		q.from = map[string]*asking{}
+// enter waits for a turn: among those of the address first (errTooMany), and then among all (rules.ErrTryAgain).
+func (q *questions) enter(ctx context.Context, address string) (leave func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, longestTurn)
+	defer cancel()
+	a := q.arrive(address)
+	if a.turns.Acquire(ctx, 1) != nil {
+		q.leave(address, a)
+		return nil, errTooMany
 	}
+	if q.all.Acquire(ctx, 1) != nil {
+		a.turns.Release(1)
+		q.leave(address, a)
+		return nil, rules.ErrTryAgain
+	}
+	return func() {
+		q.all.Release(1)
+		a.turns.Release(1)
+		q.leave(address, a)
+	}, nil
+}
+
+func (q *questions) arrive(address string) *asking {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	a := q.from[address]
 	if a == nil {
-		a = &asking{turns: semaphore.NewWeighted(questionsAtATime)}
+		a = &asking{turns: semaphore.NewWeighted(listsOfAddress)}
 		q.from[address] = a
 	}
 	a.here++
-	q.mu.Unlock()
-
-	ctx, cancel := context.WithTimeout(ctx, longestTurn)
-	defer cancel()
-	if a.turns.Acquire(ctx, 1) != nil {
-		q.leave(address, a)
-		return nil, false
-	}
-	return func() {
-		a.turns.Release(1)
-		q.leave(address, a)
-	}, true
+	return a
 }
 
 func (q *questions) leave(address string, a *asking) {

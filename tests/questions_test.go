@@ -25,6 +25,9 @@ const (
 	back     = `practitioner.slots_via_practitioner.state ?= "booked"`
 	clinic   = `@collection.clinic.name = "x"`
 	owner    = `practitioner.user.name = "x"`
+	year     = `strftime("%Y", start) > 1`
+	joined   = `strftime("%Y", practitioner.date_joined) > 1`
+	created  = `strftime("%Y", practitioner.user.created) > 1`
 	far      = `appointment.practitioner.user.email = "x"`
 )
 
@@ -36,10 +39,10 @@ func TestAQuestionHasBounds(t *testing.T) {
 	}{
 		{"guest", "slots", "filter", times(20, `state != "x"`, "&&"), times(21, `state != "x"`, "&&")},
 		{"guest", "slots", "filter", times(20, `(state != "x")`, "||"), "(" + times(7, `((id=1||id=2)||id=3)`, "&&") + ")"},
-		{"guest", "slots", "filter", times(10, `strftime("%Y", start) > 1`, "&&"), times(11, `strftime("%Y", start) > 1`, "&&")},
+		{"guest", "slots", "filter", times(10, year, "&&"), times(11, year, "&&")},
 		{"guest", "slots", "filter", `state != "` + times(980, "x", "") + `"`, `state != "` + times(1000, "x", "") + `"`},
 		{"guest", "slots", "filter", room, owner},
-		{"guest", "slots", "filter", `strftime("%Y", practitioner.date_joined) > 1`, `strftime("%Y", practitioner.user.created) > 1`},
+		{"guest", "slots", "filter", joined, created},
 		{"guest", "slots", "filter", room + "||" + modes, room + "||" + modes + "|| @request.auth.name = 'x'"},
 		{"guest", "slots", "filter", room, "practitioner.slots_via_practitioner.start > 1"},
 		{"guest", "practitioners", "filter", `modes:each = "video"`, `slots_via_practitioner.id ?!= "x"`},
@@ -182,45 +185,66 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	require.NotEmpty(t, w.rows("clinic", ""), "and others go on")
 }
 
+// readers are lists of slots that are being read for an address until they are let go. Both return
+// when that is so.
+func (w *world) readers() (read func(address string), letGo func()) {
+	w.t.Helper()
+	settings := w.app.Settings()
+	settings.TrustedProxy.Headers = []string{"X-Real-IP"}
+	require.NoError(w.t, w.app.Save(settings))
+	reading, goOn, answers := make(chan bool), make(chan bool), make(chan *answer, 100)
+	w.app.OnRecordsListRequest("slots").BindFunc(func(e *core.RecordsListRequestEvent) error {
+		reading <- true
+		<-goOn
+		return e.Next()
+	})
+	count := 0
+	read = func(address string) {
+		count++
+		go func() { answers <- w.from(address, "/api/collections/slots/records", "") }()
+		<-reading
+	}
+	letGo = func() {
+		close(goOn)
+		for range count {
+			(<-answers).ok()
+		}
+	}
+	return read, letGo
+}
+
 // An address may have a few lists at a time. What is more waits a moment, and others are not concerned.
 func TestAnAddressReadsAFewListsAtATime(t *testing.T) {
 	w, records, who := populated(t)
-	settings := w.app.Settings()
-	settings.TrustedProxy.Headers = []string{"X-Real-IP"}
-	require.NoError(t, w.app.Save(settings))
-	reading, goOn := make(chan bool, 10), make(chan bool)
-	w.app.OnRecordsListRequest("slots").BindFunc(func(e *core.RecordsListRequestEvent) error {
-		if e.Request.Header.Get("X-Real-IP") == "2001:db8::1" {
-			reading <- true
-			<-goOn
-		}
-		return e.Next()
-	})
-	slots := func(address, token string) *answer {
-		return w.from(address, "/api/collections/slots/records", token)
-	}
-	answered := make(chan *answer)
+	read, letGo := w.readers()
 	for range 4 {
-		go func() { answered <- slots("2001:db8::1", "") }()
-		<-reading
+		read("2001:db8::1")
 	}
+	practitioners := "/api/collections/practitioners/records"
+	refused := w.from("2001:db8::2", practitioners, who["visitor"]).refused(429)
+	require.NotEmpty(t, refused.header.Get("Retry-After"), "whoever has an address of IPv6 has its neighbours")
 
-	for _, crowded := range []string{"2001:db8::1", "2001:db8::2"} {
-		refused := w.from(crowded, "/api/collections/practitioners/records", who["visitor"]).refused(429)
-		require.NotEmpty(t, refused.header.Get("Retry-After"))
+	w.from("2001:db8:0:1::1", practitioners, "").ok()
+	w.from("192.0.2.1", practitioners, "").ok()
+	w.from("2001:db8::2", practitioners, w.admin).ok()
+	w.from("2001:db8::2", practitioners+"/"+records["practitioners"], "").ok()
+
+	waited := make(chan *answer)
+	go func() { waited <- w.from("2001:db8::1", practitioners, "") }()
+	letGo()
+	(<-waited).ok()
+}
+
+func TestAFewListsAreReadAtATime(t *testing.T) {
+	w, records, _ := populated(t)
+	read, letGo := w.readers()
+	for i := range 16 {
+		read(fmt.Sprintf("192.0.2.%d", i/4))
 	}
-	slots("2001:db8:0:1::1", "").ok()
-	slots("192.0.2.1", "").ok()
-	w.from("2001:db8::2", "/api/collections/slots/records", w.admin).ok()
-	w.from("2001:db8::2", "/api/collections/practitioners/records/"+records["practitioners"], "").ok()
+	refused := w.from("192.0.2.9", "/api/collections/practitioners/records", "").refused(503, "server", "try_again")
+	require.NotEmpty(t, refused.header.Get("Retry-After"))
+	w.from("192.0.2.9", "/api/collections/practitioners/records", w.admin).ok()
 	require.NotEmpty(t, w.freeStarts(records["practitioners"], "2030-01-08", 30))
-
-	go func() { answered <- slots("2001:db8::1", "") }() // waits
-	goOn <- true
-	(<-answered).ok()
-	<-reading
-	close(goOn)
-	for range 4 {
-		(<-answered).ok()
-	}
+	letGo()
+	w.from("192.0.2.9", "/api/collections/practitioners/records", "").ok()
 }
