@@ -49,15 +49,16 @@ func (h *handlers) limitQuestions(e *core.ServeEvent) error {
 		if !listsRecords(e) {
 			return e.Next()
 		}
-		if askerOf(e) != rules.SuperAdmin {
-			leave, err := h.questions.enter(e.Request.Context(), network(e.RealIP()))
-			if err != nil {
-				e.Response.Header().Set("Retry-After", retryAfter)
-				return err
-			}
-			defer leave()
+		if askerOf(e) == rules.SuperAdmin {
+			return inTime(e, func() {})
 		}
-		return inTime(e)
+		leave, err := h.questions.enter(e.Request.Context(), network(e.RealIP()))
+		if err != nil {
+			e.Response.Header().Set("Retry-After", retryAfter)
+			return err
+		}
+		defer leave()
+		return inTime(e, leave)
 	})
 	return e.Next()
 }
@@ -76,11 +77,11 @@ func (q *questions) enter(ctx context.Context, address string) (leave func(), er
 		q.leave(address, a)
 		return nil, rules.ErrTryAgain
 	}
-	return func() {
+	return sync.OnceFunc(func() {
 		q.all.Release(1)
 		a.turns.Release(1)
 		q.leave(address, a)
-	}, nil
+	}), nil
 }
 
 func (q *questions) arrive(address string) *asking {
@@ -116,10 +117,12 @@ func network(address string) string {
 	return prefix.String()
 }
 
-// timed is the app as the reader of a list has it: what it asks of records ends with the context.
+// timed is the app as the reader of a list has it: what it asks of records ends with the context,
+// and it is left by whoever has read.
 type timed struct {
 	core.App
-	ctx context.Context
+	ctx   context.Context
+	leave func()
 }
 
 // RecordQuery is the app's own, with an end.
@@ -128,11 +131,11 @@ func (t timed) RecordQuery(collection any) *dbx.SelectQuery {
 }
 
 // inTime gives a list and its count their time, or until nobody waits for them any more.
-func inTime(e *core.RequestEvent) error {
+func inTime(e *core.RequestEvent, leave func()) error {
 	ctx, cancel := context.WithTimeout(e.Request.Context(), longestQuestion)
 	defer cancel()
 	app := e.App
-	e.App = timed{app, ctx}
+	e.App = timed{app, ctx, leave}
 	err := e.Next()
 	e.App = app
 	if err == nil || ctx.Err() == nil {
@@ -142,13 +145,15 @@ func inTime(e *core.RequestEvent) error {
 	return errTooSlow
 }
 
-// endOfTime gives what follows on a list the app as it is: what the hooks read for the answer serves others, too,
-// and is not cut off. It does not believe a list whose time is up: dbx takes one that was cut off for complete.
+// endOfTime ends a turn once the list is read, for a client may take its answer as slowly as it likes. What follows has
+// the app as it is: what the hooks read for the answer serves others, too, and is not cut off. A list whose time is up
+// is not believed: dbx takes one that was cut off for complete.
 func endOfTime(e *core.RecordsListRequestEvent) error {
 	t, ok := e.App.(timed)
 	if !ok {
 		return e.Next()
 	}
+	t.leave()
 	if t.ctx.Err() != nil {
 		return errTooSlow
 	}

@@ -62,7 +62,7 @@ var bounds = map[Asker]Question{
 		Fields: Selection{Length: 1000, Fields: 50},
 	},
 	SuperAdmin: {
-		Filter: Reach{Length: 3500, Terms: 100, Hops: 3, Joins: 6, BackRelations: 1, Collections: 1},
+		Filter: Reach{Length: 3500, Terms: 200, Hops: 3, Joins: 6, BackRelations: 1, Collections: 1},
 		Sort:   Reach{Length: 500, Terms: 8, Hops: 3, Joins: 4},
 		Expand: Expansion{Paths: 12, Depth: 4, Records: 20_000},
 		Fields: Selection{Length: 2000, Fields: 100},
