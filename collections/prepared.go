@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -36,7 +37,11 @@ func (d preparing) Open(name string) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &preparedConn{connection: conn.(connection), byText: map[string]*list.Element{}}, nil
+	handle, err := handleOf(conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &preparedConn{connection: conn.(connection), handle: handle, byText: map[string]*list.Element{}}, nil
 }
 
 // mostPrepared is how many statements a connection keeps; of more, the one that was not used the longest is closed.
@@ -44,6 +49,7 @@ const mostPrepared = 100
 
 type preparedConn struct {
 	connection
+	handle uintptr                  // SQLite's own
 	byText map[string]*list.Element // of *prepared
 	recent list.List                // used last first
 }
@@ -119,8 +125,16 @@ func (c *preparedConn) ExecContext(
 	return p.stmt.(driver.StmtExecContext).ExecContext(ctx, args)
 }
 
-// QueryContext asks by a statement that is kept prepared.
+// QueryContext asks by a statement that is kept prepared, and is interrupted when the context ends.
 func (c *preparedConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := c.query(ctx, text, args)
+	if err != nil || ctx.Done() == nil {
+		return rows, err
+	}
+	return &watchedRows{rows.(typedRows), interruptAfter(ctx, c.handle)}, nil
+}
+
+func (c *preparedConn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	p, err := c.lend(ctx, text)
 	if err != nil {
 		return nil, err

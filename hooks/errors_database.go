@@ -19,6 +19,7 @@ const (
 	sqliteLocked   = 6
 	sqliteNoMemory = 7
 	sqliteReadOnly = 8
+	sqliteStopped  = 9 // SQLITE_INTERRUPT
 	sqliteIOError  = 10
 	sqliteFull     = 13
 	sqliteCantOpen = 14
@@ -37,7 +38,8 @@ func passes(err error) bool {
 	inner := cause(err)
 	if code, ok := sqliteCode(inner); ok {
 		return slices.Contains([]int{
-			sqliteBusy, sqliteLocked, sqliteNoMemory, sqliteReadOnly, sqliteIOError, sqliteFull, sqliteCantOpen,
+			sqliteBusy, sqliteLocked, sqliteNoMemory, sqliteReadOnly, sqliteStopped, sqliteIOError, sqliteFull,
+			sqliteCantOpen,
 		}, code)
 	}
 	return slices.ContainsFunc([]error{

@@ -34,16 +34,17 @@ type Deps struct {
 // handlers is the receiver of every hook, route and job.
 type handlers struct {
 	Deps
-	cipher   collections.Cipher
-	guesses  guesses
-	roster   roster.Roster
-	group    groupCommit
-	standing standingBatches
-	dispatch dispatcher
-	running  *background
-	health   health
-	metrics  *metrics
-	matching sync.Mutex // one run over the waitlist at a time
+	cipher    collections.Cipher
+	guesses   guesses
+	questions questions
+	roster    roster.Roster
+	group     groupCommit
+	standing  standingBatches
+	dispatch  dispatcher
+	running   *background
+	health    health
+	metrics   *metrics
+	matching  sync.Mutex // one run over the waitlist at a time
 
 	coding     sync.Mutex // one code is made at a time: hashing leaves the other processors to those who wait
 	refunding  sync.Mutex // one run over what is due back at a time
@@ -68,7 +69,7 @@ func Register(app core.App, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, cipher: cipher, running: newBackground(), metrics: newMetrics()}
+	h := &handlers{Deps: deps, cipher: cipher, running: newBackground(), metrics: newMetrics(), questions: newQuestions()}
 	h.group.unsure = h.roster.Forget
 	h.group.now, h.group.committed, h.group.waited = h.Now, h.countGroup, h.countWait
 	if h.SMS == nil {
@@ -107,6 +108,11 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(requireTokenLookUp)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(h.answerErrors)
+	app.OnServe().BindFunc(boundQuestions)
+	app.OnServe().BindFunc(h.limitQuestions)
+	app.OnRecordsListRequest().BindFunc(endOfTime)
+	app.OnRealtimeSubscribeRequest().BindFunc(boundTopics)
+	app.OnBatchRequest().BindFunc(boundBatch)
 	app.OnServe().BindFunc(refuseTruncate)
 	app.OnServe().BindFunc(guardSchema)
 	app.OnServe().BindFunc(h.guardSQL)

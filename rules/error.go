@@ -110,6 +110,7 @@ var (
 	ErrInvalidWebhook   = refuse(Invalid, "invalid_webhook", "The webhook could not be read.")
 	ErrInvalidReminders = refuse(Invalid, "invalid_reminders",
 		"Must be a list of at most ten numbers of hours, each more than 0 and at most 720.", "reminders")
+	ErrQuestionTooLarge = refuse(Invalid, "question_too_large", "This asks for too much at once.", "filter")
 
 	ErrEmailNotVerified = refuse(Forbidden, "email_not_verified",
 		"Verify your e-mail address with a one-time password first.", "email")

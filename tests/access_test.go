@@ -116,9 +116,10 @@ func TestNothingPublicLeadsToAVisitor(t *testing.T) {
 	secret := records["users"]
 	for name, path := range map[string]string{
 		"expand a slot": "/api/collections/slots/records" +
-			"?expand=practitioner.appointments_via_practitioner.visitor,practitioner.user",
+			"?perPage=1&expand=practitioner.appointments_via_practitioner.visitor,practitioner.user",
 		"expand a practitioner": "/api/collections/practitioners/records" +
-			"?expand=appointments_via_practitioner.visitor,user,slots_via_practitioner",
+			"?perPage=1&expand=appointments_via_practitioner.visitor,user,slots_via_practitioner" +
+			"&filter=" + query(`id = "`+records["practitioners"]+`"`),
 		"availability": "/api/clinic/availability" +
 			"?practitioner=" + records["practitioners"] + "&date=2030-01-07&duration=30",
 		"search": "/api/clinic/search",

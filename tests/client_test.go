@@ -112,3 +112,15 @@ func (a *answer) items() []object {
 }
 
 func text(o object, field string) string { s, _ := o[field].(string); return s }
+
+// from is get by somebody at another address, as a proxy tells it.
+func (w *world) from(address, path, token string) *answer {
+	w.t.Helper()
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, w.url+path, nil)
+	require.NoError(w.t, err)
+	request.Header.Set("X-Real-IP", address)
+	if token != "" {
+		request.Header.Set("Authorization", token)
+	}
+	return w.exchange(request)
+}
