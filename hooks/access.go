@@ -106,6 +106,15 @@ func verified(auth *core.Record) error {
 	return nil
 }
 
+// keepID refuses to rename a record: what follows looks it up by its id, and would find the one that the body names,
+// not the one that the API rules have let the caller have.
+func keepID(e *core.RecordRequestEvent) error {
+	if changed(e.Record, core.FieldNameId) {
+		return rules.ErrNotAllowed.On(core.FieldNameId).Because("A record keeps its id.")
+	}
+	return e.Next()
+}
+
 // guardSystemFields refuses a request that sets what the server sets. The dashboard sends back
 // every field of a form, so a super admin is refused only for a change.
 func (h *handlers) guardSystemFields(e *core.RecordRequestEvent) error {

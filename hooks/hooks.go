@@ -93,6 +93,7 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordCreateRequest(written...).BindFunc(h.requireVerifiedEmail)
 	app.OnRecordUpdateRequest(written...).BindFunc(h.requireVerifiedEmail)
 	app.OnRecordDeleteRequest(written...).BindFunc(h.requireVerifiedEmail)
+	app.OnRecordUpdateRequest(written...).BindFunc(keepID) // before whatever looks a record up
 	app.OnRecordCreateRequest(written...).BindFunc(readInstants)
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)

@@ -115,6 +115,7 @@ type world struct {
 	url    string
 	admin  string // a super admin's token
 	server *httptest.Server
+	routes []string // every route, such as "GET /api/health"
 	sms    *smsRecorder
 	lazy   bool
 	events *events
@@ -193,6 +194,7 @@ func (w *world) open(dir string) {
 	event := &core.ServeEvent{App: app, Router: router}
 	require.NoError(t, app.OnServe().Trigger(event, func(*core.ServeEvent) error { return nil }))
 	app.Cron().Stop() // jobs run when a test says so
+	w.routes = routesOf(router)
 	mux, err := router.BuildMux()
 	require.NoError(t, err)
 	w.server = httptest.NewServer(mux)
