@@ -13,8 +13,8 @@ import (
 
 // Fields that the server sets; a client that sends one is refused, never silently ignored.
 var systemFields = map[string][]string{
-	collections.Users:         {"role"},
-	collections.Practitioners: {"user"},
+	collections.Users:         {"role", "tokenKey", "calendar_version"},
+	collections.Practitioners: {"user", "completed", "revision"},
 	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},
 	collections.Appointments: {
@@ -28,6 +28,7 @@ var systemFields = map[string][]string{
 		"cancelled_by",
 		"meeting_url",
 		"slot",
+		"waitlist",
 		"practitioner_user",
 		"conflict",
 		"next_reminder",
