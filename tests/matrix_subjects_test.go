@@ -43,10 +43,10 @@ var subjects = []subject{
 		change: func(*matrix) object { return object{"city": someText()} },
 		writes: map[string]any{
 			"emailVisibility": true, "name": "Asha R.", "phone": "+919800000000", "address_line1": "1 Hill Road",
-			"address_line2": "Left", "postal_code": "560002", "city": "Mysuru", "state": "Karnataka", "country": "DE",
+			"address_line2": "Left", "postal_code": "560002", "city": "Mysuru", "state": "Karnataka", "country": "AT",
 			"password": object{"password": "another twelve", "passwordConfirm": "another twelve"},
 			"tokenKey": strings.Repeat("k", 40), "email": "other@example.test",
-			"nationality": "DE", "gender": "other", "date_of_birth": "1991-05-17", "type": "visitor",
+			"nationality": "DE", "gender": "other", "date_of_birth": "1991-05-17", "type": "patient",
 		},
 	},
 	{

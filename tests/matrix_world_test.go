@@ -25,6 +25,13 @@ type matrix struct {
 	starts       int    // how many times were given out by now
 }
 
+// unlikeOthers is what nobody else has: where it is found, it is the visitor's.
+var unlikeOthers = object{
+	"name": "Quirin Xylander", "address_line1": "Wurmgasse 77", "address_line2": "Hinterhaus", "postal_code": "WX99",
+	"city": "Quedlinburg", "state": "Sachsen", "country": "DE", "gender": "undisclosed", "date_of_birth": "1951-11-23",
+	"phone": "+493946777999", "type": "visitor",
+}
+
 func newMatrix(t *testing.T) *matrix {
 	t.Helper()
 	m := &matrix{world: newWorld(t), who: map[string]account{"guest": {}}}
@@ -44,6 +51,7 @@ func newMatrix(t *testing.T) *matrix {
 	m.putHours(m.practitioner, m.admin, week).ok()
 	m.putHours(m.another, m.admin, week).ok()
 	m.who["visitor"] = m.visitor("asha@example.test")
+	m.update("users", m.who["visitor"].id, m.token("visitor"), unlikeOthers).ok()
 	m.who["another visitor"] = m.visitor("ravi@example.test")
 	m.who["unverified"] = m.unverified("lena@example.test")
 	m.confirm("another visitor", m.another)
@@ -94,7 +102,7 @@ func (m *matrix) nextStart() string {
 // confirm books and pays for an appointment, and returns its record.
 func (m *matrix) confirm(visitor, practitioner string) object {
 	m.t.Helper()
-	held := m.book(m.who[visitor], practitioner, object{"start": m.nextStart(), "duration": 5})
+	held := m.book(m.who[visitor], practitioner, object{"start": m.nextStart(), "duration": 5, "reason": "Zephyr fever"})
 	return m.pay(m.who[visitor], held, "pay_"+text(held, "id")).ok()["appointment"].(object)
 }
 
