@@ -110,7 +110,7 @@ var client = func() *http.Client {
 // world is one clinic: the app that production binds, served on a real port.
 type world struct {
 	*clock
-	t      *testing.T
+	t      testing.TB
 	app    core.App
 	url    string
 	admin  string // a super admin's token
@@ -141,7 +141,7 @@ func newWorld(t *testing.T) *world {
 }
 
 // worldOf is a clinic as it is after the migrations, with nobody in it.
-func worldOf(t *testing.T) *world {
+func worldOf(t testing.TB) *world {
 	t.Helper()
 	dir, err := pbtests.TempDirClone(template)
 	require.NoError(t, err)
@@ -149,7 +149,7 @@ func worldOf(t *testing.T) *world {
 }
 
 // openWorld starts the app on a data directory.
-func openWorld(t *testing.T, dir string) *world {
+func openWorld(t testing.TB, dir string) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
 	w.open(dir)
@@ -158,7 +158,7 @@ func openWorld(t *testing.T, dir string) *world {
 }
 
 // in is the same clinic, of which a subtest asks.
-func (w *world) in(t *testing.T) *world {
+func (w *world) in(t testing.TB) *world {
 	of := *w
 	of.t = t
 	return &of

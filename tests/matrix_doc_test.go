@@ -37,7 +37,7 @@ func (t *table) String() string {
 }
 
 // sections returns the tables of the document by the heading that they stand under; cells are trimmed.
-func sections(t *testing.T) map[string][][]string {
+func sections(t testing.TB) map[string][][]string {
 	t.Helper()
 	found := map[string][][]string{}
 	title := ""

@@ -18,7 +18,7 @@ import (
 )
 
 // allowed returns who may do something with a subject, as the document says.
-func allowed(t *testing.T, s subject, operation string) (who []string) {
+func allowed(t testing.TB, s subject, operation string) (who []string) {
 	t.Helper()
 	rows := sections(t)[s.title()]
 	require.NotEmpty(t, rows, s.title())
@@ -135,7 +135,7 @@ func (m *matrix) write(method string, s subject, id, role string, body object) *
 }
 
 // inParts writes a record with a picture as PocketBase's clients do.
-func inParts(t *testing.T, record object) (content io.Reader, contentType string) {
+func inParts(t testing.TB, record object) (content io.Reader, contentType string) {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)

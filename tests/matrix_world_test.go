@@ -34,7 +34,14 @@ var unlikeOthers = object{
 
 func newMatrix(t *testing.T) *matrix {
 	t.Helper()
-	m := &matrix{world: newWorld(t), who: map[string]account{"guest": {}}}
+	return peopled(newWorld(t))
+}
+
+// peopled has everybody come into a clinic.
+func peopled(w *world) *matrix {
+	t := w.t
+	t.Helper()
+	m := &matrix{world: w, who: map[string]account{"guest": {}}}
 	m.who["super admin"] = account{token: m.admin}
 	m.practitioner, m.who["practitioner"] = m.practitionerAccount(
 		"meera@clinic.test",
