@@ -18,8 +18,8 @@ func FuzzStored(f *testing.F) {
 	}
 	for _, seed := range []string{
 		"", "null", "[]", "{}", `[{"start":"09:00","end":"12:00"}]`, `[{"start":"09:00","end":"24:00"},{"start":"23:00"}]`,
-		" Asha@Example.TEST ", "sealed:1:", "sealed:1:AAAA", "sealed:1:" + strings.Repeat("A", 64), "sealed:2:x", "ABCDE1234F",
-		cipher.encrypt("ABCDE1234F", "bank_accounts/a/pan_number"),
+		" Asha@Example.TEST ", "sealed:1:", "sealed:1:AAAA", "sealed:1:" + strings.Repeat("A", 64), "sealed:2:x",
+		"ABCDE1234F", cipher.encrypt("ABCDE1234F", "bank_accounts/a/pan_number"),
 	} {
 		f.Add(seed, "bank_accounts/a/pan_number")
 	}

@@ -16,7 +16,10 @@ type parser struct {
 
 var parsers = []parser{
 	{`^\d{4}-\d\d-\d\d$`, func(text string) (string, error) { d, err := ParseDate(text); return d.String(), err }},
-	{`^([01]\d|2[0-3]):[0-5]\d$|^24:00$`, func(text string) (string, error) { c, err := ParseClock(text); return c.String(), err }},
+	{
+		`^([01]\d|2[0-3]):[0-5]\d$|^24:00$`,
+		func(text string) (string, error) { c, err := ParseClock(text); return c.String(), err },
+	},
 	{`^[A-Z]{5}[0-9]{4}[A-Z]$`, ParsePAN},
 	{`^[A-Z]{4}0[A-Z0-9]{6}$`, ParseIFSC},
 	{`^[0-9]{9,18}$`, ParseAccountNumber},
@@ -59,7 +62,10 @@ var parsers = []parser{
 		if err != nil || h.ValidFrom == nil || h.ValidTo == nil {
 			return "", ErrInvalidDate
 		}
-		return strings.Join([]string{h.Window.Start.String(), h.Window.End.String(), h.ValidFrom.String(), h.ValidTo.String()}, " "),
+		return strings.Join(
+				[]string{h.Window.Start.String(), h.Window.End.String(), h.ValidFrom.String(), h.ValidTo.String()},
+				" ",
+			),
 			nil
 	}},
 }

@@ -34,7 +34,16 @@ func TestABatchTakesWhatIsTakenAlone(t *testing.T) {
 			may := allowed(t, s, operation)
 			for _, role := range roles {
 				a := m.inBatch(role, write())
-				require.Equal(t, slices.Contains(may, role), a.status == http.StatusOK, "%s %s %s: %s", role, operation, s.title(), a.raw)
+				require.Equal(
+					t,
+					slices.Contains(may, role),
+					a.status == http.StatusOK,
+					"%s %s %s: %s",
+					role,
+					operation,
+					s.title(),
+					a.raw,
+				)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hop is a step from a collection to another one, as filters and expand spell it.
+// hopTo is a step from a collection to another one, as filters and expand spell it.
 type hopTo struct {
 	path string
 	to   *core.Collection
@@ -110,7 +110,8 @@ func TestEventsAreExpandedNoFurtherThanViews(t *testing.T) {
 	m := newMatrix(t)
 	m.filled()
 	expand := `?options={"query":{"expand":"` +
-		`practitioner.appointments_via_practitioner.visitor,practitioner.user,visitor,practitioner.bank_accounts_via_practitioner"}}`
+		`practitioner.appointments_via_practitioner.visitor,practitioner.user,visitor,` +
+		`practitioner.bank_accounts_via_practitioner"}}`
 	hidden := `?options={"query":{"filter":"hold_expires!='x'||practitioner_user!='x'"}}`
 	topics := []string{"slots/*", "appointments/*"}
 	listeners := map[string]*listener{}
