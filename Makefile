@@ -1,6 +1,7 @@
 SHELL := /bin/bash
 HTTP  ?= 127.0.0.1:8090
 DATA  ?= pb_data
+FUZZTIME ?= 10m
 # Nothing where this is no checkout of its own: a release's archive, for example, inside of another one.
 COMMIT = $(shell git ls-files --error-unmatch main.go >/dev/null 2>&1 && git describe --always --dirty --abbrev=12 --exclude '*')
 # SQLite is C in the words of Go, has locks of its own, and is three times slower where the race detector watches it, too.
@@ -8,7 +9,7 @@ UNWATCHED := -gcflags='modernc.org/...=-race=false'
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint format vendor screenshots release-data bench drill
+.PHONY: help build run test fuzz lint format vendor screenshots release-data bench drill
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot
@@ -36,8 +37,14 @@ format: node_modules ## Format everything
 
 test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK, the portal in Chromium
 	go test -race $(UNWATCHED) -timeout 20m ./...
+	go test ./rules -run '^$$' -fuzz '^FuzzParsers$$' -fuzztime 5s
 	npm run --silent test:sdk
 	npm run --silent test:portal
+
+fuzz: ## Fuzz every target for FUZZTIME (10m) in turn; what fails is kept in testdata/fuzz, to be committed
+	@set -e; grep -ro '^func Fuzz[A-Za-z]*' --include='*_test.go' . | sort | while IFS=: read -r file name; do \
+	  echo "== $${name#func } of $$(dirname $$file)"; \
+	  go test ./$$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME); done
 
 release-data: build ## Keep a small data directory of this release, which every later one has to migrate
 	go run ./tests/releases

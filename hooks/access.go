@@ -13,8 +13,8 @@ import (
 
 // Fields that the server sets; a client that sends one is refused, never silently ignored.
 var systemFields = map[string][]string{
-	collections.Users:         {"role"},
-	collections.Practitioners: {"user"},
+	collections.Users:         {"role", "tokenKey", "calendar_version"},
+	collections.Practitioners: {"user", "completed", "revision"},
 	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},
 	collections.Appointments: {
@@ -28,6 +28,7 @@ var systemFields = map[string][]string{
 		"cancelled_by",
 		"meeting_url",
 		"slot",
+		"waitlist",
 		"practitioner_user",
 		"conflict",
 		"next_reminder",
@@ -106,6 +107,15 @@ func verified(auth *core.Record) error {
 		return rules.ErrEmailNotVerified
 	}
 	return nil
+}
+
+// keepID refuses to rename a record: what follows looks it up by its id, and would find the one that the body names,
+// not the one that the API rules have let the caller have.
+func keepID(e *core.RecordRequestEvent) error {
+	if changed(e.Record, core.FieldNameId) {
+		return rules.ErrNotAllowed.On(core.FieldNameId).Because("A record keeps its id.")
+	}
+	return e.Next()
 }
 
 // guardSystemFields refuses a request that sets what the server sets. The dashboard sends back

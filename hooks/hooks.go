@@ -133,6 +133,7 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordCreateRequest(written...).BindFunc(h.requireVerifiedEmail)
 	app.OnRecordUpdateRequest(written...).BindFunc(h.requireVerifiedEmail)
 	app.OnRecordDeleteRequest(written...).BindFunc(h.requireVerifiedEmail)
+	app.OnRecordUpdateRequest(written...).BindFunc(keepID) // before whatever looks a record up
 	app.OnRecordCreateRequest(written...).BindFunc(readInstants)
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)
@@ -162,6 +163,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordAuthWithOTPRequest(collections.Users).BindFunc(verifyEmail)
 	app.OnRecordUpdateRequest(collections.Users).BindFunc(refuseErased)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
+	app.OnRecordRequestEmailChangeRequest(collections.Users).BindFunc(refuseEmailChange)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
@@ -172,6 +174,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordUpdateRequest(collections.Practitioners).BindFunc(guardPractitioner)
 	app.OnRecordCreate(collections.Practitioners).BindFunc(h.linkAccount)
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
+	app.OnRecordDelete(collections.Users, collections.Practitioners).BindFunc(refuseWhileNeeded)
 	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
 	app.OnRecordValidate(collections.Practitioners).BindFunc(validatePractitioner)
 	app.OnRecordEnrich(collections.Practitioners).BindFunc(h.showStanding)

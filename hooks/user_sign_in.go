@@ -59,6 +59,12 @@ func refuseVerificationLink(*core.RecordRequestVerificationRequestEvent) error {
 		Because("E-mail addresses are verified by one-time password: ask for one and sign in.")
 }
 
+// refuseEmailChange keeps accounts from having mails sent to any address. The change would have to be confirmed with
+// a password, which nobody here has.
+func refuseEmailChange(*core.RecordRequestEmailChangeRequestEvent) error {
+	return rules.ErrNotAllowed.On("newEmail").Because("The clinic changes e-mail addresses: please ask it to.")
+}
+
 func defaultRole(e *core.RecordEvent) error {
 	if user := collections.AsUser(e.Record); user.Role() == "" {
 		user.SetRole(collections.VisitorRole)

@@ -115,11 +115,12 @@ var client = func() *http.Client {
 // world is one clinic: the app that production binds, served on a real port.
 type world struct {
 	*clock
-	t      *testing.T
+	t      testing.TB
 	app    core.App
 	url    string
 	admin  string // a super admin's token
 	server *httptest.Server
+	routes []string // every route, such as "GET /api/health"
 	sms    *smsRecorder
 	lazy   bool
 	down   bool
@@ -147,7 +148,7 @@ func newWorld(t *testing.T) *world {
 }
 
 // worldOf is a clinic as it is after the migrations, with nobody in it.
-func worldOf(t *testing.T) *world {
+func worldOf(t testing.TB) *world {
 	t.Helper()
 	dir, err := pbtests.TempDirClone(template)
 	require.NoError(t, err)
@@ -155,7 +156,7 @@ func worldOf(t *testing.T) *world {
 }
 
 // openWorld starts the app on a data directory.
-func openWorld(t *testing.T, dir string) *world {
+func openWorld(t testing.TB, dir string) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
 	w.open(dir)
@@ -164,7 +165,7 @@ func openWorld(t *testing.T, dir string) *world {
 }
 
 // in is the same clinic, of which a subtest asks.
-func (w *world) in(t *testing.T) *world {
+func (w *world) in(t testing.TB) *world {
 	of := *w
 	of.t = t
 	return &of
@@ -210,6 +211,7 @@ func (w *world) open(dir string) {
 	event := &core.ServeEvent{App: app, Router: router}
 	require.NoError(t, app.OnServe().Trigger(event, func(*core.ServeEvent) error { return nil }))
 	app.Cron().Stop() // jobs run when a test says so
+	w.routes = routesOf(router)
 	mux, err := router.BuildMux()
 	require.NoError(t, err)
 	w.server = httptest.NewServer(mux)

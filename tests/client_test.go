@@ -16,7 +16,7 @@ type object = map[string]any
 
 // answer is what a client sees of a response.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	body   object
 	raw    string

@@ -17,7 +17,7 @@ import (
 	"pocketclinic/rules"
 )
 
-func readDoc(t *testing.T, name string) string {
+func readDoc(t testing.TB, name string) string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("..", name))
 	require.NoError(t, err)

@@ -440,7 +440,7 @@ func (w *world) idsByReason() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-func openFile(t *testing.T, dir string) *sql.DB {
+func openFile(t testing.TB, dir string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, "data.db"))
 	require.NoError(t, err)
