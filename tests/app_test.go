@@ -120,8 +120,8 @@ type world struct {
 	lazy   bool
 
 	careless bool // sends what the document of the API does not allow
-	events *events
-	woken  *atomic.Int32 // how often something was to run in the background
+	events   *events
+	woken    *atomic.Int32 // how often something was to run in the background
 
 	payments hooks.PaymentProvider // nil: the dummy
 }

@@ -123,7 +123,7 @@ func TestTheDatabaseItselfRefusesOverlaps(t *testing.T) {
 	doctor, other := w.practitioner(nil), w.practitioner(nil)
 	insert := func(practitioner, start, end string) error {
 		_, err := w.app.DB().
-			NewQuery("INSERT INTO slots (id, practitioner, start, [[end]], state, created, updated) "+
+			NewQuery("INSERT INTO slots (id, practitioner, start, [[end]], state, created, updated) " +
 				"VALUES ({:id}, {:p}, {:s}, {:e}, 'booked', {:s}, {:s})").
 			Bind(map[string]any{
 				"id": core.GenerateDefaultRandomId(), "p": practitioner,

@@ -54,7 +54,9 @@ func (o object) at(keys ...string) object {
 	return o
 }
 
-func (o object) has(key string) bool { return slices.ContainsFunc(o, func(m member) bool { return m.key == key }) }
+func (o object) has(key string) bool {
+	return slices.ContainsFunc(o, func(m member) bool { return m.key == key })
+}
 
 func (o object) text(key string) string { text, _ := o.get(key).(string); return text }
 

@@ -60,7 +60,10 @@ func recordSchema(collection *core.Collection, n note) (object, error) {
 		properties.set(computed.key, schema)
 		required = append(required, computed.key)
 	}
-	properties.set("expand", object{{"type", "object"}, {"description", "The records that `expand` asked for, by relation."}})
+	properties.set(
+		"expand",
+		object{{"type", "object"}, {"description", "The records that `expand` asked for, by relation."}},
+	)
 	return object{
 		{"type", "object"}, {"description", n.text("description")}, {"additionalProperties", false},
 		{"required", required}, {"properties", properties},
