@@ -9,7 +9,7 @@ pb.autoCancellation(false);
 
 let skew = 0; // milliseconds that the server's clock is ahead of this one
 
-pb.afterSend = (response, data) => {
+pb.afterSend = (/** @type {Response} */ response, /** @type {unknown} */ data) => {
   const date = Date.parse(response.headers.get("date") ?? "");
   // The header knows whole seconds: a smaller difference is none.
   if (date) skew = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
