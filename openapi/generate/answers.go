@@ -99,13 +99,17 @@ func refusalAnswer(status int, refusals []*rules.Error) object {
 	}
 	answer := plainAnswer(status)
 	answer.set("description", description)
-	answer.set("content", object{{"application/json", object{{"schema", reference("Error")}, {"examples", examples}}}})
+	answer.set("content", object{{"application/json", object{{"schema", reference("Refusal")}, {"examples", examples}}}})
 	return answer
 }
 
 func plainAnswer(status int) object {
 	answer := object{
-		{"description", meanings[status]}, {"content", object{{"application/json", object{{"schema", reference("Error")}}}}},
+		{
+			"description",
+			meanings[status],
+		},
+		{"content", object{{"application/json", object{{"schema", reference("Refusal")}}}}},
 	}
 	if status == http.StatusServiceUnavailable {
 		answer.set("headers", object{{"Retry-After", object{{"schema", object{{"type", "string"}}}}}})

@@ -1,5 +1,5 @@
-// Command generate makes openapi.json, the document of the API, of what is written by hand in this folder and of the
-// schema that the migrations make; and, for the types of the records, a file of the collections as PocketBase exports them.
+// Command generate makes openapi.json, the document of the API, of what is written by hand in this folder, of the schema
+// that the migrations make, and of the refusals that the rules know.
 package main
 
 import (
@@ -25,17 +25,17 @@ var (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: generate OPENAPI_JSON COLLECTIONS_JSON")
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: generate FILE")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1], os.Args[2]); err != nil {
+	if err := generate(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func generate(documentFile, collectionsFile string) error {
+func generate(file string) error {
 	stored, err := migrated()
 	if err != nil {
 		return err
@@ -44,14 +44,7 @@ func generate(documentFile, collectionsFile string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeJSON(documentFile, document); err != nil {
-		return err
-	}
-	return writeJSON(collectionsFile, stored)
-}
-
-func writeJSON(file string, value any) error {
-	text, err := indented(value)
+	text, err := indented(document)
 	if err != nil {
 		return err
 	}

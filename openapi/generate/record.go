@@ -155,7 +155,7 @@ func sentSchema(field core.Field, n note) (object, error) {
 		}, field), nil
 	}
 	schema, err := fieldSchema(field, n)
-	if strings.HasPrefix(schema.text("$ref"), reference("Date").text("$ref")) { // with "OrEmpty" or without
+	if strings.HasPrefix(schema.text("$ref"), reference("CalendarDate").text("$ref")) { // with "OrEmpty" or without
 		schema.set("$ref", reference("AnyDate").text("$ref"))
 	}
 	return schema, err
