@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,7 @@ func TestTheDocumentIsMadeOfTheSchemaAsItIs(t *testing.T) {
 	require.NoError(t, err)
 	made, err := indented(document)
 	require.NoError(t, err)
-	require.Equal(t, string(openapi.Document), string(made), "run `make openapi`")
+	require.True(t, bytes.Equal(openapi.Document, made), "openapi.json is of another schema: run `make openapi`")
 }
 
 func TestACollectionOrFieldThatNobodyDescribedIsRefused(t *testing.T) {
