@@ -45,7 +45,7 @@ bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short:
 	go run ./tests/bench
 
 openapi: node_modules ## Make the document of the API of the schema and the rules, and the types of it
-	go run ./openapi/generate openapi/openapi.json
+	go run ./openapi/generate
 	npm run --silent types
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic

@@ -33,12 +33,12 @@ func (d documented) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil || request.Method == http.MethodHead || request.Method == http.MethodOptions {
 		return response, err
 	}
+	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	_ = response.Body.Close()
-	response.Body = io.NopCloser(bytes.NewReader(body))
 	if err != nil {
-		return response, nil // the reader will see the same
+		return nil, err
 	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
 	if err := apiDocument().check(request, response, body); err != nil {
 		return nil, fmt.Errorf("openapi.json: %s %s answered %d: %w", request.Method, request.URL, response.StatusCode, err)
 	}

@@ -1206,7 +1206,9 @@ export interface components {
             collectionName: "users";
             name: string;
             phone: string;
-            expand?: Record<string, never>;
+            expand?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @example {
@@ -1316,7 +1318,12 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+                visitor?: components["schemas"]["User"] | components["schemas"]["Contact"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         AppointmentCreate: {
             id?: components["schemas"]["Id"];
@@ -1359,7 +1366,9 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Where a practitioner's money goes. Stored encrypted. */
         BankAccount: {
@@ -1378,7 +1387,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         BankAccountCreate: {
             id?: components["schemas"]["Id"];
@@ -1441,7 +1454,9 @@ export interface components {
             /** @description Who takes the payments, such as dummy or razorpay. */
             readonly payment_provider: string;
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                [key: string]: unknown;
+            };
         };
         ClinicUpdate: {
             name?: string;
@@ -1485,7 +1500,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         /** @description The outbox of e-mails and text messages. They are sent at least once. */
         Notification: {
@@ -1510,7 +1529,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                appointment?: components["schemas"]["Appointment"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         /** @description Money that came in. None is ever dropped. */
         Payment: {
@@ -1541,7 +1564,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                appointment?: components["schemas"]["Appointment"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         /** @description A doctor, with what can be booked of them. */
         Practitioner: {
@@ -1601,7 +1628,11 @@ export interface components {
             /** @description The start of the earliest free slot within the horizon, or empty. */
             readonly next_available: components["schemas"]["InstantOrEmpty"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                user?: components["schemas"]["User"] | components["schemas"]["Contact"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         PractitionerCreate: {
             id?: components["schemas"]["Id"];
@@ -1701,13 +1732,15 @@ export interface components {
             currency: string;
             /** @description How many. */
             payments: number;
-            amount: number | null;
+            amount: number;
             /** @description When the oldest came. */
-            since: string | null;
+            since: string;
             /** @description Of the one that was tried most often. */
-            attempts: number | null;
+            attempts: number;
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                [key: string]: unknown;
+            };
         };
         /** @description The windows of one date, in place of that day's working hours. */
         ScheduleOverride: {
@@ -1723,7 +1756,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         ScheduleOverrideCreate: {
             id?: components["schemas"]["Id"];
@@ -1756,7 +1793,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         /** @description An interval in which nothing is bookable. */
         TimeOff: {
@@ -1771,7 +1812,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         TimeOffCreate: {
             id?: components["schemas"]["Id"];
@@ -1821,7 +1866,9 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                [key: string]: unknown;
+            };
         };
         UserCreate: {
             id?: components["schemas"]["Id"];
@@ -1894,7 +1941,13 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                visitor?: components["schemas"]["User"] | components["schemas"]["Contact"];
+                practitioner?: components["schemas"]["Practitioner"];
+                appointment?: components["schemas"]["Appointment"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         WaitCreate: {
             id?: components["schemas"]["Id"];
@@ -1933,7 +1986,11 @@ export interface components {
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
-            expand?: Record<string, never>;
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
         };
         WorkingHoursCreate: {
             id?: components["schemas"]["Id"];

@@ -1,7 +1,7 @@
 // The official SDK, typed: `const pb = new PocketBase(url) as TypedPocketBase`. All of it follows from openapi.d.ts.
 import type PocketBase from "pocketbase";
 import type { RecordOptions, RecordService } from "pocketbase";
-import type { paths } from "./openapi.d.ts";
+import type { paths } from "./openapi.js";
 
 /** Whatever has records. */
 export type CollectionName = {
@@ -11,7 +11,9 @@ export type CollectionName = {
 type Json<Part> = Part extends { content: { "application/json": infer Body } } ? Body : never;
 type Listed<Name extends CollectionName> = paths[`/api/collections/${Name}/records`];
 type Single<Name extends CollectionName> = paths[`/api/collections/${Name}/records/{id}`];
-type Sent<Operation> = Operation extends { requestBody: infer Body } ? Json<Body> : never;
+/** The SDK sends a Date as its instant, and whatever has a file as a form. */
+type Sendable<Body> = { [Field in keyof Body]: Body[Field] | (string extends Body[Field] ? Date | Blob : never) };
+type Sent<Operation> = Operation extends { requestBody: infer Body } ? Sendable<Json<Body>> : never;
 
 /** A record as it is answered. */
 export type RecordOf<Name extends CollectionName> = Json<Listed<Name>["get"]["responses"][200]>["items"][number];

@@ -25,7 +25,7 @@ func newDocument(stored []*core.Collection) (object, error) {
 		return nil, fmt.Errorf("collections.yaml: %w", err)
 	}
 	paths, components := document.at("paths"), document.at("components")
-	schemas := components.at("schemas")
+	schemas, shown := components.at("schemas"), shownRecords(stored, notes)
 	for _, collection := range stored {
 		note := note{notes.at(collection.Name)}
 		notes.remove(collection.Name)
@@ -37,7 +37,7 @@ func newDocument(stored []*core.Collection) (object, error) {
 			return nil, fmt.Errorf("the routes of %s: %w", collection.Name, err)
 		}
 		paths = append(paths, routes...)
-		added, err := schemasOf(collection, note)
+		added, err := schemasOf(collection, note, shown)
 		if err != nil {
 			return nil, fmt.Errorf("the schemas of %s: %w", collection.Name, err)
 		}
@@ -61,21 +61,34 @@ func newDocument(stored []*core.Collection) (object, error) {
 // note is what collections.yaml says of a collection.
 type note struct{ object }
 
+// viewed says what whoever views a record sees, which may be less than its owner does.
+func (n note) viewed() object {
+	if viewed := n.at("viewed"); viewed != nil {
+		return viewed
+	}
+	return reference(n.text("schema"))
+}
+
+// shownRecords says by the id of a collection what one of its records is shown as.
+func shownRecords(stored []*core.Collection, notes object) map[string]object {
+	shown := map[string]object{}
+	for _, collection := range stored {
+		shown[collection.Id] = note{notes.at(collection.Name)}.viewed()
+	}
+	return shown
+}
+
 var records = template.Must(template.New("records").Parse(recordsTemplate))
 
 func routesOf(collection *core.Collection, n note) (object, error) {
 	who, codes := n.at("who"), n.at("codes")
-	viewed := n.get("viewed")
-	if viewed == nil {
-		viewed = reference(n.text("schema"))
-	}
-	viewedJSON, err := json.Marshal(viewed)
+	viewed, err := json.Marshal(n.viewed())
 	if err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer
 	err = records.Execute(&text, map[string]any{
-		"Name": collection.Name, "Schema": n.text("schema"), "Tag": n.text("tag"), "Viewed": string(viewedJSON),
+		"Name": collection.Name, "Schema": n.text("schema"), "Tag": n.text("tag"), "Viewed": string(viewed),
 		"List": who.text("list"), "View": who.text("view"),
 		"Create": who.text("create"), "Update": who.text("update"), "Delete": who.text("delete"),
 		"CreateCodes": flow(codes.strings("create")), "UpdateCodes": flow(codes.strings("update")),

@@ -1,5 +1,5 @@
-// Command generate makes openapi.json, the document of the API, of what is written by hand in this folder, of the schema
-// that the migrations make, and of the refusals that the rules know.
+// Command generate makes openapi.json, the document of the API, of what is written by hand in this folder, of the
+// schema that the migrations make, and of the refusals that the rules know.
 package main
 
 import (
@@ -24,18 +24,16 @@ var (
 	recordsTemplate string
 )
 
+const documentFile = "openapi/openapi.json" // from the folder of the project
+
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate FILE")
-		os.Exit(2)
-	}
-	if err := generate(os.Args[1]); err != nil {
+	if err := generate(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func generate(file string) error {
+func generate() error {
 	stored, err := migrated()
 	if err != nil {
 		return err
@@ -48,7 +46,7 @@ func generate(file string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, text, 0o600)
+	return os.WriteFile(documentFile, text, 0o600)
 }
 
 func indented(value any) ([]byte, error) {

@@ -10,13 +10,17 @@ import (
 
 const forSuperAdmins = "Shown to super admins alone."
 
-// schemasOf makes the schemas of a record as it is answered, and of what clients may create and update.
-func schemasOf(collection *core.Collection, n note) (object, error) {
+// schemasOf makes the schemas of a record as it is answered, and of what clients may create and update; shown says by
+// the id of a collection what the records that come along are shown as.
+func schemasOf(collection *core.Collection, n note, shown map[string]object) (object, error) {
 	name := n.text("schema")
 	record, err := recordSchema(collection, n)
 	if err != nil {
 		return nil, err
 	}
+	properties := record.at("properties")
+	properties.set("expand", expandSchema(collection, shown))
+	record.set("properties", properties)
 	schemas := object{{name, record}}
 	for _, act := range []string{"create", "update"} {
 		if n.at("who").text(act) == "" {
@@ -68,6 +72,20 @@ func recordSchema(collection *core.Collection, n note) (object, error) {
 		{"type", "object"}, {"description", n.text("description")}, {"additionalProperties", false},
 		{"required", required}, {"properties", properties},
 	}, nil
+}
+
+// expandSchema describes the records that may come along; of other collections, too, which refer to this one.
+func expandSchema(collection *core.Collection, shown map[string]object) object {
+	related := object{}
+	for _, field := range collection.Fields {
+		if relation, ok := field.(*core.RelationField); ok {
+			related.set(relation.Name, shown[relation.CollectionId])
+		}
+	}
+	return object{
+		{"type", "object"}, {"description", "The records that `expand` asked for, by relation."},
+		{"properties", related}, {"additionalProperties", true},
+	}
 }
 
 // bodySchema says what a client may send; act is create or update.

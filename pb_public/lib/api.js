@@ -2,7 +2,7 @@
 import PocketBase from "pocketbase";
 import { statusOf } from "./errors.js";
 
-/** @typedef {import("./types.js").Collections & PocketBase} Client */
+/** @typedef {import("../../types/records.js").TypedPocketBase} Client */
 
 export const pb = /** @type {Client} */ (new PocketBase(location.origin));
 pb.autoCancellation(false);

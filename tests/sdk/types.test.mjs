@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Clinic, day } from "./clinic.mjs";
 
-/** @typedef {import("../../types/records.d.ts").TypedPocketBase} TypedPocketBase */
-/** @typedef {import("../../types/openapi.d.ts").paths} Paths */
-/** @typedef {import("../../types/openapi.d.ts").ErrorCode} ErrorCode */
-/** @typedef {import("../../types/openapi.d.ts").Refusal} Refusal */
+/** @typedef {import("../../types/records.js").TypedPocketBase} TypedPocketBase */
+/** @typedef {import("../../types/openapi.js").paths} Paths */
+/** @typedef {import("../../types/openapi.js").ErrorCode} ErrorCode */
+/** @typedef {import("../../types/openapi.js").Refusal} Refusal */
 
 /** @type {Clinic} */
 let clinic;
@@ -46,7 +46,7 @@ test("a booking from the search to the payment", async () => {
   });
   assert.equal(held.status, "held");
 
-  /** @type {import("../../types/openapi.d.ts").PaymentRequest} */
+  /** @type {import("../../types/openapi.js").PaymentRequest} */
   const body = { order_id: held.order_id, payment_id: "pay_1", amount: held.amount, appointment_id: held.id };
   /** @type {Paths["/api/clinic/payments"]["post"]["responses"][200]["content"]["application/json"]} */
   const paid = await pb.send("/api/clinic/payments", { method: "POST", body });
