@@ -8,7 +8,7 @@ UNWATCHED := -gcflags='modernc.org/...=-race=false'
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint format vendor openapi screenshots release-data bench
+.PHONY: help build run test lint format vendor openapi screenshots release-data bench drill
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot swagger-ui-dist
@@ -17,8 +17,8 @@ help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
-build: ## Build bin/pocketclinic
-	go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
+build: ## Build bin/pocketclinic, which needs no library of the system
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
 
 run: build ## Build, make a demo clinic on the first start, and serve it
 	bin/pocketclinic demo --dir=$(DATA)
@@ -42,7 +42,10 @@ test: lint build node_modules ## Run every check: lint, rules, HTTP with the rac
 release-data: build ## Keep a small data directory of this release, which every later one has to migrate
 	go run ./tests/releases
 bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short: in 2)
-	go run ./tests/bench
+	go run ./tests/load bench
+
+drill: build ## Kill it, fill its disk and worse under load, and look for what is lost, in 20 minutes (DRILL=short: in 1)
+	go run ./tests/load drill
 
 openapi: node_modules ## Make the document of the API of the schema and the rules, and the types of it
 	go run ./openapi/generate

@@ -6,48 +6,91 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fatih/color"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/commands"
 	"pocketclinic/hooks"
 	"pocketclinic/providers"
 )
 
 const (
-	keyVariable = "POCKETCLINIC_ENCRYPTION_KEY"
-
-	// Known to everybody who reads this: it protects nothing, and serve says so.
-	developmentKey = "pocketclinic-development-key-032"
+	metricsVariable = "POCKETCLINIC_METRICS_TOKEN"
+	shortestToken   = 16 // characters: nobody guesses it
 )
 
 // Config is what the environment says.
 type Config struct {
-	Key            []byte // encrypts bank details at rest
+	Key            []byte   // encrypts bank details and PocketBase's settings at rest
+	OldKeys        [][]byte // those before it, with which something may still be encrypted
 	DevelopmentKey bool
 	Twilio         providers.TwilioAccount   // sends text messages, if its account is set
 	Razorpay       providers.RazorpayAccount // takes payments, if its key is set
+	MetricsToken   string                    // lets a collector read the metrics, if set
 }
 
 func readConfig(getenv func(string) string) (Config, error) {
-	config := Config{Key: []byte(getenv(keyVariable))}
-	switch len(config.Key) {
-	case 0:
-		config.Key, config.DevelopmentKey = []byte(developmentKey), true
-	case collections.KeySize:
-	default:
-		return Config{}, fmt.Errorf("%s must be %d characters long, not %d; make one with: openssl rand -hex 16",
-			keyVariable, collections.KeySize, len(config.Key))
-	}
+	config, keyErr := readKeys(getenv)
 	twilio, twilioErr := allOrNone(getenv, "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 	razorpay, razorpayErr := allOrNone(getenv, "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", "RAZORPAY_WEBHOOK_SECRET")
-	if err := errors.Join(twilioErr, razorpayErr); err != nil {
+	if err := errors.Join(keyErr, twilioErr, razorpayErr); err != nil {
 		return Config{}, err
 	}
 	config.Twilio = providers.TwilioAccount{AccountSID: twilio[0], AuthToken: twilio[1], From: twilio[2]}
 	config.Razorpay = providers.RazorpayAccount{KeyID: razorpay[0], KeySecret: razorpay[1], WebhookSecret: razorpay[2]}
+	config.MetricsToken = getenv(metricsVariable)
+	if n := len(config.MetricsToken); n > 0 && (n < shortestToken || strings.ContainsAny(config.MetricsToken, " \t\r\n")) {
+		return Config{}, fmt.Errorf(
+			"%s must be at least %d characters long, without blanks; make one with: openssl rand -hex 16",
+			metricsVariable,
+			shortestToken,
+		)
+	}
 	return config, nil
+}
+
+// readKeys reads the present key and the old ones.
+func readKeys(getenv func(string) string) (config Config, err error) {
+	present, old := getenv(hooks.KeyVariable), getenv(hooks.OldKeysVariable)
+	if present == "" {
+		config.Key, config.DevelopmentKey = []byte(hooks.DevelopmentKey), true
+		if old != "" {
+			return Config{}, fmt.Errorf("%s is set, and %s is missing", hooks.OldKeysVariable, hooks.KeyVariable)
+		}
+		return config, nil
+	}
+	if present == hooks.DevelopmentKey {
+		return Config{}, fmt.Errorf("%s is the development key, which everybody knows; make one with: openssl rand -hex 16",
+			hooks.KeyVariable)
+	}
+	if config.Key, err = parseKey(hooks.KeyVariable, present); err != nil || old == "" {
+		return config, err
+	}
+	for part := range strings.SplitSeq(old, ",") {
+		key, err := parseKey("each key of "+hooks.OldKeysVariable, part)
+		if err != nil {
+			return Config{}, err
+		}
+		if part == present {
+			return Config{}, fmt.Errorf("%s is also one of %s", hooks.KeyVariable, hooks.OldKeysVariable)
+		}
+		config.OldKeys = append(config.OldKeys, key)
+	}
+	return config, nil
+}
+
+func parseKey(name, value string) ([]byte, error) {
+	if len(value) != collections.KeySize {
+		return nil, fmt.Errorf("%s must be %d characters long, not %d; make one with: openssl rand -hex 16",
+			name, collections.KeySize, len(value))
+	}
+	if strings.ContainsFunc(value, unicode.IsSpace) {
+		return nil, fmt.Errorf("%s must not contain blanks; make one with: openssl rand -hex 16", name)
+	}
+	return []byte(value), nil
 }
 
 // allOrNone returns what three variables say that make sense together alone. By halves they are an error:
@@ -113,8 +156,19 @@ func warnOfDevelopmentKey(config Config) func(*core.ServeEvent) error {
 	return func(e *core.ServeEvent) error {
 		if config.DevelopmentKey {
 			_, _ = color.New(color.FgRed, color.Bold).Printf(
-				"WARNING: %s is not set. Bank details are encrypted with a development key that everybody knows.\n", keyVariable)
+				"WARNING: %s is not set. Bank details are encrypted with a development key that everybody knows.\n",
+				hooks.KeyVariable)
 		}
 		return e.Next()
 	}
+}
+
+// keys is what the commands need to know of the keys.
+func (c Config) keys() commands.Keys {
+	return commands.Keys{Present: c.Key, Old: c.OldKeys, Development: c.DevelopmentKey}
+}
+
+// setup is what the doctor needs to know of the environment.
+func (c Config) setup() commands.Setup {
+	return commands.Setup{Keys: c.keys(), SMS: c.sms() != nil, Payments: c.payments() != nil}
 }

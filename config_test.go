@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks"
 	"pocketclinic/providers"
 )
 
@@ -77,14 +78,14 @@ func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
 }
 
 func TestTheEnvironmentIsReadAsItIs(t *testing.T) {
-	variables := map[string]string{keyVariable: strings.Repeat("k", collections.KeySize)}
+	variables := map[string]string{hooks.KeyVariable: strings.Repeat("k", collections.KeySize)}
 	for _, name := range slices.Concat(groups[0][:], groups[1][:]) {
 		variables[name] = "the " + name
 	}
 	config, err := readConfig(environment(variables))
 	require.NoError(t, err)
 	require.Equal(t, Config{
-		Key: []byte(variables[keyVariable]),
+		Key: []byte(variables[hooks.KeyVariable]),
 		Twilio: providers.TwilioAccount{
 			AccountSID: "the TWILIO_ACCOUNT_SID", AuthToken: "the TWILIO_AUTH_TOKEN", From: "the TWILIO_FROM",
 		},
@@ -100,7 +101,48 @@ func TestTheKeyIsOfTheRightLength(t *testing.T) {
 	require.True(t, config.DevelopmentKey)
 	require.Len(t, config.Key, collections.KeySize)
 	for _, length := range []int{1, collections.KeySize - 1, collections.KeySize + 1} {
-		_, err := readConfig(environment(map[string]string{keyVariable: strings.Repeat("k", length)}))
-		require.ErrorContains(t, err, fmt.Sprintf("%s must be 32 characters long, not %d", keyVariable, length))
+		_, err := readConfig(environment(map[string]string{hooks.KeyVariable: strings.Repeat("k", length)}))
+		require.ErrorContains(t, err, fmt.Sprintf("%s must be 32 characters long, not %d", hooks.KeyVariable, length))
+	}
+}
+
+func TestEveryKeyIsOneOfItsOwn(t *testing.T) {
+	key := func(letter string) string { return strings.Repeat(letter, collections.KeySize) }
+	read := func(present, old string) (Config, error) {
+		return readConfig(environment(map[string]string{hooks.KeyVariable: present, hooks.OldKeysVariable: old}))
+	}
+	config, err := read(key("n"), key("o")+","+key("p"))
+	require.NoError(t, err)
+	require.Equal(t, Config{Key: []byte(key("n")), OldKeys: [][]byte{[]byte(key("o")), []byte(key("p"))}}, config)
+
+	const old = "each key of POCKETCLINIC_ENCRYPTION_KEY_OLD must "
+	n, o, p := key("n"), key("o"), key("p")
+	for wrong, keys := range map[string][2]string{
+		"POCKETCLINIC_ENCRYPTION_KEY_OLD is set, and POCKETCLINIC_ENCRYPTION_KEY is missing": {"", o},
+		"POCKETCLINIC_ENCRYPTION_KEY is also one of POCKETCLINIC_ENCRYPTION_KEY_OLD":         {n, o + "," + n},
+		"POCKETCLINIC_ENCRYPTION_KEY is the development key, which everybody knows":          {hooks.DevelopmentKey, ""},
+		"POCKETCLINIC_ENCRYPTION_KEY must not contain blanks":                                {key(" "), ""},
+		old + "not contain blanks":                           {n, key("\t")},
+		old + "be 32 characters long, not 0":                 {n, o + ","},
+		old + "be 32 characters long, not 33; make one with": {n, o + ", " + p},
+		old + "be 32 characters long, not 1":                 {n, " "},
+	} {
+		config, err := read(keys[0], keys[1])
+		require.ErrorContains(t, err, wrong)
+		require.Zero(t, config)
+	}
+}
+
+func TestATokenForMetricsIsNoneThatIsGuessed(t *testing.T) {
+	for token, accepted := range map[string]bool{
+		"": true, "0123456789abcdef": true, "0123456789abcde": false, " ": false, "0123456789abcdef\n": false,
+	} {
+		config, err := readConfig(environment(map[string]string{"POCKETCLINIC_METRICS_TOKEN": token}))
+		if accepted {
+			require.NoError(t, err)
+			require.Equal(t, token, config.MetricsToken)
+		} else {
+			require.ErrorContains(t, err, "POCKETCLINIC_METRICS_TOKEN must be at least 16 characters long, without blanks")
+		}
 	}
 }

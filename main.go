@@ -35,7 +35,9 @@ func main() {
 		log.Fatal(err)
 	}
 	failed := commands.RecordFailures(app.RootCmd)
-	if err := app.Execute(); err != nil {
+	if commands.IsHealth(app.RootCmd, os.Args[1:]) {
+		_ = app.RootCmd.Execute() // which has said what failed
+	} else if err := app.Execute(); err != nil {
 		log.Fatal(err)
 	}
 	if failed() {
@@ -44,17 +46,28 @@ func main() {
 }
 
 func newApp(config Config) (*pocketbase.PocketBase, error) {
-	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: "pb_data", DBConnect: collections.Connect})
+	app := pocketbase.NewWithConfig(pocketbase.Config{
+		DefaultDataDir: "pb_data", DBConnect: collections.Connect, DefaultEncryptionEnv: hooks.KeyVariable,
+	})
 	app.RootCmd.SetErr(os.Stderr) // PocketBase's own writer colours errors, and prints them to standard output
 	app.RootCmd.Version = fullVersion()
 	app.RootCmd.Short = "The backend of a clinic: practitioners' time, bookings and payments."
 	app.RootCmd.Long = app.RootCmd.Short +
 		"\n\nFor a clinic to look at, run 'pocketclinic demo' and then 'pocketclinic serve'."
 
+	app.RootCmd.PersistentFlags().Lookup("encryptionEnv").Usage = "the variable whose 32 characters encrypt" +
+		" PocketBase's own settings"
+
 	pages, err := fs.Sub(public, "pb_public")
 	if err != nil {
 		return nil, err
 	}
+	serve, err := commands.NewServe(app)
+	if err != nil {
+		return nil, err
+	}
+	unsafeSQL := serve.Flags().Bool("unsafe-sql", false,
+		"open the dashboard's SQL console to super admins: it goes past the clinic's rules and its audit log")
 	err = hooks.Register(app, hooks.Deps{
 		Now:        time.Now,
 		Background: func(run func()) { routine.FireAndForget(run) },
@@ -64,17 +77,25 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		Files:      providers.NewFiles(app.DataDir, time.Now),
 		SMTP:       func(settings core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(settings, time.Now) },
 		Key:        config.Key,
+		OldKeys:    config.OldKeys,
 		Public:     pages,
+		OpenSQL:    func() bool { return *unsafeSQL },
+
+		MetricsToken: config.MetricsToken,
 	})
 	if err != nil {
 		return nil, err
 	}
+	app.OnBootstrap().BindFunc(commands.RequireExisting(app))
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
 	app.RootCmd.AddCommand(
-		cmd.NewServeCommand(app, true),
+		serve,
 		cmd.NewSuperuserCommand(app),
 		commands.NewDemo(app),
 		commands.NewVerify(app),
+		commands.NewDoctor(app, config.setup()),
+		commands.NewRotateKey(app, config.keys()),
+		commands.NewHealth(),
 	)
 	return app, nil
 }

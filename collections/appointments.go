@@ -37,6 +37,14 @@ func FindAppointmentBySlot(app core.App, slot string) (*Appointment, error) {
 	)
 }
 
+// OverdueHoldsOf returns the visitor's unpaid appointments whose hold is over.
+func OverdueHoldsOf(app core.App, visitor string, now time.Time) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).AndWhere(dbx.NewExp(
+		"[[status]] = 'held' AND [[visitor]] = {:visitor} AND [[hold_expires]] <= {:now}",
+		dbx.Params{"visitor": visitor, "now": Stamp(now)},
+	)), AsAppointment)
+}
+
 // OverdueHolds returns unpaid appointments whose hold is over, longest overdue first.
 func OverdueHolds(app core.App, now time.Time, limit int64) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).
@@ -122,6 +130,9 @@ func (a *Appointment) Sequence() int                       { return a.GetInt("se
 func (a *Appointment) Revise()                             { a.Set("sequence", a.Sequence()+1) }
 func (a *Appointment) Conflict() bool                      { return a.GetBool("conflict") }
 func (a *Appointment) SetConflict(on bool)                 { a.Set("conflict", on) }
+func (a *Appointment) TakenFrom() string                   { return a.GetString("taken_from") }
+func (a *Appointment) SetTakenFrom(address string)         { a.Set("taken_from", address) }
+func (a *Appointment) SetHoldKept(part float64)            { a.Set("hold_kept", part) }
 func (a *Appointment) SetSlot(id string)                   { a.Set("slot", id) }
 func (a *Appointment) SetHoldExpires(t time.Time)          { a.Set("hold_expires", dateTime(t)) }
 func (a *Appointment) SetConfirmedAt(t time.Time)          { a.Set("confirmed_at", dateTime(t)) }

@@ -1,61 +1,10 @@
 package collections
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
-	"encoding/base64"
-	"errors"
-	"fmt"
-	"strings"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/rules"
 )
-
-// KeySize is the length of the encryption key in bytes: AES-256.
-const KeySize = 32
-
-// Cipher encrypts single values with AES-256-GCM (NIST SP 800-38D). Each is bound to its record
-// and field, so that one cannot be put in the place of another. PocketBase's security.Encrypt cannot bind.
-type Cipher struct{ aead cipher.AEAD }
-
-// NewCipher makes a cipher from a key. It fails where the key is not KeySize bytes long.
-func NewCipher(key []byte) (Cipher, error) {
-	if len(key) != KeySize {
-		return Cipher{}, fmt.Errorf("the encryption key must be %d bytes long, not %d", KeySize, len(key))
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return Cipher{}, err
-	}
-	aead, err := cipher.NewGCMWithRandomNonce(block)
-	return Cipher{aead}, err
-}
-
-const encrypted = "sealed:1:" // begins what is encrypted in this way
-
-func (c Cipher) encrypt(plain, place string) string {
-	sealed := c.aead.Seal(nil, nil, []byte(plain), []byte(place)) //nolint:gosec // it draws a nonce of its own each time
-	return encrypted + base64.StdEncoding.EncodeToString(sealed)
-}
-
-// decrypt returns a value that is not encrypted as it is.
-func (c Cipher) decrypt(value, place string) (string, error) {
-	encoded, ok := strings.CutPrefix(value, encrypted)
-	if !ok {
-		return value, nil
-	}
-	ciphertext, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil {
-		return "", err
-	}
-	plain, err := c.aead.Open(nil, nil, ciphertext, []byte(place))
-	if err != nil {
-		return "", errors.New("a stored bank detail cannot be decrypted: was it encrypted with this key, for this place?")
-	}
-	return string(plain), nil
-}
 
 // The encrypted fields, with the rules that their plain values keep.
 var secrets = []struct {
@@ -90,7 +39,7 @@ func (b *BankAccount) Encrypt(c Cipher) (restore func()) {
 	for _, secret := range secrets {
 		value := b.GetString(secret.field)
 		plain[secret.field] = value
-		b.Set(secret.field, c.encrypt(value, b.place(secret.field)))
+		b.Set(secret.field, c.encrypt(value, placeOf(b.Id, secret.field)))
 	}
 	return func() { b.Load(plain) }
 }
@@ -121,7 +70,7 @@ func (b *BankAccount) DecryptUnchanged(c Cipher) error {
 }
 
 func (b *BankAccount) decrypt(c Cipher, field string) error {
-	plain, err := c.decrypt(b.GetString(field), b.place(field))
+	plain, err := c.decrypt(b.GetString(field), placeOf(b.Id, field))
 	if err != nil {
 		return err
 	}
@@ -129,4 +78,5 @@ func (b *BankAccount) decrypt(c Cipher, field string) error {
 	return nil
 }
 
-func (b *BankAccount) place(field string) string { return b.Id + "." + field }
+// placeOf names the place that an encrypted value belongs to.
+func placeOf(id, field string) string { return id + "." + field }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketclinic/rules"
 )
@@ -13,7 +14,7 @@ import (
 type News struct {
 	Revision string // of the practitioner's hours and offer
 	Taken    bool   // the time is claimed, or reserved for the waitlist
-	Overdue  bool   // the time is in the way of a hold that is over
+	Overdue  bool   // holds that are over are in the way of the time, or are the visitor's
 	Visitor  rules.Standing
 }
 
@@ -22,7 +23,19 @@ const standingColumns = `
 		WHERE visitor = {:visitor} AND start > {:from} AND start < {:end} AND [[end]] > {:start} AND id != {:id}
 		AND (status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})),
 	(SELECT COUNT(*) FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires > {:now}),
-	(SELECT COUNT(*) FROM appointments WHERE status = 'no_show' AND visitor = {:visitor} AND start > {:since})`
+	(SELECT COUNT(*) FROM appointments WHERE status = 'no_show' AND visitor = {:visitor} AND start > {:since}),
+	` + unpaidColumn + `visitor = {:visitor}) WHERE past >= {:unpaidLimit} AND {:unpaidLimit} > 0),
+	` + unpaidColumn + `taken_from = {:from_address} AND taken_from != '')
+		WHERE past >= {:unpaidLimit} * {:perAddress} AND {:unpaidLimit} > 0)`
+
+// unpaidColumn is, of the holds that ran out unpaid or were given back, the end of that with which there have been
+// too many, counted from the newest on; it has to end a period ago. Those proposed to the waitlist do not count.
+const unpaidColumn = `(SELECT COALESCE(MAX(hold_expires), '') FROM (
+		SELECT hold_expires, SUM(CASE status WHEN 'cancelled' THEN hold_kept ELSE 1 END)
+			OVER (ORDER BY hold_expires DESC) AS past
+		FROM appointments
+		WHERE (status = 'held' OR status = 'expired' OR hold_kept > 0) AND waitlist = ''
+		AND hold_expires > {:unpaidSince} AND (status = 'cancelled' OR hold_expires <= {:now}) AND `
 
 const newsColumns = `
 	(SELECT revision FROM practitioners WHERE id = {:practitioner}),
@@ -34,10 +47,13 @@ const newsColumns = `
 		AND start < {:end} AND [[end]] > {:start} AND id != {:instead}),
 	EXISTS (SELECT 1 FROM slots
 		WHERE practitioner = {:practitioner} AND start > {:reach} AND start < {:claimEnd} AND [[end]] > {:claimStart}
-		AND state = 'held' AND hold_expires <= {:now}),`
+		AND state = 'held' AND hold_expires <= {:now})
+	OR EXISTS (SELECT 1 FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires <= {:now}),`
 
-func standingParams(a *Appointment, now time.Time) dbx.Params {
+func standingParams(a *Appointment, settings *Settings, now time.Time) dbx.Params {
 	return dbx.Params{
+		"unpaidSince": Stamp(now.Add(-rules.UnpaidPeriod)), "unpaidLimit": settings.UnpaidLimit(),
+		"perAddress": rules.UnpaidPerAddress, "from_address": a.TakenFrom(),
 		"visitor": a.Visitor(), "id": a.Id, "now": Stamp(now), "since": Stamp(rules.NoShowPeriod(now)),
 		"from": Stamp(a.Start().Add(-rules.MaxDuration)), "start": Stamp(a.Start()), "end": Stamp(a.End()),
 	}
@@ -46,9 +62,23 @@ func standingParams(a *Appointment, now time.Time) dbx.Params {
 // VisitorStanding reads what the visitor's other appointments say of the wish for the time of a.
 func VisitorStanding(app core.App, a *Appointment, settings *Settings, now time.Time) (rules.Standing, error) {
 	standing := rules.Standing{NoShowLimit: settings.NoShowLimit()}
-	err := app.ConcurrentDB().NewQuery("SELECT "+standingColumns).Bind(standingParams(a, now)).
-		Row(&standing.Busy, &standing.Holds, &standing.NoShows)
+	var unpaid [2]types.DateTime
+	err := app.ConcurrentDB().NewQuery("SELECT "+standingColumns).Bind(standingParams(a, settings, now)).
+		Row(&standing.Busy, &standing.Holds, &standing.NoShows, &unpaid[0], &unpaid[1])
+	standing.UnpaidUntil = unpaidUntil(unpaid)
 	return standing, err
+}
+
+// unpaidUntil is when the last of too many holds no longer counts; zero where there are not too many.
+func unpaidUntil(ends [2]types.DateTime) time.Time {
+	last := ends[0].Time()
+	if ends[1].Time().After(last) {
+		last = ends[1].Time()
+	}
+	if last.IsZero() {
+		return last
+	}
+	return last.Add(rules.UnpaidPeriod)
 }
 
 // NewsOf reads, in one statement, what others can have changed for a new appointment that would occupy the interval.
@@ -56,7 +86,7 @@ func VisitorStanding(app core.App, a *Appointment, settings *Settings, now time.
 func NewsOf(
 	tx core.App, a *Appointment, occupied rules.Interval, instead string, settings *Settings, now time.Time,
 ) (news News, err error) {
-	params := standingParams(a, now)
+	params := standingParams(a, settings, now)
 	for name, value := range map[string]string{
 		"practitioner": a.Practitioner(), "instead": instead,
 		"claimStart": Stamp(occupied.Start), "claimEnd": Stamp(occupied.End),
@@ -65,8 +95,11 @@ func NewsOf(
 		params[name] = value
 	}
 	news.Visitor.NoShowLimit = settings.NoShowLimit()
+	var unpaid [2]types.DateTime
 	err = tx.DB().NewQuery("SELECT "+newsColumns+standingColumns).Bind(params).Row(
-		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Holds, &news.Visitor.NoShows)
+		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Holds, &news.Visitor.NoShows,
+		&unpaid[0], &unpaid[1])
+	news.Visitor.UnpaidUntil = unpaidUntil(unpaid)
 	return news, err
 }
 

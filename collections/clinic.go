@@ -56,6 +56,9 @@ func (s *Settings) Reminders() ([]time.Duration, error) {
 // NoShowLimit returns how many missed appointments in 12 months bar a visitor; 0 = none does.
 func (s *Settings) NoShowLimit() int { return s.GetInt("no_show_limit") }
 
+// UnpaidLimit returns how many holds of a visitor may run out unpaid within rules.UnpaidPeriod; 0 = any number.
+func (s *Settings) UnpaidLimit() int { return s.GetInt("unpaid_limit") }
+
 // AutoComplete returns how long after its end an open appointment is completed; 0 = never.
 func (s *Settings) AutoComplete() time.Duration {
 	return time.Duration(s.GetInt("auto_complete")) * time.Hour

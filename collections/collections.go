@@ -22,6 +22,7 @@ const (
 	Slots             = "slots"
 	Appointments      = "appointments"
 	Payments          = "payments"
+	RefundsDue        = "refunds_due"
 	Notifications     = "notifications"
 	Clinic            = "clinic"
 	AuditLog          = "audit_log"

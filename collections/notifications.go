@@ -1,6 +1,9 @@
 package collections
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -60,6 +63,20 @@ func DueNotification(app core.App, channel Channel, now time.Time, except []stri
 		return nil, err
 	}
 	return AsNotification(record), nil
+}
+
+// OldestDue returns since when the message is due that waits longest in the outbox; zero where none is due.
+func OldestDue(ctx context.Context, app core.App, now time.Time) (time.Time, error) {
+	record := &core.Record{}
+	due := dbx.NewExp("[[status]] = 'queued' AND [[next_attempt]] <= {:now}", dbx.Params{"now": Stamp(now)})
+	err := app.RecordQuery(Notifications).AndWhere(due).OrderBy("next_attempt").Limit(1).WithContext(ctx).One(record)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return record.GetDateTime("next_attempt").Time(), nil
 }
 
 // FindNotification returns an entry of the outbox. It fails with sql.ErrNoRows where there is none.

@@ -58,10 +58,15 @@ func cloneApp(t *testing.T) core.App {
 // openApp opens a data directory, once more where bulk writing has closed it.
 func openApp(t *testing.T, dir string) core.App {
 	t.Helper()
+	return openWith(t, dir, Keys{Present: make([]byte, collections.KeySize)})
+}
+
+func openWith(t *testing.T, dir string, keys Keys) core.App {
+	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	clock := func() time.Time { return now }
 	require.NoError(t, hooks.Register(app, hooks.Deps{
-		Now: clock, Background: func(run func()) { run() }, Key: make([]byte, collections.KeySize),
+		Now: clock, Background: func(run func()) { run() }, Key: keys.Present, OldKeys: keys.Old,
 		Dummy: providers.Dummy{}, Files: providers.NewFiles(app.DataDir, clock),
 	}))
 	require.NoError(t, app.Bootstrap())

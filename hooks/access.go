@@ -31,6 +31,8 @@ var systemFields = map[string][]string{
 		"practitioner_user",
 		"conflict",
 		"next_reminder",
+		"hold_kept",
+		"taken_from",
 		"sequence",
 	},
 }
@@ -155,4 +157,9 @@ func inTransaction(e *core.RecordEvent) error {
 		e.App = tx
 		return e.Next()
 	}))
+}
+
+// refuseControlCharacters keeps them out of every text that somebody writes, whoever saves it.
+func refuseControlCharacters(e *core.RecordEvent) error {
+	return refusals(append(collections.CheckTexts(e.Record), e.Next())...)
 }

@@ -23,6 +23,7 @@ func (h *handlers) bookAppointment(e *core.RecordRequestEvent) error {
 		return err
 	}
 	a.SetVisitor(e.Auth.Id)
+	a.SetTakenFrom(h.originOf(e.RealIP()))
 	booked, err := h.bookOnce(e, a)
 	if err != nil {
 		return err
@@ -129,7 +130,7 @@ func validateWish(ctx context.Context, app core.App, wish *collections.Appointme
 			invalid[name] = err
 		}
 	}
-	return invalid.Filter()
+	return refusals(append(collections.CheckTexts(wish.Record), invalid.Filter())...)
 }
 
 // prepareHold sets all that the clinic says of a new appointment, its order included.

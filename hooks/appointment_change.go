@@ -84,6 +84,9 @@ func (op operation) decideChange(
 	t, err := rules.DecideTransition(a.Before().Facts(), request, op.now)
 	if err == nil && t.To == rules.Cancelled {
 		a.SetCancelledBy(request.By)
+		if t.From == rules.Held && request.By == rules.ByVisitor {
+			a.SetHoldKept(rules.HoldKept(a.HoldExpires(), settings.Hold(), op.now))
+		}
 	}
 	return err
 }

@@ -169,7 +169,9 @@ func refusedByTrigger(err error) error {
 	return err
 }
 
-// releaseOverdue frees the time of unpaid appointments whose hold is over, before the cron job comes round.
+// releaseOverdue ends the unpaid appointments whose hold is over and that the booking counts on having ended, before
+// the cron job comes round: those whose time it takes, and the visitor's own. Where the clock is set back they do
+// not come to life again.
 func (op operation) releaseOverdue(tx core.App, a *collections.Appointment, occupied rules.Interval) error {
 	overdue, err := collections.OverdueSlots(tx, a.Practitioner(), occupied, op.now)
 	if err != nil {
@@ -182,6 +184,18 @@ func (op operation) releaseOverdue(tx core.App, a *collections.Appointment, occu
 		other, err := collections.FindAppointmentBySlot(tx, slot.Id)
 		if err != nil {
 			return err
+		}
+		if err := op.expire(tx, other); err != nil {
+			return err
+		}
+	}
+	own, err := collections.OverdueHoldsOf(tx, a.Visitor(), op.now)
+	if err != nil {
+		return err
+	}
+	for _, other := range own {
+		if other.Id == a.Id {
+			continue
 		}
 		if err := op.expire(tx, other); err != nil {
 			return err

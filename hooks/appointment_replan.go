@@ -24,7 +24,7 @@ func requestReplanning(e *core.RecordEvent) error {
 func (h *handlers) wakeReplanning(e *core.RecordEvent) error {
 	if collections.AsSettings(e.Record).Replanning() {
 		app := e.App
-		h.Background(logged(app, "replan_reminders", h.replanReminders))
+		h.Background(h.logged(app, "replan_reminders", h.replanReminders))
 	}
 	return e.Next()
 }
@@ -34,7 +34,7 @@ func (h *handlers) wakeReplanning(e *core.RecordEvent) error {
 func (h *handlers) replanReminders(app core.App) error {
 	h.replanning.Lock()
 	defer h.replanning.Unlock()
-	for more := true; more; {
+	for more := true; more && !h.running.isOver(); {
 		err := app.RunInTransaction(func(tx core.App) (err error) {
 			more, err = replanBatch(tx, h.Now()) // an instant for each: what has become due meanwhile is not planned away
 			return err

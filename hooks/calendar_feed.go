@@ -27,10 +27,10 @@ type feedClaims struct {
 	jwt.RegisteredClaims
 }
 
-// feedKey is a key of its own for each account, made from the encryption key and the account's own secret:
-// a token for a feed is no token for anything else, and nobody who knows one of the two can make one.
-func (h *handlers) feedKey(user *collections.User) []byte {
-	mac := hmac.New(sha256.New, h.Key)
+// feedKey is a key of its own for each account, made from the two secrets that its sign-in tokens are signed with:
+// a token for a feed is no token for anything else, and outlives a change of the encryption key.
+func feedKey(user *collections.User) []byte {
+	mac := hmac.New(sha256.New, []byte(user.Collection().AuthToken.Secret))
 	mac.Write([]byte(feedAudience + user.TokenKey()))
 	return mac.Sum(nil)
 }
@@ -46,7 +46,7 @@ func (h *handlers) createFeed(e *core.RequestEvent) error {
 	user := collections.AsUser(e.Auth)
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, feedClaims{user.CalendarVersion(), jwt.RegisteredClaims{
 		Subject: user.Id, Audience: jwt.ClaimStrings{feedAudience}, IssuedAt: jwt.NewNumericDate(h.Now()),
-	}}).SignedString(h.feedKey(user))
+	}}).SignedString(feedKey(user))
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (h *handlers) feed(e *core.RequestEvent) error {
 		return rules.ErrNotFound
 	}
 	now := h.Now()
-	user, err := h.feedOwner(e.App, token, now)
+	user, err := feedOwner(e.App, token, now)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func meetings(app core.App, appointments []*collections.Appointment) ([]parties,
 }
 
 // feedOwner says whose feed a token leads to. It fails with rules.ErrNotFound where it leads to none.
-func (h *handlers) feedOwner(app core.App, token string, now time.Time) (*collections.User, error) {
+func feedOwner(app core.App, token string, now time.Time) (*collections.User, error) {
 	var claims feedClaims
 	var user *collections.User
 	var unknown error
@@ -161,7 +161,7 @@ func (h *handlers) feedOwner(app core.App, token string, now time.Time) (*collec
 		if user, unknown = collections.FindUser(app, claims.Subject); unknown != nil {
 			return nil, unknown
 		}
-		return h.feedKey(user), nil
+		return feedKey(user), nil
 	},
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),
 		jwt.WithAudience(feedAudience), jwt.WithTimeFunc(func() time.Time { return now }))

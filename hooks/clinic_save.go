@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -48,6 +49,24 @@ func followName(e *core.RecordEvent) error {
 		}
 	}
 	return e.App.Save(settings)
+}
+
+// validateSettings keeps control characters out of PocketBase's own settings too: the names there stand in every mail.
+func validateSettings(e *core.ModelEvent) error {
+	if settings, ok := e.Model.(*core.Settings); ok {
+		meta := validation.Errors{}
+		for field, text := range map[string]string{
+			"appName": settings.Meta.AppName, "senderName": settings.Meta.SenderName, "appURL": settings.Meta.AppURL,
+		} {
+			if rules.CheckLine(text) != nil {
+				meta[field] = onField(rules.ErrControlCharacters)
+			}
+		}
+		if len(meta) > 0 {
+			return validation.Errors{"meta": meta}
+		}
+	}
+	return e.Next()
 }
 
 // showProvider tells apps who takes the payments.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -30,25 +31,34 @@ const retryAfter = "5"
 
 // answerErrors turns a refusal, from however deep, into an answer of PocketBase's shape, and what is no refusal into
 // an answer that says whose fault it is. PocketBase itself would take every unknown error for the client's mistake.
-func answerErrors(e *core.ServeEvent) error {
+func (h *handlers) answerErrors(e *core.ServeEvent) error {
 	e.Router.BindFunc(func(e *core.RequestEvent) error {
 		err := e.Next()
-		if err == nil {
-			return nil
-		}
 		if refusal, ok := refusalIn(err); ok {
-			return answer(e, refusal)
+			h.metrics.countRefusal(e, refusal)
 		}
-		if !isFault(err, e.Request.Method == http.MethodGet) {
-			return err
-		}
-		e.App.Logger().Error("a request failed", "method", e.Request.Method, "path", e.Request.URL.Path, "error", cause(err))
-		if passes(err) {
-			return answer(e, rules.ErrTryAgain)
-		}
-		return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
+		return answerTo(e, err)
 	})
 	return e.Next()
+}
+
+// answerTo makes an answer of what a request has come to; an answer that somebody has made stays as it is.
+func answerTo(e *core.RequestEvent, err error) error {
+	if err == nil {
+		return nil
+	}
+	if refusal, ok := refusalIn(err); ok {
+		return answer(e, refusal)
+	}
+	if !isFault(err, e.Request.Method == http.MethodGet) {
+		return err
+	}
+	e.App.Logger().Error("a request failed",
+		"method", e.Request.Method, "path", withoutTokens(e.Request.URL.Path), "error", cause(err))
+	if passes(err) {
+		return answer(e, rules.ErrTryAgain)
+	}
+	return router.NewInternalServerError("Something went wrong on our side. It was written down.", nil)
 }
 
 // logFailuresAlone keeps PocketBase from writing a row for every request that went well: what was done to the clinic
@@ -62,11 +72,23 @@ func answer(e *core.RequestEvent, refusal *rules.Error) *router.ApiError {
 	if refusal.Kind == rules.Unavailable {
 		e.Response.Header().Set("Retry-After", retryAfter)
 	}
+	if !refusal.Again.IsZero() {
+		e.Response.Header().Set("Retry-After", refusal.Again.UTC().Format(http.TimeFormat))
+	}
 	data := validation.Errors{}
 	for _, field := range refusal.Fields {
-		data[field] = validation.NewError(refusal.Code, refusal.Message)
+		data[field] = onField(refusal)
 	}
 	return router.NewApiError(StatusOf(refusal), refusal.Message, data)
+}
+
+// onField is a refusal as PocketBase shows it on a field.
+func onField(refusal *rules.Error) error {
+	shown := validation.NewError(refusal.Code, refusal.Message)
+	if !refusal.Again.IsZero() {
+		return shown.SetParams(map[string]any{"allowed_from": refusal.Again.Format(time.RFC3339)})
+	}
+	return shown
 }
 
 // cause is the error that PocketBase has wrapped into an answer of its own, or dbx into a list, which errors.As cannot
@@ -86,8 +108,18 @@ func cause(err error) error {
 }
 
 func refusalIn(err error) (refusal *rules.Error, ok bool) {
-	ok = errors.As(err, &refusal) || errors.As(cause(err), &refusal)
-	return refusal, ok
+	inner := cause(err)
+	if errors.As(err, &refusal) || errors.As(inner, &refusal) {
+		return refusal, true
+	}
+	var fields validation.Errors // where PocketBase keeps nothing but these, a refusal stands among them, whole
+	errors.As(inner, &fields)
+	for _, field := range fields {
+		if errors.As(field, &refusal) {
+			return refusal, true
+		}
+	}
+	return nil, false
 }
 
 // fault marks an error as ours, whatever PocketBase makes of it.

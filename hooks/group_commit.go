@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -18,7 +19,10 @@ const mostTogether = 128
 // fails all the same, nothing of the group is kept or announced, and each runs alone. A savepoint for each would not
 // do: what is announced after a commit belongs to the whole transaction.
 type groupCommit struct {
-	unsure func() // what follows a commit has failed: who was to be told of it may not know
+	now       func() time.Time
+	unsure    func()                           // what follows a commit has failed: who was to be told may not know
+	committed func(writes int)                 // so many were committed together
+	waited    func(began time.Time, err error) // a write has ended
 
 	mu      sync.Mutex
 	waiting []*write
@@ -40,6 +44,7 @@ func (g *groupCommit) run(app core.App, decide, apply func(tx core.App) error) e
 	if app.IsTransactional() {
 		return w.in(app)
 	}
+	began := g.now()
 	g.mu.Lock()
 	g.waiting = append(g.waiting, w)
 	lead := !g.leading
@@ -49,6 +54,7 @@ func (g *groupCommit) run(app core.App, decide, apply func(tx core.App) error) e
 		go g.lead(app)
 	}
 	<-w.done
+	g.waited(began, w.err)
 	return w.err
 }
 
@@ -105,6 +111,7 @@ func (g *groupCommit) commit(app core.App, group []*write, committed func(error)
 		return nil
 	})
 	if err == nil {
+		g.committed(len(group))
 		return
 	}
 	if len(group) == 1 {

@@ -24,7 +24,11 @@ type Deps struct {
 	Dummy      PaymentProvider // takes no money: for what costs nothing
 	Payments   PaymentProvider // nil: Dummy
 	Key        []byte          // 32 bytes, for what is encrypted at rest
+	OldKeys    [][]byte        // those before it, for what is still encrypted with one of them
 	Public     fs.FS           // the pages served at /, if any
+	OpenSQL    func() bool     // whether super admins may run SQL; nil: they may not
+
+	MetricsToken string // lets a collector read the metrics; empty: super admins alone may
 }
 
 // handlers is the receiver of every hook, route and job.
@@ -36,6 +40,9 @@ type handlers struct {
 	group    groupCommit
 	standing standingBatches
 	dispatch dispatcher
+	running  *background
+	health   health
+	metrics  *metrics
 	matching sync.Mutex // one run over the waitlist at a time
 
 	refunding  sync.Mutex // one run over what is due back at a time
@@ -55,18 +62,20 @@ var systemWritten = []string{
 
 // Register binds every hook, route and job of the clinic.
 func Register(app core.App, deps Deps) error {
-	cipher, err := collections.NewCipher(deps.Key)
+	cipher, err := collections.NewCipher(deps.Key, deps.OldKeys...)
 	if err != nil {
 		return err
 	}
-	h := &handlers{Deps: deps, cipher: cipher}
+	h := &handlers{Deps: deps, cipher: cipher, running: newBackground(), metrics: newMetrics()}
 	h.group.unsure = h.roster.Forget
+	h.group.now, h.group.committed, h.group.waited = h.Now, h.countGroup, h.countWait
 	if h.SMS == nil {
 		h.SMS = h.Files
 	}
 	if h.Payments == nil {
 		h.Payments = h.Dummy
 	}
+	h.registerKeys(app)
 	h.registerAccess(app)
 	h.registerRoster(app) // before what a commit wakes, which asks the roster
 	h.registerPeople(app)
@@ -74,17 +83,38 @@ func Register(app core.App, deps Deps) error {
 	h.registerAppointments(app)
 	h.registerWaitlist(app)
 	h.registerNotifications(app)
+	app.OnBackupCreate().BindFunc(h.backUpBesideWrites) // in PocketBase's place: nothing bound after it runs
 	h.registerRoutes(app)
 	return h.registerJobs(app)
 }
 
+// registerKeys binds what the encryption keys have to fit, before anything is served.
+func (h *handlers) registerKeys(app core.App) {
+	app.OnSettingsReload().BindFunc(h.readOldSettings)
+	app.OnServe().BindFunc(h.requireKnownKeys)
+	app.OnServe().BindFunc(h.encryptSettings)
+}
+
 // registerAccess binds what holds for every collection, first.
 func (h *handlers) registerAccess(app core.App) {
+	app.OnServe().BindFunc(h.timeRequests)
+	app.OnServe().BindFunc(h.observeState)
+	app.OnServe().BindFunc(sendSecurityHeaders)
 	app.OnServe().BindFunc(logFailuresAlone)
+	app.OnServe().BindFunc(hideTokens)
 	app.OnServe().BindFunc(requireTokenToWrite)
-	app.OnServe().BindFunc(answerErrors)
+	app.OnServe().BindFunc(h.answerErrors)
 	app.OnServe().BindFunc(refuseTruncate)
+	app.OnServe().BindFunc(guardSchema)
+	app.OnServe().BindFunc(h.guardSQL)
 	app.OnServe().BindFunc(h.limitGuesses)
+	app.OnServe().BindFunc(h.tellHealth)
+	app.OnServe().BindFunc(h.stopGracefully)
+
+	app.OnBatchRequest().BindFunc(answerBatch)
+	app.OnRecordCreateRequest().BindFunc(answerInBatch)
+	app.OnRecordUpdateRequest().BindFunc(answerInBatch)
+	app.OnRecordDeleteRequest().BindFunc(answerInBatch)
 
 	app.OnRecordCreateRequest(systemWritten...).BindFunc(refuseWrite)
 	app.OnRecordUpdateRequest(systemWritten...).BindFunc(refuseWrite)
@@ -97,6 +127,8 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordUpdateRequest(written...).BindFunc(readInstants)
 	app.OnRecordCreateRequest(written...).BindFunc(h.guardSystemFields)
 	app.OnRecordUpdateRequest(written...).BindFunc(h.guardSystemFields)
+	app.OnRecordCreateRequest(written...).BindFunc(requireTypes)
+	app.OnRecordUpdateRequest(written...).BindFunc(requireTypes)
 	// These two answer by themselves: what is bound after them does not run for appointments.
 	app.OnRecordCreateRequest(collections.Appointments).BindFunc(h.bookAppointment)
 	app.OnRecordUpdateRequest(collections.Appointments).BindFunc(h.changeAppointment)
@@ -104,6 +136,9 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnRecordCreateRequest(written...).BindFunc(h.inRequestTransaction("create"))
 	app.OnRecordUpdateRequest(written...).BindFunc(h.inRequestTransaction("update"))
 	app.OnRecordDeleteRequest(written...).BindFunc(h.inRequestTransaction("delete"))
+
+	app.OnRecordValidate().BindFunc(checkPictures)
+	app.OnRecordValidate(written...).BindFunc(refuseControlCharacters)
 
 	app.OnRecordCreate(written...).BindFunc(inTransaction)
 	app.OnRecordUpdate(written...).BindFunc(inTransaction)
@@ -152,6 +187,7 @@ func (h *handlers) registerSchedule(app core.App) {
 	app.OnRecordDelete(collections.Clinic).BindFunc(refuseDelete)
 	app.OnRecordValidate(collections.Clinic).BindFunc(validateClinic)
 	app.OnRecordUpdate(collections.Clinic).BindFunc(followName)
+	app.OnModelValidate((&core.Settings{}).TableName()).BindFunc(validateSettings)
 	app.OnRecordEnrich(collections.Clinic).BindFunc(h.showProvider)
 }
 
@@ -159,6 +195,10 @@ func (h *handlers) registerAppointments(app core.App) {
 	app.OnRecordCreate(collections.Appointments).BindFunc(h.claimSlot)
 	app.OnRecordUpdate(collections.Appointments).BindFunc(h.applyTransition)
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
+	app.OnRecordAfterCreateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
+	app.OnRecordAfterUpdateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
+	app.OnRecordAfterCreateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
+	app.OnRecordAfterUpdateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
 }
 
 func (h *handlers) registerWaitlist(app core.App) {
@@ -172,6 +212,7 @@ func (h *handlers) registerWaitlist(app core.App) {
 }
 
 func (h *handlers) registerNotifications(app core.App) {
+	app.OnMailerRecordOTPSend().BindFunc(h.awaitMail)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
 	app.OnMailerRecordOTPSend(collections.Users).BindFunc(recordRecipient)
 	app.OnMailerSend().BindFunc(h.routeMail)
@@ -195,6 +236,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/calendar/{file}", h.feed)
 		api.GET("/calendar/appointments/{id}", h.calendarFile).Bind(apis.RequireAuth())
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
+		api.GET("/metrics", h.showMetrics)
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
 		api.POST("/payments/webhook/{provider}", h.webhook).Bind(apis.BodyLimit(webhookLimit))
 		return e.Next()
@@ -206,28 +248,24 @@ func (h *handlers) registerJobs(app core.App) error {
 		id, schedule string
 		run          func(core.App) error
 	}{
-		{"release_expired_holds", "* * * * *", h.releaseExpiredHolds},
-		{"dispatch_notifications", "* * * * *", h.dispatchNotifications},
-		{"match_waitlist", "* * * * *", h.matchWaitlist},
-		{"send_reminders", "* * * * *", h.sendReminders},
-		{"replan_reminders", "* * * * *", h.replanReminders},
+		{"release_expired_holds", everyMinute, h.releaseExpiredHolds},
+		{"dispatch_notifications", everyMinute, h.dispatchNotifications},
+		{"match_waitlist", everyMinute, h.matchWaitlist},
+		{"send_reminders", everyMinute, h.sendReminders},
+		{"replan_reminders", everyMinute, h.replanReminders},
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 	}
 	for _, job := range jobs {
-		if err := app.Cron().Add(job.id, job.schedule, logged(app, job.id, job.run)); err != nil {
+		run := h.logged(app, job.id, job.run)
+		if job.schedule == everyMinute {
+			run = h.beating(run)
+		}
+		if err := app.Cron().Add(job.id, job.schedule, run); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func logged(app core.App, id string, run func(core.App) error) func() {
-	return func() {
-		if err := run(app); err != nil {
-			app.Logger().Error("job failed", "job", id, "error", err)
-		}
-	}
 }

@@ -2,9 +2,14 @@ package hooks
 
 import (
 	"errors"
+	"math"
+	"sync/atomic"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
+
+const everyMinute = "* * * * *"
 
 // inTurn gives each item a transaction of its own: one that fails holds up no other.
 func inTurn[T any](app core.App, items []T, do func(tx core.App, item T) error) error {
@@ -13,4 +18,40 @@ func inTurn[T any](app core.App, items []T, do func(tx core.App, item T) error) 
 		failures[i] = app.RunInTransaction(func(tx core.App) error { return do(tx, item) })
 	}
 	return errors.Join(failures...)
+}
+
+// logged makes a job of what runs without a request that waits for it: at its time, or as soon as it is woken.
+func (h *handlers) logged(app core.App, id string, run func(core.App) error) func() {
+	return func() {
+		if !h.running.begin() {
+			return // the next start finds what there is to do
+		}
+		defer h.running.end()
+		err := run(app)
+		h.metrics.countJob(id, h.Now(), err)
+		if err != nil {
+			app.Logger().Error("job failed", "job", id, "error", err)
+		}
+	}
+}
+
+// beating lets health know that the scheduler lives.
+func (h *handlers) beating(run func()) func() {
+	return func() {
+		h.health.jobs.beat(h.Now())
+		run()
+	}
+}
+
+// pulse remembers the last instant of something that happens again and again.
+type pulse struct{ last atomic.Pointer[time.Time] }
+
+func (p *pulse) beat(now time.Time) { p.last.Store(&now) }
+
+// since is how long ago the last beat was; for ever where there was none yet.
+func (p *pulse) since(now time.Time) time.Duration {
+	if last := p.last.Load(); last != nil {
+		return now.Sub(*last)
+	}
+	return math.MaxInt64
 }

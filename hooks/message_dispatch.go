@@ -29,7 +29,7 @@ func (d *dispatcher) of(channel collections.Channel) *workers {
 func (h *handlers) wakeDispatcher(e *core.RecordEvent) error {
 	app, channel := e.App, collections.AsNotification(e.Record).Channel()
 	if h.dispatch.of(channel).call() {
-		h.Background(logged(app, "dispatch_notifications", func(app core.App) error {
+		h.Background(h.logged(app, "dispatch_notifications", func(app core.App) error {
 			return h.sendDue(app, channel)
 		}))
 	}
@@ -62,7 +62,7 @@ func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
 	if !workers.start() {
 		return nil
 	}
-	for {
+	for !h.running.isOver() {
 		n, err := h.claimNotification(app, channel, h.Now(), workers.carried())
 		switch {
 		case err == nil:
@@ -74,6 +74,7 @@ func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // claimNotification takes the message that is due longest, but for some, and counts the attempt to send it before
@@ -119,6 +120,7 @@ func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
 		}
 		return tx.SaveNoValidate(n)
 	})
+	h.metrics.countDelivery(claimed.Channel(), failure)
 	if err != nil {
 		app.Logger().Error("outcome of a message not recorded",
 			"notification", claimed.Id, "failure", failure, "error", err)

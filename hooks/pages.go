@@ -63,7 +63,6 @@ func (h *handlers) servePages(e *core.ServeEvent) error {
 	e.Router.GET("/{path...}", func(e *core.RequestEvent) error {
 		header := e.Response.Header()
 		header.Set("Content-Security-Policy", pages.policy)
-		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cache-Control", "no-cache")
 		if etag, ok := pages.etags[e.Request.PathValue("path")]; ok {
 			header.Set("ETag", etag)

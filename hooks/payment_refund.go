@@ -26,6 +26,9 @@ func (h *handlers) refundPayments(app core.App) error {
 	}
 	var failures []error
 	for _, payment := range due {
+		if h.running.isOver() {
+			break
+		}
 		failures = append(failures, h.refund(app, payment, operation{now, payment.Provider()}))
 	}
 	return errors.Join(failures...)

@@ -29,6 +29,8 @@ func (r paymentRequest) check() error {
 			wrong = append(wrong, blank(field))
 		case len(value) > 200:
 			wrong = append(wrong, invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters."))
+		case rules.CheckLine(value) != nil:
+			wrong = append(wrong, rules.ErrControlCharacters.On(field))
 		}
 	}
 	if r.Amount == nil {

@@ -53,7 +53,7 @@ func inLineFor(app core.App, p *collections.Practitioner) ([]*collections.Wait, 
 // wakeWaitlist offers what has come free as soon as it is committed; the cron job is there for what a crash has left.
 func (h *handlers) wakeWaitlist(e *core.RecordEvent) error {
 	app := e.App
-	h.Background(logged(app, "match_waitlist", h.matchWaitlist))
+	h.Background(h.logged(app, "match_waitlist", h.matchWaitlist))
 	return e.Next()
 }
 
@@ -83,6 +83,9 @@ func (h *handlers) proposeAllFreed(app core.App) (served int, err error) {
 	}
 	var failures []error
 	for _, freed := range all {
+		if h.running.isOver() {
+			break
+		}
 		err := h.proposeFreed(app, freed)
 		if err == nil {
 			err = app.Delete(freed)

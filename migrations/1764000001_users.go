@@ -38,6 +38,8 @@ func upUsers(app core.App) error {
 		users.Fields.AddAt(6+i, field)
 	}
 
+	ours(users)
+
 	self := rule("id = @request.auth.id")
 	rules{list: self, view: self, update: self}.applyTo(users)
 	users.PasswordAuth.Enabled = false

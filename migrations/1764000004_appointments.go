@@ -74,18 +74,23 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 	seen := rule("@request.auth.id != '' && (visitor = @request.auth.id || practitioner_user = @request.auth.id)")
 	duration := whole("duration", 5, 480, "Minutes.")
 	duration.Required = true
-	appointments, err := create(app, "appointments",
+	appointments, err := create(
+		app,
+		"appointments",
 		rules{list: seen, view: seen, create: rule(""), update: seen},
 		presentable(relation("practitioner", practitioners, true, false)),
 		presentable(relation("visitor", users, true, false)),
-		presentable(instant("start", true)), duration,
+		presentable(instant("start", true)),
+		duration,
 		choice("mode", true, "telephone", "video", "physical"),
 		presentable(choice("status", true, "held", "confirmed", "arrived", "completed", "no_show", "cancelled", "expired")),
 		instant("end", true),
 		longText("reason", "What the visitor comes for."),
-		whole("amount", 0, 1e12, "In the currency's minor unit."), text("currency", true, "ISO 4217"),
+		whole("amount", 0, 1e12, "In the currency's minor unit."),
+		text("currency", true, "ISO 4217"),
 		text("order_id", true, ""),
-		instant("hold_expires", false), instant("confirmed_at", false),
+		instant("hold_expires", false),
+		instant("confirmed_at", false),
 		choice("cancelled_by", false, "visitor", "practitioner", "super_admin"),
 		longText("cancel_reason", ""),
 		&core.URLField{Name: "meeting_url"},
@@ -93,6 +98,10 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 		hidden(text("slot", false, "The id of its slot while it claims one.")),
 		hidden(text("practitioner_user", true, "The practitioner's account.")),
 		&core.BoolField{Name: "conflict", Help: "The practitioner's hours have changed since, and leave it outside."},
+		hidden(
+			&core.NumberField{Name: "hold_kept", Help: "The part of its hold that was over when its visitor gave it back."},
+		),
+		hidden(text("taken_from", false, "A keyed hash of the address that it was held from; empty = the clinic's own.")),
 		hidden(instant("next_reminder", false)),
 		hidden(whole("sequence", 0, 1e9, "How often it was changed since it was confirmed (RFC 5545).")),
 	)
@@ -107,7 +116,9 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
-	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires", "status = 'held'")
+	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires",
+		"status = 'held' OR status = 'expired' OR hold_kept > 0")
+	appointments.AddIndex("idx_appointments_holds_from", false, "taken_from, hold_expires", "taken_from != ''")
 	appointments.AddIndex("idx_appointments_conflict", false, "start", "conflict = TRUE")
 	appointments.AddIndex("idx_appointments_next_reminder", false, "next_reminder", "next_reminder != ''")
 	appointments.AddIndex("idx_appointments_no_show", false, "visitor, start", "status = 'no_show'")

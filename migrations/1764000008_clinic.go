@@ -26,6 +26,7 @@ func upClinic(app core.App) error {
 			Help: "Hours before the start at which both are reminded, such as [24, 2]; empty = never.",
 		},
 		whole("no_show_limit", 0, 1000, "Visitors who did not come this often in 12 months cannot book; 0 = off."),
+		whole("unpaid_limit", 0, 1000, "Holds of a visitor that may run out unpaid within 24 hours; 0 = any number."),
 		whole("auto_complete", 0, 8760,
 			"Hours after the end at which an appointment that nobody closed is completed; 0 = never."),
 		whole("offer_minutes", 0, 7*24*60, "How long a freed time is held for the first of the waitlist; 0 = 30."),
@@ -38,7 +39,7 @@ func upClinic(app core.App) error {
 	record := core.NewRecord(clinic)
 	record.Load(map[string]any{
 		"name": "PocketClinic", "timezone": "Asia/Kolkata", "currency": "INR", "hold_minutes": 15,
-		"reminders": []int{24}, "auto_complete": 24,
+		"reminders": []int{24}, "auto_complete": 24, "unpaid_limit": 5,
 	})
 	return app.Save(record)
 }

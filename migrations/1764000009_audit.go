@@ -16,7 +16,7 @@ func upAudit(app core.App) error {
 		sequence,
 		instant("at", true),
 		presentable(text("actor", true, "collection/id, or what acted by itself")),
-		presentable(choice("action", true, "create", "update", "delete")),
+		presentable(choice("action", true, "create", "update", "delete", "sql")),
 		presentable(text("collection", true, "")), text("record", true, ""),
 		&core.JSONField{Name: "fields", MaxSize: 20000, Help: "The names of the fields that were written."},
 		text("ip", false, ""),

@@ -72,6 +72,15 @@ func create(app core.App, name string, r rules, fields ...core.Field) (*core.Col
 	c := core.NewBaseCollection(name)
 	c.Fields.Add(fields...)
 	c.Fields.Add(timestamps()...)
+	ours(c)
 	r.applyTo(c)
 	return c, app.Save(c)
+}
+
+// ours marks the fields that there are as what the clinic's code needs: they are told by it from those that
+// somebody adds later, and stay as they are.
+func ours(c *core.Collection) {
+	for _, field := range c.Fields {
+		field.SetSystem(true)
+	}
 }

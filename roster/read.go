@@ -22,6 +22,7 @@ type wanted struct {
 func (r *Roster) read(app core.App, ids []string, now time.Time) ([]*Person, error) {
 	r.reading.Lock()
 	defer r.reading.Unlock()
+	r.reads.Add(1)
 	all := make([]wanted, len(ids))
 	for i, id := range ids {
 		all[i] = r.take(id)

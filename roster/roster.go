@@ -26,6 +26,7 @@ type Roster struct {
 
 	marking sync.Mutex
 	version atomic.Uint64 // grows with every mark
+	reads   atomic.Uint64
 }
 
 // cell is what is known of one practitioner, and what has changed since it was read. What has changed is marked after
@@ -72,6 +73,15 @@ func (r *Roster) Forget() {
 		r.PersonChanged(id.(string))
 		return true
 	})
+}
+
+// Stats returns how many practitioners are remembered, and how often something was read anew.
+func (r *Roster) Stats() (people int, reads uint64) {
+	r.people.Range(func(any, any) bool {
+		people++
+		return true
+	})
+	return people, r.reads.Load()
 }
 
 func (r *Roster) mark(practitioner string, how func(*cell)) {

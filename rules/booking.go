@@ -18,6 +18,8 @@ type Standing struct {
 	Holds       int  // unpaid ones
 	NoShows     int  // missed within NoShowPeriod
 	NoShowLimit int  // how many the clinic allows; 0 = any number
+
+	UnpaidUntil time.Time // when few enough of the visitor's holds, and of their address's, ran out unpaid; zero = now
 }
 
 // Decide says whether the visitor may book it at the moment now: nil, or the refusal.
@@ -76,6 +78,9 @@ func (s Standing) checkRecord() error {
 	}
 	if s.Holds >= MaxHolds {
 		return ErrTooManyHolds
+	}
+	if !s.UnpaidUntil.IsZero() {
+		return ErrTooManyUnpaid.From(s.UnpaidUntil)
 	}
 	return nil
 }

@@ -2,7 +2,10 @@
 // It imports the standard library alone and never reads the clock.
 package rules
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Kind says what class of refusal an Error is; the hooks turn it into an HTTP status.
 type Kind int
@@ -23,6 +26,7 @@ type Error struct {
 	Code    string
 	Fields  []string
 	Message string
+	Again   time.Time // when the same would not be refused; zero = nobody knows
 }
 
 // Error returns the message for people.
@@ -46,6 +50,14 @@ func (e *Error) On(fields ...string) *Error {
 func (e *Error) Because(message string) *Error {
 	variant := *e
 	variant.Message = message
+	return &variant
+}
+
+// From returns the same refusal, which ends at an instant.
+func (e *Error) From(again time.Time) *Error {
+	variant := *e
+	variant.Again = again
+	variant.Message += " It is possible again from " + again.Format(time.RFC3339) + "."
 	return &variant
 }
 
@@ -78,6 +90,18 @@ var (
 	ErrInvalidPhone = refuse(Invalid, "invalid_phone",
 		"A phone number is 6 to 15 digits, best with a leading + and the country code.", "phone")
 
+	ErrInvalidType = refuse(
+		Invalid,
+		"invalid_type",
+		"Must be one value, of the kind that the field keeps.",
+		"status",
+	)
+	ErrControlCharacters = refuse(Invalid, "control_characters",
+		"Must not contain line breaks or other control characters.", "name")
+	ErrPictureTooLarge = refuse(Invalid, "picture_too_large",
+		"A picture is at most 12,000 pixels wide and high, and has at most 40 million.", "picture")
+	ErrInvalidPicture = refuse(Invalid, "invalid_picture", "The picture cannot be read.", "picture")
+
 	ErrInvalidCurrency = refuse(Invalid, "invalid_currency", "Must be an ISO 4217 currency, such as INR.", "currency")
 	ErrAccountTaken    = refuse(Invalid, "account_taken", "This account belongs to another practitioner.", "email")
 	ErrHasAppointments = refuse(Invalid, "has_appointments",
@@ -94,6 +118,8 @@ var (
 		"You have missed too many appointments to book another; please call the clinic.", "auth")
 	ErrNotAllowed = refuse(Forbidden, "not_allowed", "You are not allowed to do this.", "auth")
 
+	ErrSchemaGuarded = refuse(Forbidden, "schema_guarded", "The clinic needs this as it is.", "fields")
+
 	ErrSlotTaken = refuse(Conflict, "slot_taken", "This time has just been taken.", "start")
 	ErrSlotLost  = refuse(Conflict, "slot_lost",
 		"The payment came when the time was no longer held; it will be refunded.", "appointment_id")
@@ -103,6 +129,8 @@ var (
 	ErrVisitorBusy   = refuse(Conflict, "visitor_busy", "You have another appointment at this time.", "start")
 	ErrTooManyHolds  = refuse(Conflict, "too_many_holds",
 		"Pay for or cancel one of your unpaid appointments first.", "start")
+	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
+		"Too many times that were held have run out unpaid.", "start")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")
@@ -112,6 +140,11 @@ var (
 
 	ErrTryAgain = refuse(Unavailable, "try_again",
 		"This cannot be done at the moment; please try again in a few seconds.", "server")
+
+	ErrDatabaseNotWritable = refuse(Unavailable, "database_not_writable",
+		"The database cannot be written.", "database")
+	ErrOutboxLate = refuse(Unavailable, "outbox_late", "Messages are not being sent.", "outbox")
+	ErrJobsLate   = refuse(Unavailable, "jobs_late", "What is done every minute is not being done.", "jobs")
 
 	ErrNotFound = refuse(Missing, "not_found", "The requested resource wasn't found.")
 )

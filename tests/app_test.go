@@ -59,7 +59,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(dir)
+	_ = errors.Join(os.RemoveAll(dir), os.RemoveAll(binaryDir))
 	os.Exit(code)
 }
 
@@ -124,6 +124,7 @@ type world struct {
 	woken    *atomic.Int32 // how often something was to run in the background
 
 	payments hooks.PaymentProvider // nil: the dummy
+	openSQL  bool
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -179,9 +180,17 @@ func (w *world) open(dir string) {
 	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
-		Now: w.Now, Background: w.background, Key: testKey, SMS: w.sms, Public: testPages, Payments: w.payments,
-		Dummy: providers.Dummy{}, Files: providers.NewFiles(app.DataDir, w.Now),
-		SMTP: func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
+		Now:          w.Now,
+		Background:   w.background,
+		Key:          testKey,
+		MetricsToken: metricsToken,
+		SMS:          w.sms,
+		Public:       testPages,
+		Payments:     w.payments,
+		Dummy:        providers.Dummy{},
+		Files:        providers.NewFiles(app.DataDir, w.Now),
+		SMTP:         func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
+		OpenSQL:      func() bool { return w.openSQL },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)

@@ -58,7 +58,7 @@ func TestBankDetailsAreValidated(t *testing.T) {
 	} {
 		for _, token := range []string{owner.token, w.admin} {
 			w.create("bank_accounts", token, with(account1(doctor), object{field: test.value})).refused(400, field, test.code)
-			w.create("bank_accounts", token, with(account1(doctor), object{field: "sealed:1:AAAA"})).
+			w.create("bank_accounts", token, with(account1(doctor), object{field: "sealed:2:00000000:AAAA"})).
 				refused(400, field, test.code)
 			w.create("bank_accounts", token, with(account1(doctor), object{field: ""})).
 				refused(400, field, "validation_required")
@@ -103,7 +103,7 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 	}
 
 	for field, value := range stored(text(first, "id")) {
-		require.True(t, strings.HasPrefix(value.String, "sealed:1:"), value.String)
+		require.True(t, strings.HasPrefix(value.String, "sealed:2:"+collections.KeyID(testKey)+":"), value.String)
 		require.NotEqual(t, value, stored(text(twin, "id"))[field], "equal values look different")
 		for _, plain := range []string{"ABCDE1234F", "123456789012", "HDFC0001234"} {
 			require.NotContains(t, value.String, plain)
@@ -116,7 +116,10 @@ func TestBankDetailsAreEncryptedAtRest(t *testing.T) {
 		[]any{"ABCDE1234F", "123456789012", "SBIN0001234"},
 		[]any{changed["pan_number"], changed["account_number"], changed["ifsc_code"]},
 	)
-	require.True(t, strings.HasPrefix(stored(text(first, "id"))["pan_number"].String, "sealed:1:"))
+	require.True(
+		t,
+		strings.HasPrefix(stored(text(first, "id"))["pan_number"].String, "sealed:2:"+collections.KeyID(testKey)+":"),
+	)
 
 	account := collections.AsBankAccount(w.record("bank_accounts", text(first, "id")))
 	other, err := collections.NewCipher([]byte(strings.Repeat("x", collections.KeySize)))

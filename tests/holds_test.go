@@ -60,3 +60,19 @@ func TestTheClinicSetsTheLengthOfAHold(t *testing.T) {
 	w.update("clinic", text(settings, "id"), w.admin, object{"hold_minutes": 0.5}).ok()
 	require.Equal(t, "2030-01-07 02:30:30.000Z", w.book(visitor, doctor, nil)["hold_expires"])
 }
+
+// What was booked because a hold was over keeps it over, though the clock is set back to when it was not.
+func TestAHoldThatIsOverStaysOverWhenTheClockIsSetBack(t *testing.T) {
+	w := newWorld(t)
+	asha := w.visitor("asha@example.test")
+	over := w.book(asha, w.practitioner(nil), nil)
+	w.Advance(15 * time.Minute)
+	instead := w.book(asha, w.practitioner(nil), nil) // elsewhere, at the same time
+	w.Advance(-15 * time.Minute)
+
+	require.Equal(t, "expired", w.statusOf(over))
+	require.Equal(t, "held", w.statusOf(instead))
+	require.Empty(t, breachesOf(t, w))
+	w.pay(asha, over, "pay_1").refused(409, "appointment_id", "slot_lost")
+	require.Equal(t, "refund_due", w.rows("payments", "")[0]["status"])
+}

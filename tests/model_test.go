@@ -132,6 +132,13 @@ func (m *model) Wait(*rapid.T) {
 	)
 }
 
+// StepBack sets the clock right, which was wrong.
+func (m *model) StepBack(*rapid.T) {
+	m.Advance(
+		-rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}).Draw(m.t, "time"),
+	)
+}
+
 func (m *model) Job(*rapid.T) {
 	m.run(
 		rapid.SampledFrom([]string{"release_expired_holds", "dispatch_notifications", "match_waitlist", "refund_payments"}).
@@ -260,6 +267,7 @@ func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 			"queue":      m.Queue,
 			"accept":     m.Accept,
 			"wait":       m.Wait,
+			"step back":  m.StepBack,
 			"job":        m.Job,
 			"crash":      m.Crash,
 			"absent":     m.Absent,

@@ -161,20 +161,20 @@ func TestAllThatIsWrongWithAPractitionerIsNamed(t *testing.T) {
 
 func (w *world) upload(practitioner, token, name string, content []byte) *answer {
 	w.t.Helper()
+	path := "/api/collections/practitioners/records/" + practitioner
+	return w.uploadTo("PATCH", path, token, "picture", name, content)
+}
+
+func (w *world) uploadTo(method, path, token, field, name string, content []byte) *answer {
+	w.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("picture", name)
+	part, err := form.CreateFormFile(field, name)
 	require.NoError(w.t, err)
 	_, err = part.Write(content)
 	require.NoError(w.t, err)
 	require.NoError(w.t, form.Close())
-	return w.send(
-		"PATCH",
-		"/api/collections/practitioners/records/"+practitioner,
-		token,
-		form.FormDataContentType(),
-		&body,
-	)
+	return w.send(method, path, token, form.FormDataContentType(), &body)
 }
 
 func TestPicturesAreImagesWithThumbnails(t *testing.T) {

@@ -29,7 +29,8 @@ func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 		"notifications": "channel kind to body status attempts next_attempt last_error appointment",
 		"waitlist":      "practitioner specialization duration mode from to visitor status appointment",
 		"audit_log":     "actor action collection record at ip",
-		"clinic":        "name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address",
+		"clinic": `name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address
+			unpaid_limit`,
 	} {
 		w.requireFields(name, fields, false)
 	}
@@ -40,7 +41,7 @@ func TestWhatTheServerKeepsForItselfIsHidden(t *testing.T) {
 	for name, fields := range map[string]string{
 		"users":         "calendar_version",
 		"slots":         "hold_expires",
-		"appointments":  "slot practitioner_user next_reminder sequence",
+		"appointments":  "slot practitioner_user next_reminder sequence hold_kept taken_from",
 		"payments":      "visitor refund_attempts next_refund refund_error",
 		"notifications": "calendar",
 		"clinic":        "replan_from",

@@ -224,6 +224,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description For super admins, and for a collector with the token for metrics, which it sends after `Bearer`.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/openapi.json": {
         parameters: {
             query?: never;
@@ -383,7 +403,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the clinic answers */
+        /** Whether the clinic can do its work */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -1270,8 +1290,16 @@ export interface components {
                     code: components["schemas"]["ErrorCode"] | string;
                     /** @description For people. */
                     message: string;
-                    /** @description What a validator's message speaks of. */
-                    params?: Record<string, never>;
+                    /** @description What the message speaks of. */
+                    params?: {
+                        /**
+                         * Format: date-time
+                         * @description When the same is possible again.
+                         */
+                        allowed_from?: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -1311,6 +1339,10 @@ export interface components {
             practitioner_user?: string;
             /** @description The practitioner's hours have changed since, and leave it outside. */
             conflict: boolean;
+            /** @description The part of its hold that was over when its visitor gave it back. Shown to super admins alone. */
+            hold_kept?: number;
+            /** @description A keyed hash of the address that it was held from; empty = the clinic's own. Shown to super admins alone. */
+            taken_from?: string;
             /** @description Shown to super admins alone. */
             next_reminder?: components["schemas"]["InstantOrEmpty"];
             /** @description How often it was changed since it was confirmed (RFC 5545). Shown to super admins alone. */
@@ -1354,7 +1386,7 @@ export interface components {
             /** @description collection/id, or what acted by itself */
             actor: string;
             /** @enum {string} */
-            action: "create" | "update" | "delete";
+            action: "create" | "update" | "delete" | "sql";
             collection: string;
             record: string;
             /** @description The names of the fields that were written. */
@@ -1439,6 +1471,8 @@ export interface components {
             reminders: number[] | null;
             /** @description Visitors who did not come this often in 12 months cannot book; 0 = off. */
             no_show_limit: number;
+            /** @description Holds of a visitor that may run out unpaid within 24 hours; 0 = any number. */
+            unpaid_limit: number;
             /** @description Hours after the end at which an appointment that nobody closed is completed; 0 = never. */
             auto_complete: number;
             /** @description How long a freed time is held for the first of the waitlist; 0 = 30. */
@@ -1478,6 +1512,8 @@ export interface components {
             reminders?: number[] | null;
             /** @description Visitors who did not come this often in 12 months cannot book; 0 = off. */
             no_show_limit?: number;
+            /** @description Holds of a visitor that may run out unpaid within 24 hours; 0 = any number. */
+            unpaid_limit?: number;
             /** @description Hours after the end at which an appointment that nobody closed is completed; 0 = never. */
             auto_complete?: number;
             /** @description How long a freed time is held for the first of the waitlist; 0 = 30. */
@@ -2023,7 +2059,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -3005,6 +3041,31 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus' text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     openapi: {
         parameters: {
             query?: never;
@@ -3354,7 +3415,22 @@ export interface operations {
             401: components["responses"]["401"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
-            503: components["responses"]["503"];
+            /**
+             * @description Nothing was done, or the outcome is unknown and the same request with the same id settles it. Try again after `Retry-After` seconds.
+             *     - `database_not_writable`: The database cannot be written.
+             *     - `outbox_late`: Messages are not being sent.
+             *     - `jobs_late`: What is done every minute is not being done.
+             *     - `try_again`: This cannot be done at the moment; please try again in a few seconds.
+             */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     listAppointmentRecords: {
@@ -3445,6 +3521,8 @@ export interface operations {
              *     - `too_soon`: The practitioner needs more notice than this.
              *     - `too_far`: The practitioner's calendar is not open that far ahead.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -3475,6 +3553,7 @@ export interface operations {
              *     - `slot_taken`: This time has just been taken.
              *     - `visitor_busy`: You have another appointment at this time.
              *     - `too_many_holds`: Pay for or cancel one of your unpaid appointments first.
+             *     - `too_many_unpaid`: Too many times that were held have run out unpaid.
              *     - `id_reused`: This id was used for something else.
              */
             409: {
@@ -3591,6 +3670,8 @@ export interface operations {
              *     - `too_far`: The practitioner's calendar is not open that far ahead.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `amount_mismatch`: The amount is not the one that is due.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -3826,6 +3907,8 @@ export interface operations {
              *     - `invalid_pan`: A PAN is five letters, four digits and a letter.
              *     - `invalid_account_number`: An account number is 9 to 18 digits.
              *     - `invalid_ifsc`: An IFSC is four letters, a zero and six letters or digits.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -3987,6 +4070,8 @@ export interface operations {
              *     - `invalid_pan`: A PAN is five letters, four digits and a letter.
              *     - `invalid_account_number`: An account number is 9 to 18 digits.
              *     - `invalid_ifsc`: An IFSC is four letters, a zero and six letters or digits.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -4161,6 +4246,8 @@ export interface operations {
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -4580,6 +4667,10 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
+             *     - `picture_too_large`: A picture is at most 12,000 pixels wide and high, and has at most 40 million.
+             *     - `invalid_picture`: The picture cannot be read.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -4743,6 +4834,10 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
+             *     - `picture_too_large`: A picture is at most 12,000 pixels wide and high, and has at most 40 million.
+             *     - `invalid_picture`: The picture cannot be read.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -4963,6 +5058,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_window`: A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -5123,6 +5220,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_window`: A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -5343,6 +5442,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_window`: A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -5503,6 +5604,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_window`: A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -5627,6 +5730,8 @@ export interface operations {
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `in_the_past`: This time has passed.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -5775,6 +5880,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -5901,6 +6008,8 @@ export interface operations {
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `range_too_long`: At most 31 days can be asked for at once.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -6059,7 +6168,19 @@ export interface operations {
                     "application/json": components["schemas"]["Wait"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -6186,6 +6307,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_window`: A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -6346,6 +6469,8 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_window`: A window needs a start (HH:MM) before its end (HH:MM, at most 24:00) and may not overlap another.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {

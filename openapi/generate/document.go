@@ -9,6 +9,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/rules"
 )
 
 // ownCollections leaves out those that PocketBase keeps for itself.
@@ -78,6 +80,9 @@ func shownRecords(stored []*core.Collection, notes object) map[string]object {
 	return shown
 }
 
+// ofAnyRecord are the codes with which the values of any record may be refused.
+var ofAnyRecord = []string{rules.ErrInvalidType.Code, rules.ErrControlCharacters.Code}
+
 var records = template.Must(template.New("records").Parse(recordsTemplate))
 
 func routesOf(collection *core.Collection, n note) (object, error) {
@@ -91,7 +96,8 @@ func routesOf(collection *core.Collection, n note) (object, error) {
 		"Name": collection.Name, "Schema": n.text("schema"), "Tag": n.text("tag"), "Viewed": string(viewed),
 		"List": who.text("list"), "View": who.text("view"),
 		"Create": who.text("create"), "Update": who.text("update"), "Delete": who.text("delete"),
-		"CreateCodes": flow(codes.strings("create")), "UpdateCodes": flow(codes.strings("update")),
+		"CreateCodes": flow(append(codes.strings("create"), ofAnyRecord...)),
+		"UpdateCodes": flow(append(codes.strings("update"), ofAnyRecord...)),
 		"DeleteCodes": flow(codes.strings("delete")), "Files": hasFiles(collection),
 	})
 	if err != nil {

@@ -122,10 +122,15 @@ func isSent(field core.Field, n note, act string) bool {
 	if only := n.at("only").strings(act); len(only) > 0 {
 		return slices.Contains(only, name)
 	}
-	if slices.Contains(n.at("also").strings(act), name) || name == core.FieldNameId && act == "create" {
+	if also := n.at("also"); slices.Contains(also.strings(act), name) {
 		return true
+	} else if slices.Contains(also.strings("create"), name) { // and not on an update
+		return false
 	}
-	return !field.GetHidden() && !field.GetSystem() && !isReadOnly(field, n)
+	if name == core.FieldNameId {
+		return act == "create"
+	}
+	return !field.GetHidden() && !isReadOnly(field, n)
 }
 
 func isReadOnly(field core.Field, n note) bool {

@@ -22,6 +22,10 @@ export const sentences = {
   invalid_duration: "Please choose lengths between 5 and 480 whole minutes.",
   invalid_phone: "A phone number has 6 to 15 digits, best with a + and the country's code.",
   invalid_email: "Please write an e-mail address, such as name@example.com.",
+  invalid_type: "This is not of the kind that is asked for.",
+  control_characters: "This cannot contain line breaks or other invisible signs. Please write it in one line.",
+  picture_too_large: "This picture has too many pixels. Please choose a smaller one, up to 40 megapixels.",
+  invalid_picture: "This picture cannot be read. Please choose another one.",
   invalid_currency: "Please write a currency by its three letters, such as INR.",
   invalid_webhook: "The payment provider sent something that could not be read.",
   invalid_reminders: "Please give at most ten numbers of hours.",
@@ -29,12 +33,14 @@ export const sentences = {
   profile_incomplete: "A few details are missing before you can book.",
   no_show_limit: "You have missed too many appointments to book here. Please call the clinic.",
   not_allowed: "This is not something that you can do here.",
+  schema_guarded: "The clinic needs this as it is.",
   slot_taken: "Somebody has just taken this time. Please choose another one.",
   slot_lost: "The hold had ended and the time is gone. What you paid will be given back.",
   transition_not_allowed: "This cannot be changed any more.",
   payment_reused: "This payment was made for something else.",
   visitor_busy: "You have another appointment at this time.",
   too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
+  too_many_unpaid: "Too many times that were held ran out unpaid. Please try again later, or call the clinic.",
   too_many_waits: "You wait for ten times already. Leave one of the waitlists first.",
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
@@ -59,7 +65,15 @@ export const statusOf = (/** @type {unknown} */ error) => asRefusal(error).statu
 
 /** What was refused, field by field. */
 const refusals = (/** @type {unknown} */ error) =>
-  Object.entries(asRefusal(error).response?.data ?? {}).map(([field, { code, message }]) => ({ field, code, message }));
+  Object.entries(asRefusal(error).response?.data ?? {}).map(([field, reason]) => ({ field, ...reason }));
+
+/** A reason in words, with the moment from which it no longer holds, where that is known. */
+const inWords = (/** @type {import("./types.js").Reason} */ { code, message, params }) => {
+  const words = sentences[code] ?? message;
+  if (!params?.allowed_from) return words;
+  const from = new Date(params.allowed_from).toLocaleString([], { dateStyle: "long", timeStyle: "short" });
+  return `${words} It is possible again from ${from}.`;
+};
 
 /** The codes of a refusal. */
 export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ code }) => code);
@@ -67,7 +81,7 @@ export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ co
 /** A refusal in one sentence. */
 export function sentence(/** @type {unknown} */ error) {
   const [first] = refusals(error);
-  if (first) return sentences[first.code] ?? first.message;
+  if (first) return inWords(first);
   const { status, response } = asRefusal(error);
   if (status === 429) return "That was a lot at once. Please wait a moment and try again.";
   if (status === 404) return "This does not exist, or not for you.";
@@ -77,4 +91,4 @@ export function sentence(/** @type {unknown} */ error) {
 
 /** A refusal field by field, for a form. @returns {Record<string, string>} */
 export const byField = (/** @type {unknown} */ error) =>
-  Object.fromEntries(refusals(error).map(({ field, code, message }) => [field, sentences[code] ?? message]));
+  Object.fromEntries(refusals(error).map((reason) => [reason.field, inWords(reason)]));

@@ -23,6 +23,13 @@ test("every code that the rules refuse with has a sentence", () => {
   for (const status of [0, 404, 429, 500]) assert.match(sentence({ status }), /\.$/);
 });
 
+test("a refusal that ends says when", () => {
+  const reason = { code: "too_many_unpaid", message: "…", params: { allowed_from: "2030-01-08T02:45:00Z" } };
+  const response = { data: { start: reason } };
+  const when = new Date("2030-01-08T02:45:00Z").toLocaleString([], { dateStyle: "long", timeStyle: "short" });
+  assert.ok(sentence({ status: 409, response }).endsWith(`possible again from ${when}.`));
+});
+
 test("the countries are those that the clinic takes", async () => {
   const { fields } = await clinic.admin.collections.getOne("users");
   const taken = fields.find(({ name }) => name === "nationality").values;

@@ -11,8 +11,8 @@ import { EventSource } from "eventsource";
 
 globalThis.EventSource ??= EventSource;
 
-const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
-const admin = { email: "admin@clinic.test", password: "only-for-this-test" };
+export const binary = resolve(import.meta.dirname, "../../bin/pocketclinic");
+export const admin = { email: "admin@clinic.test", password: "only-for-this-test" };
 
 export const profile = {
   name: "Visitor of the test",

@@ -19,7 +19,7 @@ const binary = "bin/pocketclinic"
 func buildPlain(ctx context.Context, dir string) (path string, err error) {
 	path = filepath.Join(dir, "pocketbase")
 	build := exec.CommandContext( //nolint:gosec // what is built here is run here
-		ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./tests/bench/pocketbase")
+		ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./tests/load/pocketbase")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building PocketBase: %w\n%s", err, out)
 	}
@@ -62,7 +62,11 @@ func serve(ctx context.Context, path, dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.Create(dir + ".log") //nolint:gosec // in a directory of our own
+	return serveAt(ctx, addr, path, dir)
+}
+
+func serveAt(ctx context.Context, addr, path, dir string) (*server, error) {
+	log, err := os.OpenFile(dir+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // of our own
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +122,15 @@ func (s *server) waitUntilHealthy(ctx context.Context) error {
 func (s *server) stop() {
 	s.cancel()
 	<-s.ended
+}
+
+// kill ends the server as a crash does.
+func (s *server) kill() error {
+	if err := s.process.Process.Kill(); err != nil {
+		return err
+	}
+	<-s.ended
+	return nil
 }
 
 // memory returns, in MB, what the process keeps in memory, and the most that it has kept.

@@ -49,14 +49,14 @@ func take[T any](from []T, next *atomic.Int64) (one T, found bool) {
 
 // newSupply asks the server for the free times of all practitioners. Neighbours in the list are of
 // different practitioners, and no two of one practitioner touch, so that all of them can be held.
-func (b *bench) newSupply(ctx context.Context, s *server) (*supply, error) {
-	starts := make([][]string, len(b.clinic.doctors))
+func (c *clinic) newSupply(ctx context.Context, s *server) (*supply, error) {
+	starts := make([][]string, len(c.doctors))
 	var mu sync.Mutex
-	r := drive(ctx, s.addr, 8, time.Minute, func(c *client, i int) error {
-		if i >= len(b.clinic.doctors) {
+	r := drive(ctx, s.addr, 8, time.Minute, func(client *client, i int) error {
+		if i >= len(c.doctors) {
 			return errNothingLeft
 		}
-		free, err := freeStarts(c, b.clinic.doctors[i])
+		free, err := freeStarts(client, c.doctors[i])
 		mu.Lock()
 		defer mu.Unlock()
 		starts[i] = free
@@ -65,12 +65,12 @@ func (b *bench) newSupply(ctx context.Context, s *server) (*supply, error) {
 	if r.errors > 0 {
 		return nil, fmt.Errorf("asking for free times: %s", r.first)
 	}
-	all := &supply{visitors: b.clinic.visitors}
+	all := &supply{visitors: c.visitors}
 	for more, n := true, 0; more; n++ {
 		more = false
 		for i, free := range starts {
 			if n < len(free) {
-				all.times = append(all.times, bookable{b.clinic.doctors[i], free[n]})
+				all.times = append(all.times, bookable{c.doctors[i], free[n]})
 				more = true
 			}
 		}

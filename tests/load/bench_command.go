@@ -1,36 +1,17 @@
-// Package main measures the built binary, each number beside the limit of the same machine in the same minute.
 package main
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"runtime/debug"
-	"syscall"
 	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 )
-
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	debug.SetGCPercent(400) // the load generator shares the machine with what it measures
-	err := newCommand().ExecuteContext(ctx)
-	if ctx.Err() != nil {
-		err = errors.New("interrupted")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
-}
 
 // options is what the command line says.
 type options struct {
@@ -46,7 +27,7 @@ type options struct {
 	dir           string
 }
 
-func newCommand() *cobra.Command {
+func newBenchCommand() *cobra.Command {
 	o := options{}
 	command := &cobra.Command{
 		Use:   "bench",
@@ -58,8 +39,8 @@ func newCommand() *cobra.Command {
 			"was an error.\n\n" +
 			"The whole takes up to 20 minutes, BENCH=short up to 2. Nothing else should run on the machine.",
 		Example: "  make bench\n  BENCH=short make bench\n" +
-			"  go run ./tests/bench --only holds,pairs --period 3s\n" +
-			"  go run ./tests/bench --only sizes --sizes 10000,100000,1000000,10000000",
+			"  go run ./tests/load bench --only holds,pairs --period 3s\n" +
+			"  go run ./tests/load bench --only sizes --sizes 10000,100000,1000000,10000000",
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -28,7 +28,7 @@ func measureReminders(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.stop()
-	supply, err := b.newSupply(ctx, s)
+	supply, err := b.clinic.newSupply(ctx, s)
 	if err != nil {
 		return err
 	}
