@@ -9,10 +9,10 @@ UNWATCHED := -gcflags='modernc.org/...=-race=false'
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test fuzz lint format vendor screenshots release-data bench drill
+.PHONY: help build run test fuzz lint format vendor openapi screenshots release-data bench drill
 
 VENDOR := pb_public/vendor
-LIBRARIES := preact htm pocketbase uplot
+LIBRARIES := preact htm pocketbase uplot swagger-ui-dist
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short:
 drill: build ## Kill it, fill its disk and worse under load, and look for what is lost, in 20 minutes (DRILL=short: in 1)
 	go run ./tests/load drill
 
+openapi: node_modules ## Make the document of the API of the schema and the rules, and the types of it
+	go run ./openapi/generate
+	npm run --silent types
+
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
 	node tests/portal/screenshots.mjs
 
@@ -66,10 +70,12 @@ vendor: node_modules ## Copy the portal's libraries, with version and licence, f
 	cp node_modules/pocketbase/dist/pocketbase.es.mjs $(VENDOR)/pocketbase.mjs
 	cp node_modules/uplot/dist/uPlot.esm.js $(VENDOR)/uplot.mjs
 	cp node_modules/uplot/dist/uPlot.min.css $(VENDOR)/uplot.css
-	sed -i '/^\/\/# sourceMappingURL=/d' $(VENDOR)/*.mjs
+	cp node_modules/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR)/swagger-ui.js
+	cp node_modules/swagger-ui-dist/swagger-ui.css $(VENDOR)/swagger-ui.css
+	sed -i '/^\/[/*]# sourceMappingURL=/d' $(VENDOR)/*
 	for library in $(LIBRARIES); do \
 	  node -p 'const p = require(`./node_modules/$${process.argv[1]}/package.json`); `$${p.name} $${p.version}, $${p.license}\n`' $$library; \
-	  cat node_modules/$$library/LICENSE*; echo; echo; done > $(VENDOR)/LICENSES.txt
+	  cat node_modules/$$library/{LICENSE*,NOTICE,*-ui-bundle.js.LICENSE.txt} 2>/dev/null; echo; echo; done > $(VENDOR)/LICENSES.txt
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund

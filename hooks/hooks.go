@@ -243,6 +243,7 @@ func (h *handlers) registerRoutes(app core.App) {
 	app.OnServe().BindFunc(h.servePages)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		api := e.Router.Group("/api/clinic")
+		api.GET("/openapi.json", h.showOpenAPI).Bind(apis.Gzip())
 		api.GET("/availability", h.availability)
 		api.GET("/availability/explain", h.explain).Bind(apis.RequireAuth())
 		api.GET("/search", h.search)

@@ -105,11 +105,12 @@ func (c *clock) Set(t time.Time) {
 
 func (c *clock) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
 
-// client gives a slow server time to refuse a body before it is sent.
+// client gives a slow server time to refuse a body before it is sent, and holds every answer against the document
+// of the API.
 var client = func() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.ExpectContinueTimeout = time.Minute
-	return &http.Client{Transport: transport}
+	return &http.Client{Transport: documented{transport}}
 }()
 
 // world is one clinic: the app that production binds, served on a real port.
@@ -127,6 +128,7 @@ type world struct {
 	events *events
 	woken  *atomic.Int32 // how often something was to run in the background
 
+	careless bool                  // sends what the document of the API does not allow
 	payments hooks.PaymentProvider // nil: the dummy
 	openSQL  bool
 }

@@ -123,7 +123,8 @@ func TestTheDatabaseItselfRefusesOverlaps(t *testing.T) {
 	doctor, other := w.practitioner(nil), w.practitioner(nil)
 	insert := func(practitioner, start, end string) error {
 		_, err := w.app.DB().
-			NewQuery("INSERT INTO slots (id, practitioner, start, [[end]], state) VALUES ({:id}, {:p}, {:s}, {:e}, 'booked')").
+			NewQuery("INSERT INTO slots (id, practitioner, start, [[end]], state, created, updated) " +
+				"VALUES ({:id}, {:p}, {:s}, {:e}, 'booked', {:s}, {:s})").
 			Bind(map[string]any{
 				"id": core.GenerateDefaultRandomId(), "p": practitioner,
 				"s": "2030-01-07 " + start + ":00.000Z", "e": "2030-01-07 " + end + ":00.000Z",

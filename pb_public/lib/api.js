@@ -2,14 +2,14 @@
 import PocketBase from "pocketbase";
 import { statusOf } from "./errors.js";
 
-/** @typedef {import("./types.js").Collections & PocketBase} Client */
+/** @typedef {import("../../types/records.js").TypedPocketBase} Client */
 
 export const pb = /** @type {Client} */ (new PocketBase(location.origin));
 pb.autoCancellation(false);
 
 let skew = 0; // milliseconds that the server's clock is ahead of this one
 
-pb.afterSend = (response, data) => {
+pb.afterSend = (/** @type {Response} */ response, /** @type {unknown} */ data) => {
   const date = Date.parse(response.headers.get("date") ?? "");
   // The header knows whole seconds: a smaller difference is none.
   if (date) skew = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;

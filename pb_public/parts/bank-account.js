@@ -65,7 +65,10 @@ function Facts({ account, shown, show, onChange }) {
 
 /** @param {{ account?: Account, practitioner: string, onDone: () => void }} props */
 function Change({ account, practitioner, onDone }) {
-  const [values, set] = useState(() => Object.fromEntries(names.map((name) => [name, account?.[name] ?? ""])));
+  const [values, set] = useState(
+    () =>
+      /** @type {Record<Detail, string>} */ (Object.fromEntries(names.map((name) => [name, account?.[name] ?? ""]))),
+  );
   const saving = useAction(async () => {
     const accounts = pb.collection("bank_accounts");
     await (account ? accounts.update(account.id, values) : accounts.create({ ...values, practitioner }));

@@ -1,3 +1,4 @@
+// @ts-nocheck: the types are for those who use it
 // Starts the built binary on a data directory of its own, and talks to it as an app would.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
