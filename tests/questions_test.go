@@ -174,7 +174,7 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	w := newWorld(t)
 	endless := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i = 1"
 	for _, text := range []string{endless, "SELECT * FROM (" + endless + ")"} { // the second is kept prepared
-		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		rows, err := w.app.ConcurrentDB().NewQuery(text).WithContext(ctx).Rows()
 		require.NoError(t, err)
