@@ -78,7 +78,9 @@ func (i Inspection) Run(ctx context.Context) ([]Finding, error) {
 		findings[n].Invariant = invariant.Name
 		steps = append(steps, v.stepsOf(invariant, &findings[n])...)
 	}
-	if err = v.run(ctx, append(steps, v.appointmentSteps(findings)...)); err == nil {
+	// The longest step that cannot be cut into parts is the first: it does not keep the others waiting at the end.
+	steps = slices.Concat(steps[:1], v.appointmentSteps(findings), steps[1:])
+	if err = v.run(ctx, steps); err == nil {
 		err = v.run(ctx, v.unsureSteps(findings))
 	}
 	for n := range findings {
@@ -134,9 +136,7 @@ func (v *inspection) unsureSteps(findings []Finding) (steps []step) {
 }
 
 func (v *inspection) run(ctx context.Context, steps []step) error {
-	v.mu.Lock()
-	v.steps += len(steps)
-	v.mu.Unlock()
+	v.expect(len(steps))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers())
 	for _, step := range steps {
@@ -162,6 +162,13 @@ func isDamage(err error) bool {
 	return errors.As(err, &failed) && slices.Contains([]int{
 		sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
 	}, failed.Code()&0xff)
+}
+
+// expect says that there are more steps to come.
+func (v *inspection) expect(steps int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.steps += steps
 }
 
 func (v *inspection) advance(of string) {

@@ -44,10 +44,15 @@ func lookAtAudit(ctx context.Context, v *inspection, found *Finding) error {
 	if err != nil {
 		return err
 	}
+	v.expect(len(parts))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers())
 	for _, part := range parts {
-		group.Go(func() error { return v.lookAtEntries(ctx, part, found) })
+		group.Go(func() error {
+			err := v.lookAtEntries(ctx, part, found)
+			v.advance(found.Invariant)
+			return err
+		})
 	}
 	return group.Wait()
 }
