@@ -117,5 +117,8 @@ func TestNothingPrivateIsLogged(t *testing.T) {
 	for _, told := range []string{"an own line", "a request failed", "job failed", "/api/clinic/calendar/[token].ics"} {
 		require.Contains(t, w.logged(), told)
 	}
+	for _, asked := range []string{"filter=", "name=", "token=", "Asha%20Rao", "password="} {
+		require.NotContains(t, w.logged(), asked)
+	}
 	w.keepsSecrets()
 }
