@@ -120,7 +120,8 @@ type world struct {
 	events *events
 	woken  *atomic.Int32 // how often something was to run in the background
 
-	payments hooks.PaymentProvider // nil: the dummy
+	payments  hooks.PaymentProvider // nil: the dummy
+	collector string                // the token for metrics
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -151,6 +152,7 @@ func worldOf(t *testing.T) *world {
 func openWorld(t *testing.T, dir string) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
+	w.collector = metricsToken
 	w.open(dir)
 	t.Cleanup(w.close)
 	return w
@@ -179,7 +181,7 @@ func (w *world) open(dir string) {
 		Now:          w.Now,
 		Background:   w.background,
 		Key:          testKey,
-		MetricsToken: metricsToken,
+		MetricsToken: w.collector,
 		SMS:          w.sms,
 		Public:       testPages,
 		Payments:     w.payments,

@@ -51,6 +51,11 @@ func TestMetricsAreForCollectorsAndSuperAdminsAlone(t *testing.T) {
 	}
 	require.Contains(t, w.get(metricsPath, w.admin).raw, "go_goroutines")
 	require.Contains(t, w.get(metricsPath, "Bearer "+metricsToken).raw, "go_goroutines")
+
+	w.collector = "" // there is none: an empty one is no key
+	w.restart()
+	w.get(metricsPath, "Bearer ").refused(401)
+	require.Contains(t, w.get(metricsPath, w.admin).raw, "go_goroutines")
 }
 
 func TestMetricsFollowABookingToItsEnd(t *testing.T) {
@@ -68,6 +73,8 @@ func TestMetricsFollowABookingToItsEnd(t *testing.T) {
 		`refusals_total{code="slot_taken",route="POST /api/collections/{collection}/records"}`: "1",
 	})
 
+	moved := object{"start": "2030-01-07T11:00:00+05:30"} // which comes into no other status
+	w.update("appointments", text(held, "id"), visitor.token, moved).ok()
 	w.pay(visitor, held, "pay_1").ok()
 	w.pay(visitor, held, "pay_1").ok()
 	w.pay(visitor, held, "pay_2").refused(409, "appointment_id", "already_paid")
