@@ -21,8 +21,8 @@ func NewHealth() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "health",
 		Short: "Asks a running server whether it can do its work",
-		Long: "Asks a running server whether it can do its work. The exit status is 1 where it does not answer, or cannot.\n" +
-			"No database is opened.",
+		Long: "Asks a running server whether it can do its work. The exit status is 1 where it does not\n" +
+			"answer, or cannot. No database is opened.",
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
 		RunE: func(command *cobra.Command, _ []string) error {

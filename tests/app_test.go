@@ -128,9 +128,10 @@ type world struct {
 	events *events
 	woken  *atomic.Int32 // how often something was to run in the background
 
-	careless bool                  // sends what the document of the API does not allow
-	payments hooks.PaymentProvider // nil: the dummy
-	openSQL  bool
+	careless  bool                  // sends what the document of the API does not allow
+	payments  hooks.PaymentProvider // nil: the dummy
+	openSQL   bool
+	collector string // the token for metrics
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -161,6 +162,7 @@ func worldOf(t testing.TB) *world {
 func openWorld(t testing.TB, dir string) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
+	w.collector = metricsToken
 	w.open(dir)
 	t.Cleanup(w.close)
 	return w
@@ -189,7 +191,7 @@ func (w *world) open(dir string) {
 		Now:          w.Now,
 		Background:   w.background,
 		Key:          testKey,
-		MetricsToken: metricsToken,
+		MetricsToken: w.collector,
 		SMS:          w.sms,
 		Public:       testPages,
 		Payments:     w.payments,

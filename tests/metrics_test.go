@@ -51,6 +51,11 @@ func TestMetricsAreForCollectorsAndSuperAdminsAlone(t *testing.T) {
 	}
 	require.Contains(t, w.get(metricsPath, w.admin).raw, "go_goroutines")
 	require.Contains(t, w.get(metricsPath, "Bearer "+metricsToken).raw, "go_goroutines")
+
+	w.collector = "" // there is none: an empty one is no key
+	w.restart()
+	w.get(metricsPath, "Bearer ").refused(401)
+	require.Contains(t, w.get(metricsPath, w.admin).raw, "go_goroutines")
 }
 
 func TestMetricsFollowABookingToItsEnd(t *testing.T) {
@@ -68,6 +73,8 @@ func TestMetricsFollowABookingToItsEnd(t *testing.T) {
 		`refusals_total{code="slot_taken",route="POST /api/collections/{collection}/records"}`: "1",
 	})
 
+	moved := object{"start": "2030-01-07T11:00:00+05:30"} // which comes into no other status
+	w.update("appointments", text(held, "id"), visitor.token, moved).ok()
 	w.pay(visitor, held, "pay_1").ok()
 	w.pay(visitor, held, "pay_1").ok()
 	w.pay(visitor, held, "pay_2").refused(409, "appointment_id", "already_paid")
@@ -84,15 +91,14 @@ func TestMetricsFollowABookingToItsEnd(t *testing.T) {
 		`appointments_total{status="cancelled"}`: "1",
 		`payments_total{status="successful"}`:    "1",
 		`payments_total{status="refund_due"}`:    "2",
-		`refusals_total{code="already_paid",route="POST /api/clinic/payments"}`:                                "1",
-		`http_request_duration_seconds_count{route="POST /api/clinic/payments",status="200"}`:                  "2",
-		`http_request_duration_seconds_count{route="POST /api/clinic/payments",status="409"}`:                  "1",
-		`http_request_duration_seconds_count{route="GET /api/clinic/metrics",status="200"}`:                    "2",
-		`job_last_run_timestamp_seconds{job="release_expired_holds"}`:                                          "1.8939843e+09",
-		`job_failures_total{job="release_expired_holds"}`:                                                      "0",
-		`deliveries_total{channel="email",outcome="sent"}`:                                                     "4",
-		`deliveries_total{channel="sms",outcome="sent"}`:                                                       "2",
-		`http_request_duration_seconds_count{route="POST /api/collections/{collection}/records",status="409"}`: "1",
+		`refusals_total{code="already_paid",route="POST /api/clinic/payments"}`:               "1",
+		`http_request_duration_seconds_count{route="POST /api/clinic/payments",status="200"}`: "2",
+		`http_request_duration_seconds_count{route="POST /api/clinic/payments",status="409"}`: "1",
+		`http_request_duration_seconds_count{route="GET /api/clinic/metrics",status="200"}`:   "2",
+		`job_last_run_timestamp_seconds{job="release_expired_holds"}`:                         "1.8939843e+09",
+		`job_failures_total{job="release_expired_holds"}`:                                     "0",
+		`deliveries_total{channel="email",outcome="sent"}`:                                    "4",
+		`deliveries_total{channel="sms",outcome="sent"}`:                                      "2",
 	})
 }
 
