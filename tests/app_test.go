@@ -120,6 +120,8 @@ type world struct {
 	lazy   bool
 
 	careless bool // sends what the document of the API does not allow
+	extended bool // has fields that the document does not know
+	routes   any  // of PocketBase's router
 	events   *events
 	woken    *atomic.Int32 // how often something was to run in the background
 
@@ -205,6 +207,7 @@ func (w *world) open(dir string) {
 	event := &core.ServeEvent{App: app, Router: router}
 	require.NoError(t, app.OnServe().Trigger(event, func(*core.ServeEvent) error { return nil }))
 	app.Cron().Stop() // jobs run when a test says so
+	w.routes = router.RouterGroup
 	mux, err := router.BuildMux()
 	require.NoError(t, err)
 	w.server = httptest.NewServer(mux)

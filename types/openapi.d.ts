@@ -2915,6 +2915,7 @@ export interface operations {
              *     - `order_mismatch`: The order does not belong to this appointment.
              *     - `amount_mismatch`: The amount is not the one that is due.
              *     - `bad_signature`: The payment is not signed by the payment provider.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -3379,12 +3380,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["RefusedBatch"];
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
+            401: components["responses"]["RefusedBatch"];
+            403: components["responses"]["RefusedBatch"];
+            404: components["responses"]["RefusedBatch"];
+            409: components["responses"]["RefusedBatch"];
             413: components["responses"]["413"];
             429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
+            500: components["responses"]["RefusedBatch"];
+            503: components["responses"]["RefusedBatch"];
         };
     };
     health: {
