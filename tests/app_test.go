@@ -129,6 +129,7 @@ type world struct {
 	woken  *atomic.Int32 // how often something was to run in the background
 
 	careless  bool                  // sends what the document of the API does not allow
+	extended  bool                  // has fields that the document does not know
 	payments  hooks.PaymentProvider // nil: the dummy
 	openSQL   bool
 	collector string // the token for metrics

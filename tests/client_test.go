@@ -38,6 +38,7 @@ func (w *world) do(method, path, token string, body any) *answer {
 func (w *world) send(method, path, token, contentType string, content io.Reader) *answer {
 	w.t.Helper()
 	ctx := context.WithValue(context.Background(), carelessly{}, w.careless)
+	ctx = context.WithValue(ctx, extendedly{}, w.extended)
 	request, err := http.NewRequestWithContext(ctx, method, w.url+path, content)
 	require.NoError(w.t, err)
 	request.Header.Set("Content-Type", contentType)
@@ -49,6 +50,9 @@ func (w *world) send(method, path, token, contentType string, content io.Reader)
 
 // carelessly is the key of whether a request may be accepted although the document of the API does not allow it.
 type carelessly struct{}
+
+// extendedly is the key of whether somebody has added fields of their own, of which the document knows nothing.
+type extendedly struct{}
 
 // asCareless is the same clinic, asked by somebody who sends what the document does not allow, such as the dashboard,
 // which sends all of a form. What is answered is held against the document all the same.

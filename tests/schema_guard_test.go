@@ -165,6 +165,7 @@ func TestTheSchemaCanBeAddedTo(t *testing.T) {
 	w.changeSchema("users", users).ok()
 
 	shown := fieldsWith(users, "phone", object{"presentable": true, "help": "At home."})
+	w.extended = true
 	size := object{"name": "shoe_size", "type": "number"}
 	code := object{"name": "staff_number", "type": "text"}
 	w.changeSchema("users", object{

@@ -71,7 +71,7 @@ func (w *world) meta() object {
 }
 
 func TestAValueOfAnotherKindIsRefusedAndNeverChanged(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t).asCareless()
 	doctor, account := w.practitionerAccount("meera@clinic.test", nil)
 	visitor := w.visitor("asha@example.test")
 	held := w.book(visitor, doctor, nil)

@@ -162,6 +162,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept of the caller
+         * @description Records are as in the records API. A message to somebody else does not say to whom, nor a practitioner's appointment with whom it is. For visitors and practitioners.
+         */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase the caller
+         * @description The identity goes, what accounting needs stays. What is live is cancelled first, by the rules; where it cannot be, nothing is erased. For visitors.
+         */
+        delete: operations["eraseMe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/reports": {
         parameters: {
             query?: never;
@@ -595,6 +635,46 @@ export interface paths {
          * @description Super admins.
          */
         patch: operations["updateClinic"];
+        trace?: never;
+    };
+    "/api/collections/code_requests/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * code_requests: list
+         * @description Super admins.
+         */
+        get: operations["listCodeRequestRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/code_requests/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * code_requests: view
+         * @description Super admins.
+         */
+        get: operations["viewCodeRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/collections/freed_time/records": {
@@ -1337,6 +1417,10 @@ export interface components {
             slot?: string;
             /** @description The practitioner's account. Shown to super admins alone. */
             practitioner_user?: string;
+            /** @description Minutes that its slot begins earlier, as they were when it was claimed. Shown to super admins alone. */
+            buffer_before?: number;
+            /** @description Minutes that its slot ends later. Shown to super admins alone. */
+            buffer_after?: number;
             /** @description The practitioner's hours have changed since, and leave it outside. */
             conflict: boolean;
             /** @description The part of its hold that was over when its visitor gave it back. Shown to super admins alone. */
@@ -1386,12 +1470,18 @@ export interface components {
             /** @description collection/id, or what acted by itself */
             actor: string;
             /** @enum {string} */
-            action: "create" | "update" | "delete" | "sql";
+            action: "create" | "read" | "update" | "delete" | "sql";
             collection: string;
             record: string;
             /** @description The names of the fields that were written. */
             fields: string[] | null;
+            /** @description What was due or paid: amount, currency and order. */
+            money: string;
+            /** @description Forgotten after a while, and with it the salt. */
             ip: string;
+            ip_salt: string;
+            /** @description SHA-256 over ip_salt, a space and ip: it stays, and is what the chain goes over. */
+            ip_hash: string;
             previous_hash: string;
             /** @description SHA-256 over this entry and the hash before it. */
             hash: string;
@@ -1481,6 +1571,10 @@ export interface components {
             phone: string;
             /** @description Shown to visitors. */
             address: string;
+            /** @description Days after which messages that were sent, or given up, are deleted; 0 = never. */
+            keep_messages: number;
+            /** @description Days after which the audit log forgets from which network address something was done; 0 = never. */
+            keep_addresses: number;
             /** @description How far the reminders have been planned anew. Shown to super admins alone. */
             replan_from?: string;
             readonly created: components["schemas"]["Instant"];
@@ -1522,6 +1616,27 @@ export interface components {
             phone?: string;
             /** @description Shown to visitors. */
             address?: string;
+            /** @description Days after which messages that were sent, or given up, are deleted; 0 = never. */
+            keep_messages?: number;
+            /** @description Days after which the audit log forgets from which network address something was done; 0 = never. */
+            keep_addresses?: number;
+        };
+        /** @description Who has asked for a one-time password in the last hour. Its id is the code's. */
+        CodeRequest: {
+            collectionId: string;
+            /** @constant */
+            collectionName: "code_requests";
+            readonly id: components["schemas"]["Id"];
+            email: string;
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            status: "waiting" | "sent" | "repeated" | "silent" | "failed";
+            readonly created: components["schemas"]["Instant"];
+            readonly updated: components["schemas"]["Instant"];
+            /** @description The records that `expand` asked for, by relation. */
+            expand?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Time that was freed and is yet to be proposed to those who wait. */
         FreedTime: {
@@ -2059,7 +2174,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2245,6 +2360,7 @@ export type BankAccountCreate = components['schemas']['BankAccountCreate'];
 export type BankAccountUpdate = components['schemas']['BankAccountUpdate'];
 export type Clinic = components['schemas']['Clinic'];
 export type ClinicUpdate = components['schemas']['ClinicUpdate'];
+export type CodeRequest = components['schemas']['CodeRequest'];
 export type FreedTime = components['schemas']['FreedTime'];
 export type Notification = components['schemas']['Notification'];
 export type Payment = components['schemas']['Payment'];
@@ -2811,6 +2927,133 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        exported_at: components["schemas"]["Instant"];
+                        account: Record<string, never>;
+                        appointments: Record<string, never>[];
+                        payments: Record<string, never>[];
+                        waitlist: Record<string, never>[];
+                        messages: Record<string, never>[];
+                        audit_log: Record<string, never>[];
+                        sign_in_providers: Record<string, never>[];
+                        devices: Record<string, never>[];
+                        practitioner: Record<string, never>[];
+                        bank_accounts: Record<string, never>[];
+                        working_hours: Record<string, never>[];
+                        schedule_overrides: Record<string, never>[];
+                        time_off: Record<string, never>[];
+                        appointments_as_practitioner: Record<string, never>[];
+                        code_requests: Record<string, never>[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    eraseMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     reports: {
         parameters: {
             query: {
@@ -2915,6 +3158,7 @@ export interface operations {
              *     - `order_mismatch`: The order does not belong to this appointment.
              *     - `amount_mismatch`: The amount is not the one that is due.
              *     - `bad_signature`: The payment is not signed by the payment provider.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              */
             400: {
                 headers: {
@@ -3379,12 +3623,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["RefusedBatch"];
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
+            401: components["responses"]["RefusedBatch"];
+            403: components["responses"]["RefusedBatch"];
+            404: components["responses"]["RefusedBatch"];
+            409: components["responses"]["RefusedBatch"];
             413: components["responses"]["413"];
             429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
+            500: components["responses"]["RefusedBatch"];
+            503: components["responses"]["RefusedBatch"];
         };
     };
     health: {
@@ -4284,6 +4530,103 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    listCodeRequestRecords: {
+        parameters: {
+            query?: {
+                page?: components["parameters"]["page"];
+                perPage?: components["parameters"]["perPage"];
+                /**
+                 * @description Fields in order, `-` before one for the other way round.
+                 * @example -start
+                 */
+                sort?: components["parameters"]["sort"];
+                /**
+                 * @description PocketBase's filter expression.
+                 * @example status = 'confirmed' && start >= '2026-12-01'
+                 */
+                filter?: components["parameters"]["filter"];
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+                /** @description `true`: do not count; the totals are -1. */
+                skipTotal?: components["parameters"]["skipTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        page: number;
+                        perPage: number;
+                        totalItems: number;
+                        totalPages: number;
+                        items: components["schemas"]["CodeRequest"][];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    viewCodeRequest: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeRequest"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];

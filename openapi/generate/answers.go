@@ -69,7 +69,10 @@ func addRefusalsTo(operation *object) error {
 	slices.Sort(statuses)
 	answers := operation.at("responses")
 	for _, status := range slices.Compact(statuses) {
-		if key := strconv.Itoa(status); !answers.has(key) || len(byStatus[status]) > 0 {
+		if key := strconv.Itoa(
+			status,
+		); !answers.has(key) ||
+			len(byStatus[status]) > 0 && status != http.StatusServiceUnavailable {
 			answers.set(key, refusalAnswer(status, byStatus[status]))
 		}
 	}

@@ -44,7 +44,13 @@ func (d *drill) loseDisk(ctx context.Context, dir string) (j *journal, lost []lo
 	}
 	defer s.stop()
 	replica := "file://" + dir + "-replica"
-	litestream := exec.CommandContext(ctx, "litestream", "replicate", filepath.Join(dir, "data.db"), replica) //nolint:gosec
+	litestream := exec.CommandContext(
+		ctx,
+		"litestream",
+		"replicate",
+		filepath.Join(dir, "data.db"),
+		replica,
+	) //nolint:gosec
 	if err := litestream.Start(); err != nil {
 		return nil, nil, err
 	}
