@@ -135,12 +135,12 @@ func (p *patient) clinic() (remarks []remark, err error) {
 		})
 	}
 	zone, unknown := time.LoadLocation(settings.Timezone())
-	if unknown != nil || settings.Timezone() == "" {
+	if settings.Timezone() == "" || unknown != nil {
 		remarks = append(remarks, remark{
 			wrong, "Clinic: its time zone is " + settings.Timezone() + ", which is none",
 			"Dashboard, collection clinic: set the time zone.",
 		})
-		return remarks, nil
+		return remarks, nil //nolint:nilerr // a remark is the answer
 	}
 	return append(remarks, remark{
 		fine, "Clinic: " + settings.Name() + ", where it is " + p.now.In(zone).Format("15:04") +

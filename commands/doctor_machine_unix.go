@@ -8,7 +8,7 @@ import "golang.org/x/sys/unix"
 func freeDisk(dir string) (int64, error) {
 	var disk unix.Statfs_t
 	err := unix.Statfs(dir, &disk)
-	return int64(disk.Bavail) * int64(disk.Bsize), err //nolint:gosec // no disk is that large
+	return int64(disk.Bavail) * int64(disk.Bsize), err //nolint:gosec,unconvert // no disk is that large; 32 bits on Darwin
 }
 
 // openFiles returns how many files the program may have open.
