@@ -185,7 +185,10 @@ var subjects = []subject{
 	},
 	{
 		collection: "waitlist", fields: true,
-		make:   func(m *matrix) string { return m.made("waitlist", "visitor", waits(m)) },
+		make: func(m *matrix) string {
+			m.clear("waitlist", "") // nobody may wait for many
+			return m.made("waitlist", "visitor", waits(m))
+		},
 		create: waits,
 		change: constantly(object{"status": "cancelled"}),
 		writes: map[string]any{
