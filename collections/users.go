@@ -1,6 +1,7 @@
 package collections
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -90,9 +91,12 @@ const erasedName = "Erased visitor"
 // Erase takes away everything that says who it is, and every way in. The account stays for what refers to it; .invalid
 // is nobody's (RFC 6761).
 func (u *User) Erase() {
+	kept := []string{
+		core.FieldNameId, core.FieldNamePassword, core.FieldNameTokenKey, core.FieldNameEmail,
+		core.FieldNameEmailVisibility, core.FieldNameVerified, "role", "calendar_version",
+	}
 	for _, field := range u.Collection().Fields {
-		_, date := field.(*core.AutodateField)
-		if !field.GetSystem() && !date && field.GetName() != "role" && field.GetName() != "calendar_version" {
+		if _, date := field.(*core.AutodateField); !date && !slices.Contains(kept, field.GetName()) {
 			u.Set(field.GetName(), nil)
 		}
 	}

@@ -45,7 +45,7 @@ func actorName(auth *core.Record) string {
 func changedFields(record *core.Record) []string {
 	return slices.DeleteFunc(
 		record.Collection().Fields.FieldNames(),
-		func(field string) bool { return !changed(record, field) },
+		func(field string) bool { return field == core.FieldNameId || !changed(record, field) },
 	)
 }
 

@@ -24,13 +24,15 @@ func (h *handlers) backUpBesideWrites(e *core.BackupEvent) error {
 	return asFault(backUp(e))
 }
 
+// inTheMaking is where a backup is made. PocketBase's own folder for such things is emptied by every command.
+const inTheMaking = ".backup_in_the_making"
+
 func backUp(e *core.BackupEvent) (err error) {
-	temporary := filepath.Join(e.App.DataDir(), core.LocalTempDirName)
-	if err := os.MkdirAll(temporary, 0o700); err != nil {
+	work := filepath.Join(e.App.DataDir(), inTheMaking)
+	if err := os.RemoveAll(work); err != nil { // what a crash has left
 		return err
 	}
-	work, err := os.MkdirTemp(temporary, "backup_")
-	if err != nil {
+	if err := os.Mkdir(work, 0o700); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
@@ -47,7 +49,7 @@ func backUp(e *core.BackupEvent) (err error) {
 // copyData copies the data directory. A file that came or went with a record while the databases were copied is there
 // in any case: what is there is taken before and after.
 func copyData(e *core.BackupEvent, to string) error {
-	skipped := slices.Clone(e.Exclude)
+	skipped := append(slices.Clone(e.Exclude), inTheMaking)
 	databases := map[string]dbx.Builder{"data.db": e.App.ConcurrentDB(), "auxiliary.db": e.App.AuxConcurrentDB()}
 	for name := range databases {
 		skipped = append(skipped, name, name+"-wal", name+"-shm", name+"-journal")

@@ -22,11 +22,7 @@ func (h *handlers) auditBankAccountView(e *core.RecordRequestEvent) error {
 }
 
 func (h *handlers) auditBankAccountList(e *core.RecordsListRequestEvent) error {
-	ids := make([]string, len(e.Records))
-	for i, record := range e.Records {
-		ids[i] = record.Id
-	}
-	if err := h.auditReading(e.RequestEvent, e.Auth, ids...); err != nil {
+	if err := h.auditReading(e.RequestEvent, e.Auth, idsOf(e.Records)...); err != nil {
 		return err
 	}
 	return e.Next()

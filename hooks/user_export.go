@@ -36,6 +36,9 @@ func (h *handlers) export(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	if err := h.auditReading(e, e.Auth, idsOf(kept["bank_accounts"])...); err != nil {
+		return err
+	}
 	for name, records := range kept {
 		if all[name], err = h.exported(name, records, user); err != nil {
 			return err
@@ -80,4 +83,12 @@ func (h *handlers) exported(name string, records []*core.Record, user *collectio
 		}
 	}
 	return all, nil
+}
+
+func idsOf(records []*core.Record) []string {
+	ids := make([]string, len(records))
+	for i, record := range records {
+		ids[i] = record.Id
+	}
+	return ids
 }

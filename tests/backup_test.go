@@ -23,9 +23,7 @@ func TestBackupIsRestoredIntoAnEmptyFolder(t *testing.T) {
 	after := w.book(asha, practitioner, object{"start": "2030-01-07T10:00:00+05:30"})
 
 	dir := w.app.DataDir()
-	leftovers, err := os.ReadDir(filepath.Join(dir, ".pb_temp_to_delete"))
-	require.NoError(t, err)
-	require.Empty(t, leftovers)
+	require.NoDirExists(t, filepath.Join(dir, ".backup_in_the_making"))
 
 	empty := filepath.Join(t.TempDir(), "restored")
 	require.NoError(t, archive.Extract(filepath.Join(dir, "backups", "kept.zip"), empty))
@@ -61,8 +59,8 @@ func TestBookingGoesOnWhileABackupIsMade(t *testing.T) {
 // A backup that cannot be made is our fault, and not the client's mistake.
 func TestBackupThatFailsIsAFault(t *testing.T) {
 	w := newWorld(t)
-	inTheWay := filepath.Join(w.app.DataDir(), ".pb_temp_to_delete")
-	require.NoError(t, os.WriteFile(inTheWay, nil, 0o600))
+	inTheWay := filepath.Join(w.app.DataDir(), "backups", "kept.zip", "folder")
+	require.NoError(t, os.MkdirAll(inTheWay, 0o700))
 	w.do("POST", "/api/backups", w.admin, object{"name": "kept.zip"}).refused(500)
-	require.NoFileExists(t, filepath.Join(w.app.DataDir(), "backups", "kept.zip"))
+	require.NoDirExists(t, filepath.Join(w.app.DataDir(), ".backup_in_the_making"))
 }
