@@ -56,7 +56,7 @@ func TestMain(m *testing.M) {
 		}
 		return nil
 	}
-	if err := errorsOf(setLives, app.Bootstrap, app.RunAllMigrations, hashCheaply, app.ResetBootstrapState); err != nil {
+	if err := errorsOf(setLives, setKey, app.Bootstrap, app.RunAllMigrations, hashCheaply, app.ResetBootstrapState); err != nil {
 		panic(err)
 	}
 	code := m.Run()
@@ -76,6 +76,8 @@ func errorsOf(steps ...func() error) error {
 	}
 	return nil
 }
+
+func setKey() error { return os.Setenv(testKeyVariable, string(testKey)) }
 
 // A random life is long: some few of them, unless the command line asks for more.
 func setLives() error {
@@ -133,9 +135,14 @@ type world struct {
 	payments  hooks.PaymentProvider // nil: the dummy
 	openSQL   bool
 	collector string // the token for metrics
+
+	settingsKey string // the variable with which PocketBase's settings are encrypted; empty: they are not
 }
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
+
+// testKeyVariable is the variable that holds it.
+const testKeyVariable = "POCKETCLINIC_TESTS_KEY"
 
 var testPages = fstest.MapFS{
 	"index.html": {Data: []byte(`<!doctype html><title>clinic</title><script type="importmap">{"imports":{}}</script>`)},
@@ -162,10 +169,15 @@ func worldOf(t testing.TB) *world {
 // openWorld starts the app on a data directory.
 func openWorld(t testing.TB, dir string) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
-	w.collector = metricsToken
+	w := closedWorld(t)
 	w.open(dir)
 	t.Cleanup(w.close)
+	return w
+}
+
+func closedWorld(t testing.TB) *world {
+	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
+	w.collector = metricsToken
 	return w
 }
 
@@ -187,7 +199,9 @@ func (w *world) restart() {
 func (w *world) open(dir string) {
 	t := w.t
 	t.Helper()
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
+	app := core.NewBaseApp(core.BaseAppConfig{
+		DataDir: dir, DBConnect: collections.Connect, EncryptionEnv: w.settingsKey,
+	})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
 		Now:          w.Now,
 		Background:   w.background,

@@ -33,6 +33,9 @@ func (d documented) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil || request.Method == http.MethodHead || request.Method == http.MethodOptions {
 		return response, err
 	}
+	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
+		return response, nil // it does not end
+	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {

@@ -44,7 +44,10 @@ func openRelease(t *testing.T, version string) *world {
 	_, err = io.Copy(database, content)
 	require.NoError(t, err)
 	require.NoError(t, database.Close())
-	w := openWorld(t, dir)
+	w := closedWorld(t)
+	w.settingsKey = testKeyVariable
+	w.open(dir)
+	t.Cleanup(w.close)
 	w.admin = w.superAdmin("admin@clinic.test")
 	w.liftRateLimits()
 	return w

@@ -53,7 +53,7 @@ var clinicCollections = []string{
 	collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
 	collections.ScheduleOverrides, collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments,
 	collections.RefundsDue, collections.Notifications, collections.AuditLog, collections.Waitlist, collections.FreedTime,
-	collections.Clinic,
+	collections.Clinic, collections.CodeRequests,
 }
 
 func TestEveryFieldAndIndexOfTheSchemaIsGuarded(t *testing.T) {

@@ -2943,7 +2943,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        exported_at: components["schemas"]["Instant"];
+                        /** Format: date-time */
+                        exported_at: string;
                         account: Record<string, never>;
                         appointments: Record<string, never>[];
                         payments: Record<string, never>[];
@@ -3522,7 +3523,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -3722,7 +3734,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -3769,6 +3792,7 @@ export interface operations {
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -3855,7 +3879,18 @@ export interface operations {
                     "application/json": components["schemas"]["Appointment"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -3918,6 +3953,7 @@ export interface operations {
              *     - `amount_mismatch`: The amount is not the one that is due.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -4016,7 +4052,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4050,7 +4097,18 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEntry"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4113,7 +4171,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4155,6 +4224,7 @@ export interface operations {
              *     - `invalid_ifsc`: An IFSC is four letters, a zero and six letters or digits.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -4210,7 +4280,18 @@ export interface operations {
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4249,7 +4330,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -4318,6 +4410,7 @@ export interface operations {
              *     - `invalid_ifsc`: An IFSC is four letters, a zero and six letters or digits.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -4402,7 +4495,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4436,7 +4540,18 @@ export interface operations {
                     "application/json": components["schemas"]["Clinic"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4494,6 +4609,7 @@ export interface operations {
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -4578,7 +4694,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4612,7 +4739,18 @@ export interface operations {
                     "application/json": components["schemas"]["CodeRequest"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4675,7 +4813,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4709,7 +4858,18 @@ export interface operations {
                     "application/json": components["schemas"]["FreedTime"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4772,7 +4932,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4806,7 +4977,18 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4869,7 +5051,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -4903,7 +5096,18 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -4966,7 +5170,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -5014,6 +5229,7 @@ export interface operations {
              *     - `invalid_picture`: The picture cannot be read.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -5069,7 +5285,18 @@ export interface operations {
                     "application/json": components["schemas"]["Practitioner"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -5108,7 +5335,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -5181,6 +5419,7 @@ export interface operations {
              *     - `invalid_picture`: The picture cannot be read.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -5265,7 +5504,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -5299,7 +5549,18 @@ export interface operations {
                     "application/json": components["schemas"]["RefundsDue"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -5362,7 +5623,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -5403,6 +5675,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -5458,7 +5731,18 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleOverride"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -5497,7 +5781,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -5565,6 +5860,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -5649,7 +5945,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -5683,7 +5990,18 @@ export interface operations {
                     "application/json": components["schemas"]["Slot"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -5746,7 +6064,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -5787,6 +6116,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -5842,7 +6172,18 @@ export interface operations {
                     "application/json": components["schemas"]["TimeOff"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -5881,7 +6222,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -5949,6 +6301,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -6033,7 +6386,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -6075,6 +6439,7 @@ export interface operations {
              *     - `in_the_past`: This time has passed.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -6118,7 +6483,18 @@ export interface operations {
                     "application/json": components["schemas"]["User"] | components["schemas"]["Contact"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -6157,7 +6533,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -6225,6 +6612,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -6309,7 +6697,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -6353,6 +6752,7 @@ export interface operations {
              *     - `range_too_long`: At most 31 days can be asked for at once.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -6410,7 +6810,18 @@ export interface operations {
                     "application/json": components["schemas"]["Wait"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -6449,7 +6860,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -6515,6 +6937,7 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -6611,7 +7034,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];
@@ -6652,6 +7086,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {
@@ -6707,7 +7142,18 @@ export interface operations {
                     "application/json": components["schemas"]["WorkingHours"];
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -6746,7 +7192,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -6814,6 +7271,7 @@ export interface operations {
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
              */
             400: {
                 headers: {

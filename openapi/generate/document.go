@@ -80,8 +80,8 @@ func shownRecords(stored []*core.Collection, notes object) map[string]object {
 	return shown
 }
 
-// ofAnyRecord are the codes with which the values of any record may be refused.
-var ofAnyRecord = []string{rules.ErrInvalidType.Code, rules.ErrControlCharacters.Code}
+// ofAnyRecord are the codes with which the values of any record may be refused, and what is asked to be answered.
+var ofAnyRecord = []string{rules.ErrInvalidType.Code, rules.ErrControlCharacters.Code, rules.ErrQuestionTooLarge.Code}
 
 var records = template.Must(template.New("records").Parse(recordsTemplate))
 
@@ -98,7 +98,7 @@ func routesOf(collection *core.Collection, n note) (object, error) {
 		"Create": who.text("create"), "Update": who.text("update"), "Delete": who.text("delete"),
 		"CreateCodes": flow(append(codes.strings("create"), ofAnyRecord...)),
 		"UpdateCodes": flow(append(codes.strings("update"), ofAnyRecord...)),
-		"DeleteCodes": flow(codes.strings("delete")), "Files": hasFiles(collection),
+		"DeleteCodes": flow(append(codes.strings("delete"), rules.ErrQuestionTooLarge.Code)), "Files": hasFiles(collection),
 	})
 	if err != nil {
 		return nil, err
