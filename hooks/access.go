@@ -35,6 +35,8 @@ var systemFields = map[string][]string{
 		"hold_kept",
 		"taken_from",
 		"sequence",
+		"buffer_before",
+		"buffer_after",
 	},
 }
 

@@ -180,6 +180,7 @@ func TestEveryWriteIsAudited(t *testing.T) {
 			entry["collection"],
 			entry["record"],
 			entry["fields"],
+			entry["money"],
 			entry["ip_hash"],
 		})
 		require.NoError(t, err)

@@ -132,6 +132,7 @@ type world struct {
 
 	careless  bool                  // sends what the document of the API does not allow
 	extended  bool                  // has fields that the document does not know
+	anyhow    bool                  // asks for whatever there is, documented or not
 	payments  hooks.PaymentProvider // nil: the dummy
 	openSQL   bool
 	collector string // the token for metrics

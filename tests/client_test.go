@@ -39,6 +39,7 @@ func (w *world) send(method, path, token, contentType string, content io.Reader)
 	w.t.Helper()
 	ctx := context.WithValue(context.Background(), carelessly{}, w.careless)
 	ctx = context.WithValue(ctx, extendedly{}, w.extended)
+	ctx = context.WithValue(ctx, anyhow{}, w.anyhow)
 	request, err := http.NewRequestWithContext(ctx, method, w.url+path, content)
 	require.NoError(w.t, err)
 	request.Header.Set("Content-Type", contentType)
@@ -53,6 +54,9 @@ type carelessly struct{}
 
 // extendedly is the key of whether somebody has added fields of their own, of which the document knows nothing.
 type extendedly struct{}
+
+// anyhow is the key of whether somebody asks for whatever there is, documented or not.
+type anyhow struct{}
 
 // asCareless is the same clinic, asked by somebody who sends what the document does not allow, such as the dashboard,
 // which sends all of a form. What is answered is held against the document all the same.

@@ -33,6 +33,9 @@ func (d documented) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil || request.Method == http.MethodHead || request.Method == http.MethodOptions {
 		return response, err
 	}
+	if anything, _ := request.Context().Value(anyhow{}).(bool); anything {
+		return response, nil
+	}
 	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
 		return response, nil // it does not end
 	}

@@ -3,7 +3,6 @@ package tests
 import (
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -95,10 +94,9 @@ func TestExpandShowsWhatViewShows(t *testing.T) {
 			}
 		}
 		for _, role := range roles {
-			for path := range slices.Chunk(paths, 8) {
-				expand := strings.Join(path, ",")
-				a := m.get("/api/collections/"+name+"/records?fields=*,expand.*&expand="+expand, m.token(role))
-				count += m.requireSeen(role, expand, a.body["items"])
+			for _, path := range paths {
+				a := m.get("/api/collections/"+name+"/records?perPage=1&fields=*,expand.*&expand="+path, m.token(role))
+				count += m.requireSeen(role, path, a.body["items"])
 			}
 		}
 	}
@@ -109,9 +107,7 @@ func TestExpandShowsWhatViewShows(t *testing.T) {
 func TestEventsAreExpandedNoFurtherThanViews(t *testing.T) {
 	m := newMatrix(t)
 	m.filled()
-	expand := `?options={"query":{"expand":"` +
-		`practitioner.appointments_via_practitioner.visitor,practitioner.user,visitor,` +
-		`practitioner.bank_accounts_via_practitioner"}}`
+	expand := `?options={"query":{"expand":"practitioner.user,visitor"}}`
 	hidden := `?options={"query":{"filter":"hold_expires!='x'||practitioner_user!='x'"}}`
 	topics := []string{"slots/*", "appointments/*"}
 	listeners := map[string]*listener{}

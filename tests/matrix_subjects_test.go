@@ -198,6 +198,17 @@ var subjects = []subject{
 		vacate: func(m *matrix) { m.clear("waitlist", "") },
 	},
 	{
+		collection: "code_requests", fields: true,
+		make: func(m *matrix) string {
+			id := core.GenerateDefaultRandomId()
+			m.sql("INSERT INTO code_requests (id, email, at, status) VALUES ({:id}, 'asha@example.test', "+
+				"'2030-01-07 02:30:00.000Z', 'sent')", dbx.Params{"id": id})
+			return id
+		},
+		create: constantly(object{"email": "asha@example.test", "at": "2030-01-07T02:30:00Z", "status": "sent"}),
+		change: constantly(object{"status": "failed"}),
+	},
+	{
 		collection: "freed_time", fields: true,
 		make: func(m *matrix) string {
 			id := core.GenerateDefaultRandomId() // past the hooks, which would propose it to somebody and forget it

@@ -41,6 +41,7 @@ func newMatrix(t *testing.T) *matrix {
 func peopled(w *world) *matrix {
 	t := w.t
 	t.Helper()
+	w.anyhow = true
 	m := &matrix{world: w, who: map[string]account{"guest": {}}}
 	m.who["super admin"] = account{token: m.admin}
 	m.practitioner, m.who["practitioner"] = m.practitionerAccount(

@@ -3363,7 +3363,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -3393,7 +3404,18 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["SignedIn"];
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -3415,7 +3437,18 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["SignedIn"];
-            400: components["responses"]["400"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             /**
@@ -3634,7 +3667,18 @@ export interface operations {
                     }[];
                 };
             };
-            400: components["responses"]["RefusedBatch"];
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["RefusedBatch"];
             403: components["responses"]["RefusedBatch"];
             404: components["responses"]["RefusedBatch"];
