@@ -56,7 +56,14 @@ func TestMain(m *testing.M) {
 		}
 		return nil
 	}
-	if err := errorsOf(setLives, setKey, app.Bootstrap, app.RunAllMigrations, hashCheaply, app.ResetBootstrapState); err != nil {
+	if err := errorsOf(
+		setLives,
+		setKey,
+		app.Bootstrap,
+		app.RunAllMigrations,
+		hashCheaply,
+		app.ResetBootstrapState,
+	); err != nil {
 		panic(err)
 	}
 	code := m.Run()

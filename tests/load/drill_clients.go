@@ -35,7 +35,8 @@ func (d *drill) letIn(ctx context.Context, s *server) (*visitors, error) {
 		v.working.Go(func() {
 			c := newClient(s.addr)
 			defer c.close()
-			for n := 0; during.Err() == nil && v.one(ctx, c, n); n++ {
+			for n, more := 0, true; more && during.Err() == nil; n++ {
+				more = v.one(ctx, c, n)
 			}
 		})
 	}

@@ -33,8 +33,11 @@ func inject(ctx context.Context, s *server, calls, fault string) error {
 	if err := trace.Start(); err != nil {
 		return err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- trace.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		_ = trace.Wait() // it fails, as it is interrupted
+		close(ended)
+	}()
 	select {
 	case <-ended:
 		if strings.Contains(said.String(), "Operation not permitted") {
