@@ -35,9 +35,10 @@ format: node_modules ## Format everything
 	$(GOLANGCI) fmt ./...
 	npm run --silent format
 
-test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, the JS SDK, the portal in Chromium
+test: lint build node_modules ## Run every check: lint, rules, HTTP with the race detector, drills, the JS SDK, the portal in Chromium
 	go test -race $(UNWATCHED) -timeout 20m ./...
 	go test ./rules -run '^$$' -fuzz '^FuzzParsers$$' -fuzztime 5s
+	DRILL=short go run ./tests/load drill
 	npm run --silent test:sdk
 	npm run --silent test:portal
 

@@ -3667,18 +3667,7 @@ export interface operations {
                     }[];
                 };
             };
-            /**
-             * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `question_too_large`: This asks for too much at once.
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            400: components["responses"]["RefusedBatch"];
             401: components["responses"]["RefusedBatch"];
             403: components["responses"]["RefusedBatch"];
             404: components["responses"]["RefusedBatch"];

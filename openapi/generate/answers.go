@@ -69,11 +69,9 @@ func addRefusalsTo(operation *object) error {
 	slices.Sort(statuses)
 	answers := operation.at("responses")
 	for _, status := range slices.Compact(statuses) {
-		if key := strconv.Itoa(
-			status,
-		); !answers.has(key) ||
-			len(byStatus[status]) > 0 && status != http.StatusServiceUnavailable {
-			answers.set(key, refusalAnswer(status, byStatus[status]))
+		key, told := strconv.Itoa(status), len(byStatus[status]) > 0 && status != http.StatusServiceUnavailable
+		if !answers.has(key) || told && answers.at(key).text("$ref") == "#/components/responses/"+key {
+			answers.set(key, refusalAnswer(status, byStatus[status])) // an answer of the route's own stays
 		}
 	}
 	slices.SortFunc(answers, func(a, b member) int { return strings.Compare(a.key, b.key) })

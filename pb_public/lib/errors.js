@@ -40,6 +40,10 @@ export const sentences = {
   payment_reused: "This payment was made for something else.",
   visitor_busy: "You have another appointment at this time.",
   too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
+  database_not_writable: "The clinic cannot write anything down at the moment. Please try again in a few minutes.",
+  outbox_late: "Messages are late at the moment.",
+  jobs_late: "The clinic is behind with its regular work at the moment.",
+  question_too_large: "This asks for too much at once. Please ask for less.",
   too_many_unpaid: "Too many times that were held ran out unpaid. Please try again later, or call the clinic.",
   too_many_waits: "You wait for ten times already. Leave one of the waitlists first.",
   has_appointments:

@@ -34,8 +34,8 @@ test("a token that is entered goes along with what is tried", async () => {
   const page = await toDocs();
   const visitor = await clinic.signIn("asha@clinic.test");
   await page.getByRole("button", { name: "Authorize" }).first().click();
-  await page.getByLabel("Value:").fill(visitor.authStore.token);
-  await page.getByRole("button", { name: "Apply credentials" }).click();
+  await page.getByLabel("Value:").first().fill(visitor.authStore.token);
+  await page.getByRole("button", { name: "Apply credentials" }).first().click();
   await page.getByRole("button", { name: "Close" }).last().click();
   await page.getByRole("button", { name: /^post.*\/api\/clinic\/calendar$/i }).click();
   await page.getByRole("button", { name: "Execute" }).click();
