@@ -8,7 +8,7 @@ var private = []struct {
 	form    *regexp.Regexp
 	instead string
 }{
-	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]*(\.[\w-]*)?`), "[token]"},
+	{regexp.MustCompile(`eyJ[\w-]+(?:\.|%2[Ee])[\w-]*(?:(?:\.|%2[Ee])[\w-]*)?`), "[token]"},
 	{regexp.MustCompile(`(?i)[\p{L}\p{N}._%+'-]+(@|%40)[\p{L}\p{N}.-]+`), "[address]"},
 	{regexp.MustCompile(`(?i)\b[A-Z]{5}[0-9]{4}[A-Z]\b`), "[pan]"},
 	{regexp.MustCompile(`(?:\+|%2B|\b)[0-9](?:[ ().-]?[0-9]){7,}\b`), "[number]"},

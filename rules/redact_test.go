@@ -13,6 +13,7 @@ func TestRedact(t *testing.T) {
 		"abcde1234f or ABCDE1234F":                            "[pan] or [pan]",
 		"/calendar/eyJhbGciOiJI.eyJ2ZXIiOjB9.c2ln-_x.ics":     "/calendar/[token].ics",
 		"eyJhbGciOiJI.eyJ2ZXIi":                               "[token]",
+		"/calendar/eyJhbGciOiJI%2EeyJ2ZXIiOjB9%2Ec2ln.ics":    "/calendar/[token].ics",
 		"slot mwvju57ajs4rucm of 2030-01 at 10.0.0.1 port 80": "slot mwvju57ajs4rucm of 2030-01 at 10.0.0.1 port 80",
 		"SQL logic error: no such table: users (1)":           "SQL logic error: no such table: users (1)",
 		"/api/collections/appointments/records/abc1234":       "/api/collections/appointments/records/abc1234",

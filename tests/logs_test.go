@@ -122,3 +122,44 @@ func TestNothingPrivateIsLogged(t *testing.T) {
 	}
 	w.keepsSecrets()
 }
+
+// A token stands in no log, however the address that it comes in is written.
+func TestNoTokenIsLogged(t *testing.T) {
+	w, _, _, visitor, _ := confirmed(t)
+	settings := w.app.Settings()
+	settings.Logs.MaxDays = 7
+	settings.RateLimits.Rules = []core.RateLimitRule{{Label: "/api/collections/slots/", MaxRequests: 1, Duration: 60}}
+	settings.RateLimits.ExcludedIPs = nil
+	require.NoError(t, w.app.Save(settings))
+	path := text(w.do("POST", "/api/clinic/calendar", visitor.token, nil).ok(), "path")
+	feedToken := strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".ics")
+	require.Equal(t, 200, w.get(path, "").status)
+	logged := 0
+	fails := func(status int, method, path string) {
+		t.Helper()
+		require.Equal(t, status, w.do(method, path, "", nil).status, path)
+		logged++
+	}
+
+	w.do("DELETE", "/api/clinic/calendar", visitor.token, nil).ok()
+	fails(404, "GET", path)
+	fails(404, "GET", path+"/")
+	fails(404, "GET", strings.ReplaceAll(path, ".", "%2E"))
+	fails(404, "POST", path)
+	fails(404, "GET", "/api/clinic/calendar/"+feedToken)
+	fails(404, "GET", "/api/files/practitioners/none/none.png?token="+visitor.token)
+	require.Equal(t, 200, w.get("/api/collections/slots/records", "").status)
+	fails(404, "GET", "/api/files/practitioners/none/none.png?token="+strings.ReplaceAll(visitor.token, ".", "%2E"))
+	fails(429, "GET", "/api/collections/slots/records?token="+visitor.token)
+	w.sql("ALTER TABLE users RENAME TO gone", nil)
+	fails(400, "GET", "/api/collections/users/records?token="+visitor.token)
+
+	require.Eventually(t, func() bool { return strings.Count(w.logged(), "request") >= logged },
+		30*time.Second, 20*time.Millisecond)
+	require.Contains(t, w.logged(), "/api/clinic/calendar/[token].ics")
+	for _, token := range []string{feedToken, visitor.token} {
+		for _, part := range strings.Split(token, ".") {
+			require.NotContains(t, w.logged(), part)
+		}
+	}
+}
