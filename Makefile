@@ -49,6 +49,7 @@ fuzz: ## Fuzz every target for FUZZTIME (10m) in turn; what fails is kept in tes
 
 release-data: build ## Keep a small data directory of this release, which every later one has to migrate
 	go run ./tests/releases
+
 bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short: in 2)
 	go run ./tests/load bench
 

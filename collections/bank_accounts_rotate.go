@@ -47,10 +47,7 @@ func FindKeyUse(app core.App, c Cipher) (use KeyUse, err error) {
 // it changes, and nobody is told: it says what it said before. One that is gone by now is left alone.
 func EncryptAgain(tx core.App, c Cipher, id string) error {
 	stored := dbx.NullStringMap{}
-	fields := make([]string, len(secrets))
-	for i, secret := range secrets {
-		fields[i] = secret.field
-	}
+	fields := BankAccountNumbers()
 	err := tx.DB().Select(fields...).From(BankAccounts).Where(dbx.HashExp{"id": id}).One(stored)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -49,16 +48,15 @@ func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 	if err != nil {
 		return err
 	}
-	if a.indexes, err = definitions(tx, "index", tables); err != nil {
-		return err
-	}
-	for _, index := range slices.DeleteFunc(slices.Clone(a.indexes), func(i Definition) bool { return !isKept(i) }) {
-		if _, err := a.DB.Exec(index.sql); err != nil {
-			return err
+	indexes, err := definitions(tx, "index", tables)
+	for i := 0; err == nil && i < len(indexes); i++ {
+		if isKept(indexes[i]) {
+			_, err = a.DB.Exec(indexes[i].sql)
+		} else {
+			a.indexes = append(a.indexes, indexes[i])
 		}
 	}
-	a.indexes = slices.DeleteFunc(a.indexes, isKept)
-	return nil
+	return err
 }
 
 // Index makes the indexes.

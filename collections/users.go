@@ -39,8 +39,7 @@ func NewUser(app core.App, email string, role Role) (*User, error) {
 	}
 	user := AsUser(record)
 	user.SetEmail(NormalizeEmail(email))
-	user.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
-	user.RefreshTokenKey()
+	user.dropPassword()
 	user.SetRole(role)
 	return user, nil
 }
@@ -104,6 +103,11 @@ func (u *User) Erase() {
 	u.SetEmail(u.Id + "@erased.invalid")
 	u.SetVerified(false)
 	u.RevokeCalendars()
+	u.dropPassword()
+}
+
+// dropPassword leaves the account without one, and ends its sessions.
+func (u *User) dropPassword() {
 	u.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
 	u.RefreshTokenKey()
 }

@@ -276,7 +276,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},
-		{"send_codes", "* * * * *", h.sendCodes},
+		{"send_codes", everyMinute, h.sendCodes},
 		{"purge_code_requests", "37 * * * *", h.purgeCodeRequests},
 		{"forget_what_is_old", "41 3 * * *", h.forgetWhatIsOld},
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},

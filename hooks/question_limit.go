@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -52,7 +51,7 @@ func (h *handlers) limitQuestions(e *core.ServeEvent) error {
 		if askerOf(e) == rules.SuperAdmin {
 			return inTime(e, func() {})
 		}
-		leave, err := h.questions.enter(e.Request.Context(), network(e.RealIP()))
+		leave, err := h.questions.enter(e.Request.Context(), addressOf(e))
 		if err != nil {
 			e.Response.Header().Set("Retry-After", retryAfter)
 			return err
@@ -96,25 +95,21 @@ func (q *questions) arrive(address string) *asking {
 	return a
 }
 
+// addressOf names whom lists are counted for; whoever has no address is one as well.
+func addressOf(e *core.RequestEvent) string {
+	network, err := networkOf(e.RealIP())
+	if err != nil {
+		return e.RealIP()
+	}
+	return network.String()
+}
+
 func (q *questions) leave(address string, a *asking) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if a.here--; a.here == 0 {
 		delete(q.from, address)
 	}
-}
-
-// network is whom an address stands for: of IPv6, its owner has 2^64.
-func network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil || ip.Unmap().Is4() {
-		return address
-	}
-	prefix, err := ip.WithZone("").Prefix(64)
-	if err != nil {
-		return address
-	}
-	return prefix.String()
 }
 
 // timed is the app as the reader of a list has it: what it asks of records ends with the context,

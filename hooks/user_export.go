@@ -48,7 +48,6 @@ func (h *handlers) export(e *core.RequestEvent) error {
 		return err
 	}
 	e.Response.Header().Set("Content-Disposition", `attachment; filename="export.json"`)
-	e.Response.Header().Set("Cache-Control", "no-store")
 	return e.JSON(http.StatusOK, all)
 }
 
