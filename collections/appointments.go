@@ -111,6 +111,7 @@ func (a *Appointment) Practitioner() string     { return a.GetString("practition
 func (a *Appointment) PractitionerUser() string { return a.GetString("practitioner_user") }
 func (a *Appointment) Visitor() string          { return a.GetString("visitor") }
 func (a *Appointment) SetVisitor(id string)     { a.Set("visitor", id) }
+func (a *Appointment) Patient() string          { return a.GetString("patient") }
 func (a *Appointment) Start() time.Time         { return a.GetDateTime("start").Time() }
 func (a *Appointment) End() time.Time           { return a.GetDateTime("end").Time() }
 func (a *Appointment) Minutes() int             { return a.GetInt("duration") }

@@ -16,6 +16,8 @@ const (
 	Users             = "users"
 	Practitioners     = "practitioners"
 	BankAccounts      = "bank_accounts"
+	VisitTypes        = "visit_types"
+	Patients          = "patients"
 	WorkingHours      = "working_hours"
 	ScheduleOverrides = "schedule_overrides"
 	TimeOff           = "time_off"

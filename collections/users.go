@@ -14,13 +14,25 @@ import (
 // Role is what a user's account is for.
 type Role string
 
-// A visitor books for themselves; a practitioner's account belongs to one record of practitioners.
+// A visitor books for themselves; a practitioner's account belongs to one record of practitioners; a receptionist
+// books for others.
 const (
 	VisitorRole      Role = "visitor"
 	PractitionerRole Role = "practitioner"
+	ReceptionistRole Role = "receptionist"
 )
 
-// User is the account of a visitor or a practitioner.
+// IsReceptionist reports whether an account, or none, is a receptionist's.
+func IsReceptionist(auth *core.Record) bool {
+	return auth != nil && auth.Collection().Name == Users && AsUser(auth).Role() == ReceptionistRole
+}
+
+// IsDesk reports whether an account, or none, is of the front desk: a receptionist's or a super admin's.
+func IsDesk(auth *core.Record) bool {
+	return auth != nil && auth.IsSuperuser() || IsReceptionist(auth)
+}
+
+// User is the account of a visitor, a practitioner or a receptionist.
 type User struct{ core.BaseRecordProxy }
 
 // AsUser views a record of users.
@@ -117,10 +129,7 @@ func (u *User) dropPassword() {
 func (u *User) Normalize(now time.Time) (wrong []error) {
 	return []error{
 		normalize(u.Record, "phone", rules.ParsePhone),
-		normalize(u.Record, "date_of_birth", func(text string) (string, error) {
-			date, err := rules.ParseBirthDate(text, now)
-			return date.String(), err
-		}),
+		normalizeBirthDate(u.Record, now),
 	}
 }
 

@@ -17,6 +17,7 @@ var systemFields = map[string][]string{
 	collections.Practitioners: {"user", "completed", "revision"},
 	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},
+	collections.Patients:      {"owner"},
 	collections.Appointments: {
 		"visitor",
 		"end",
@@ -25,6 +26,8 @@ var systemFields = map[string][]string{
 		"order_id",
 		"hold_expires",
 		"confirmed_at",
+		"arrived_at",
+		"visit_type",
 		"cancelled_by",
 		"meeting_url",
 		"slot",
@@ -45,6 +48,9 @@ var systemOnCreate = map[string][]string{
 	collections.Appointments: {"status", "cancel_reason"},
 	collections.Waitlist:     {"status"},
 }
+
+// Fields of new records by which the desk names for whom it writes them.
+var namedByDesk = map[string]string{collections.Appointments: "visitor", collections.Patients: "owner"}
 
 // requireTokenToWrite answers 401 to a write without a token, where the API rules alone would say 400 or 404.
 func requireTokenToWrite(e *core.ServeEvent) error {
@@ -136,6 +142,9 @@ func (h *handlers) guardSystemFields(e *core.RecordRequestEvent) error {
 		fields = slices.Concat(fields, systemOnCreate[e.Collection.Name])
 	}
 	for _, field := range fields {
+		if mayName(e, field) {
+			continue
+		}
 		_, sent := info.Body[field]
 		_, sentRaw := raw[field]
 		if (sent || sentRaw) && (!e.HasSuperuserAuth() || changed(e.Record, field)) {
@@ -143,6 +152,15 @@ func (h *handlers) guardSystemFields(e *core.RecordRequestEvent) error {
 		}
 	}
 	return e.Next()
+}
+
+// mayName reports whether a field of the server's own is one that this caller sets after all: super admins say who is a
+// receptionist, the desk for whom it writes.
+func mayName(e *core.RecordRequestEvent, field string) bool {
+	if e.Collection.Name == collections.Users && field == "role" {
+		return e.HasSuperuserAuth()
+	}
+	return e.Record.IsNew() && field == namedByDesk[e.Collection.Name] && collections.IsDesk(e.Auth)
 }
 
 // sentBody is the body as it was sent. RequestInfo shows what PocketBase has made of it: of an update

@@ -94,7 +94,7 @@ func (h *handlers) decideTime(
 		return nil, nil
 	}
 	if b = s.booking; b == nil {
-		if b, err = h.loadBooking(tx, a, a.Slot(), s.now); err != nil {
+		if b, err = h.loadBooking(tx, a, a.Slot(), s.operation); err != nil {
 			return nil, err
 		}
 	}

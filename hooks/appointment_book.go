@@ -15,47 +15,69 @@ import (
 	"pocketclinic/rules"
 )
 
-// bookAppointment holds a time for a visitor: load, decide, apply, answer. It answers by itself,
-// so that what is decided on before the transaction reaches the one who decides within it.
+// bookAppointment holds a time for a visitor, who asks for it or for whom the desk does: load, decide, apply, answer. It
+// answers by itself, so that what is decided on before the transaction reaches the one who decides within it.
 func (h *handlers) bookAppointment(e *core.RecordRequestEvent) error {
 	a := collections.AsAppointment(e.Record)
-	if err := mayBook(e, a); err != nil {
+	visitor, err := whoBooks(e, a)
+	if err != nil {
 		return err
 	}
-	a.SetVisitor(e.Auth.Id)
-	a.SetTakenFrom(h.originOf(e.RealIP()))
-	booked, err := h.bookOnce(e, a)
+	a.SetVisitor(visitor.Id)
+	if !collections.IsDesk(e.Auth) {
+		a.SetTakenFrom(h.originOf(e.RealIP()))
+	}
+	booked, err := h.bookOnce(e, visitor, a)
 	if err != nil {
 		return err
 	}
 	return answerRecord(e.RequestEvent, booked.Record)
 }
 
-// mayBook lets visitors book, and them alone. No API rule says so: it would cost each booking a query.
-func mayBook(e *core.RecordRequestEvent, a *collections.Appointment) error {
+// whoBooks returns the visitor that a booking is for: visitors book for themselves, the desk for whom it names. No API
+// rule says so: it would cost each booking a query.
+func whoBooks(e *core.RecordRequestEvent, a *collections.Appointment) (*collections.User, error) {
 	if e.Auth == nil {
-		return e.UnauthorizedError("", nil)
-	}
-	if e.HasSuperuserAuth() || collections.AsUser(e.Auth).Role() != collections.VisitorRole {
-		return rules.ErrNotAllowed.Because("Appointments are booked by visitors.")
+		return nil, e.UnauthorizedError("", nil)
 	}
 	if a.Id != "" && !recordID.MatchString(a.Id) {
-		return invalid("id", "validation_invalid_format", "Must be 15 small letters and digits.")
+		return nil, invalid("id", "validation_invalid_format", "Must be 15 small letters and digits.")
 	}
-	return nil
+	if collections.IsDesk(e.Auth) {
+		return visitorNamed(e.App, a.Visitor(), "visitor")
+	}
+	visitor := collections.AsUser(e.Auth)
+	if visitor.Role() != collections.VisitorRole {
+		return nil, rules.ErrNotAllowed.Because("Appointments are booked by visitors, or by the front desk for them.")
+	}
+	return visitor, nil
+}
+
+// visitorNamed finds whom the desk does something for, named in a field.
+func visitorNamed(app core.App, id, field string) (*collections.User, error) {
+	if id == "" {
+		return nil, blank(field)
+	}
+	visitor, err := collections.FindUser(app, id)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && visitor.Role() != collections.VisitorRole {
+		return nil, noSuchRecord(field)
+	}
+	return visitor, err
 }
 
 var recordID = regexp.MustCompile(`^[a-z0-9]{15}$`)
 
 // bookOnce makes a repeated booking harmless: the client's id is the key. What refuses the second
 // may be the first, sent twice at once, so it is looked for after a refusal again.
-func (h *handlers) bookOnce(e *core.RecordRequestEvent, a *collections.Appointment) (*collections.Appointment, error) {
+func (h *handlers) bookOnce(
+	e *core.RecordRequestEvent, visitor *collections.User, a *collections.Appointment,
+) (*collections.Appointment, error) {
 	if a.Id == "" {
-		return h.book(e, a)
+		return h.book(e, visitor, a)
 	}
 	earlier, err := collections.FindAppointment(e.App, a.Id)
 	if errors.Is(err, sql.ErrNoRows) {
-		booked, refusal := h.book(e, a)
+		booked, refusal := h.book(e, visitor, a)
 		if refusal == nil {
 			return booked, nil
 		}
@@ -72,7 +94,7 @@ func (h *handlers) bookOnce(e *core.RecordRequestEvent, a *collections.Appointme
 func sameBooking(earlier, again *collections.Appointment) error {
 	same := earlier.Visitor() == again.Visitor() && earlier.Practitioner() == again.Practitioner() &&
 		earlier.Start().Equal(again.Start()) && earlier.Minutes() == again.Minutes() &&
-		earlier.Mode() == again.Mode() && earlier.Reason() == again.Reason()
+		earlier.Mode() == again.Mode() && earlier.Patient() == again.Patient() && earlier.Reason() == again.Reason()
 	if !same {
 		return rules.ErrIDReused
 	}
@@ -81,12 +103,17 @@ func sameBooking(earlier, again *collections.Appointment) error {
 
 // book decides before it waits for the database's one writer, and before an order is made: there is no network in
 // a transaction. The transaction decides once more, on what others can have changed meanwhile.
-func (h *handlers) book(e *core.RecordRequestEvent, wish *collections.Appointment) (*collections.Appointment, error) {
-	op := h.operationBy(actorName(e.Auth))
-	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), wish.Mode()); err != nil {
+func (h *handlers) book(
+	e *core.RecordRequestEvent, visitor *collections.User, wish *collections.Appointment,
+) (*collections.Appointment, error) {
+	op := h.operationOf(e.Auth)
+	if err := rules.CheckProfile(visitor.Profile(), wish.Mode()); err != nil {
 		return nil, err
 	}
-	b, err := h.loadBooking(e.App, wish, "", op.now)
+	if err := checkPatient(e.App, wish); err != nil {
+		return nil, err
+	}
+	b, err := h.loadBooking(e.App, wish, "", op)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 // changeAppointment moves an appointment to another status, or to another time, for somebody who may.
 // It answers by itself, once all that follows is committed.
 func (h *handlers) changeAppointment(e *core.RecordRequestEvent) error {
-	op := h.operationBy(actorName(e.Auth))
+	op := h.operationOf(e.Auth)
 	err := e.App.RunInTransaction(func(tx core.App) error {
 		if err := mergeIntoCurrent(tx, e); err != nil {
 			return err
@@ -98,8 +98,11 @@ func actorOf(auth *core.Record, a *collections.Appointment) (rules.Actor, error)
 	case a.PractitionerUser():
 		return rules.ByPractitioner, nil
 	}
-	if auth.IsSuperuser() {
+	switch {
+	case auth.IsSuperuser():
 		return rules.BySuperAdmin, nil
+	case collections.IsReceptionist(auth):
+		return rules.ByReceptionist, nil
 	}
 	return "", rules.ErrNotFound
 }

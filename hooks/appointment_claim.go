@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
-	"time"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
@@ -25,23 +24,23 @@ type booking struct {
 // loadBooking loads what decides on the time of an appointment, and sets the appointment's end. instead is
 // the id of what it takes the place of: its own slot, or freed time that is kept for it; empty = nothing.
 func (h *handlers) loadBooking(
-	app core.App, a *collections.Appointment, instead string, now time.Time,
+	app core.App, a *collections.Appointment, instead string, op operation,
 ) (*booking, error) {
 	if err := requireTime(a); err != nil {
 		return nil, err
 	}
-	person, err := h.roster.Person(app, a.Practitioner(), now)
+	person, err := h.roster.Person(app, a.Practitioner(), op.now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, noSuchRecord("practitioner")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return h.bookingWith(app, person, a, instead, now)
+	return h.bookingWith(app, person, a, instead, op)
 }
 
 func (h *handlers) bookingWith(
-	app core.App, person *roster.Person, a *collections.Appointment, instead string, now time.Time,
+	app core.App, person *roster.Person, a *collections.Appointment, instead string, op operation,
 ) (*booking, error) {
 	settings, err := h.roster.Settings(app)
 	if err != nil {
@@ -51,9 +50,12 @@ func (h *handlers) bookingWith(
 	b := &booking{practitioner: person.Practitioner, settings: settings, instead: instead}
 	b.facts = rules.Booking{
 		Slot: a.Interval(), Minutes: a.Minutes(), Mode: a.Mode(),
-		Offer: person.Offer, Schedule: person.ScheduleWithout(instead, now),
+		Offer: person.Offer, Schedule: person.ScheduleWithout(instead, op.now),
 	}
-	b.facts.Visitor, err = collections.VisitorStanding(app, a, settings, now)
+	if op.desk {
+		b.facts = b.facts.WithoutNotice()
+	}
+	b.facts.Visitor, err = collections.VisitorStanding(app, a, settings, op.now)
 	return b, err
 }
 
@@ -112,7 +114,7 @@ func (h *handlers) decideAgain(tx core.App, a *collections.Appointment, s saving
 		}
 		instead = b.instead
 	}
-	b, err := h.loadBooking(tx, a, instead, s.now)
+	b, err := h.loadBooking(tx, a, instead, s.operation)
 	if err != nil {
 		return nil, err
 	}

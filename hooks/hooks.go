@@ -54,7 +54,8 @@ type handlers struct {
 // Collections whose records clients write.
 var written = []string{
 	collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
-	collections.ScheduleOverrides, collections.TimeOff, collections.Appointments, collections.Waitlist, collections.Clinic,
+	collections.ScheduleOverrides, collections.TimeOff, collections.VisitTypes, collections.Patients,
+	collections.Appointments, collections.Waitlist, collections.Clinic,
 }
 
 // Collections that the server alone writes.
@@ -108,6 +109,7 @@ func (h *handlers) registerAccess(app core.App) {
 	app.OnServe().BindFunc(requireTokenLookUp)
 	app.OnServe().BindFunc(requireTokenToWrite)
 	app.OnServe().BindFunc(h.answerErrors)
+	app.OnServe().BindFunc(narrowLists)
 	app.OnServe().BindFunc(boundQuestions)
 	app.OnServe().BindFunc(h.limitQuestions)
 	app.OnRecordsListRequest().BindFunc(endOfTime)
@@ -164,6 +166,8 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordUpdateRequest(collections.Users).BindFunc(refuseErased)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordRequestEmailChangeRequest(collections.Users).BindFunc(refuseEmailChange)
+	app.OnRecordCreateRequest(collections.Users).BindFunc(h.guardRole)
+	app.OnRecordUpdateRequest(collections.Users).BindFunc(h.guardRole)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
@@ -178,6 +182,10 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
 	app.OnRecordValidate(collections.Practitioners).BindFunc(validatePractitioner)
 	app.OnRecordEnrich(collections.Practitioners).BindFunc(h.showStanding)
+
+	app.OnRecordCreateRequest(collections.Patients).BindFunc(requireOwner)
+	app.OnRecordDelete(collections.Patients).BindFunc(h.refuseWhileExpected)
+	app.OnRecordValidate(collections.Patients).BindFunc(h.validatePatient)
 
 	app.OnRecordCreate(collections.BankAccounts).BindFunc(h.decryptBankAccount)
 	app.OnRecordUpdate(collections.BankAccounts).BindFunc(h.decryptBankAccount)

@@ -13,6 +13,7 @@ import (
 type operation struct {
 	now   time.Time
 	actor string // as in the audit log
+	desk  bool   // it is the front desk that acts
 }
 
 // saving is what a save tells the hooks that it runs into: the operation that it is part of,
@@ -62,6 +63,11 @@ func (h *handlers) savingOf(ctx context.Context) saving {
 
 // operationBy begins an operation.
 func (h *handlers) operationBy(actor string) operation { return operation{now: h.Now(), actor: actor} }
+
+// operationOf begins an operation of somebody who is signed in.
+func (h *handlers) operationOf(auth *core.Record) operation {
+	return operation{now: h.Now(), actor: actorName(auth), desk: collections.IsDesk(auth)}
+}
 
 // audit writes down what was done, in the transaction of it.
 func (op operation) audit(tx core.App, action string, record *core.Record, fields ...string) error {

@@ -29,7 +29,7 @@ func (h *handlers) refundPayments(app core.App) error {
 		if h.running.isOver() {
 			break
 		}
-		failures = append(failures, h.refund(app, payment, operation{now, payment.Provider()}))
+		failures = append(failures, h.refund(app, payment, operation{now: now, actor: payment.Provider()}))
 	}
 	return errors.Join(failures...)
 }

@@ -76,7 +76,7 @@ func (h *handlers) judge(
 	}
 	var late error
 	if rules.IsLate(a.Facts(), s.now) {
-		if s.booking, err = h.loadBooking(tx, a, a.Slot(), s.now); err != nil {
+		if s.booking, err = h.loadBooking(tx, a, a.Slot(), s.operation); err != nil {
 			return nil, err
 		}
 		late = s.booking.facts.DecideLate(s.now)

@@ -124,7 +124,7 @@ func bookablePractitioner(app core.App, id string) (*collections.Practitioner, e
 // ownPractitioner is bookablePractitioner for the practitioner and super admins alone.
 func ownPractitioner(e *core.RequestEvent, id string) (*collections.Practitioner, error) {
 	p, err := bookablePractitioner(e.App, id)
-	if err == nil && !e.HasSuperuserAuth() && e.Auth.Id != p.User() {
+	if err == nil && !collections.IsDesk(e.Auth) && e.Auth.Id != p.User() {
 		return nil, rules.ErrNotAllowed
 	}
 	return p, err

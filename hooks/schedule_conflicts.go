@@ -43,10 +43,10 @@ func spanOf(appointments []*collections.Appointment, now time.Time) collections.
 }
 
 // conflicts answers a practitioner with their own appointments that lie outside their time,
-// and super admins with everybody's or, by ?practitioner=, with one's.
+// and the desk with everybody's or, by ?practitioner=, with one's.
 func (h *handlers) conflicts(e *core.RequestEvent) error {
 	practitioner := e.Request.URL.Query().Get("practitioner")
-	if !e.HasSuperuserAuth() {
+	if !collections.IsDesk(e.Auth) {
 		own, err := collections.FindPractitionerOf(e.App, e.Auth.Id)
 		if err != nil || practitioner != "" && practitioner != own.Id {
 			return rules.ErrNotAllowed

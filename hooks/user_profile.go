@@ -11,10 +11,10 @@ func (h *handlers) validateProfile(e *core.RecordEvent) error {
 	return refusals(append(wrong, e.Next())...)
 }
 
-// hidePrivateProfile shows a practitioner no more of a visitor than how to address and call them.
+// hidePrivateProfile shows a practitioner no more of a visitor than how to address and call them. The desk sees all.
 func hidePrivateProfile(e *core.RecordEnrichEvent) error {
 	auth := e.RequestInfo.Auth
-	if auth == nil || !auth.IsSuperuser() && auth.Id != e.Record.Id {
+	if auth == nil || !collections.IsDesk(auth) && auth.Id != e.Record.Id {
 		for _, field := range e.Record.Collection().Fields.FieldNames() {
 			if field != "id" && field != "name" && field != "phone" {
 				e.Record.Hide(field)

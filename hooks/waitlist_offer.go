@@ -169,7 +169,7 @@ func (h *handlers) serve(
 		return false, err
 	}
 	for _, slot := range schedule.FreeIn(freed.Freed().Interval, days, minutes(wait.Minutes()), now) {
-		err := h.propose(app, wait, freed, slot, operation{now, "match_waitlist"})
+		err := h.propose(app, wait, freed, slot, operation{now: now, actor: "match_waitlist"})
 		switch {
 		case errors.Is(err, rules.ErrVisitorBusy), errors.Is(err, rules.ErrSlotTaken):
 			continue
@@ -205,7 +205,7 @@ func (h *handlers) propose(
 	if err != nil {
 		return err
 	}
-	b, err := h.bookingWith(app, person, a, freed.Id, op.now)
+	b, err := h.bookingWith(app, person, a, freed.Id, op)
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ func upUsers(app core.App) error {
 
 	name := text("name", false, "")
 	name.Id = users.Fields.GetByName("name").GetId()
-	role := choice("role", false, "visitor", "practitioner")
-	role.Help = "Set by the clinic: an account is a visitor's until a practitioner is linked to it."
+	role := choice("role", false, "visitor", "practitioner", "receptionist")
+	role.Help = "Super admins make receptionists. A practitioner's account is one by its practitioner alone."
 	phone := text("phone", false, "Best with a leading + and the country code.")
 	fields := []core.Field{
 		presentable(name), role, phone,

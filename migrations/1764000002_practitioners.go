@@ -19,7 +19,7 @@ func upPractitioners(app core.App) error {
 	user.Help = "The account, set from the e-mail address."
 	practitioners, err := create(app, "practitioners",
 		rules{
-			list: rule("active = true || user = @request.auth.id"), view: rule(""),
+			list: rule("active = true || user = @request.auth.id || " + receptionist), view: rule(""),
 			update: rule("user = @request.auth.id"),
 		},
 		presentable(text("name", true, "")),
@@ -58,7 +58,30 @@ func upPractitioners(app core.App) error {
 	if err := app.Save(practitioners); err != nil {
 		return err
 	}
-	return createBankAccounts(app, practitioners)
+	if err := createBankAccounts(app, practitioners); err != nil {
+		return err
+	}
+	return createVisitTypes(app, practitioners)
+}
+
+// createVisitTypes adds what a practitioner can be booked for by name. Everybody reads it, to choose.
+func createVisitTypes(app core.App, practitioners *core.Collection) error {
+	r := ownedByPractitionerOrDesk()
+	r.list, r.view = rule(""), rule("")
+	types, err := create(app, "visit_types", r,
+		presentable(relation("practitioner", practitioners, true, true)),
+		presentable(text("name", true, "")),
+		minutes("duration"),
+		whole("fee", 0, 1e12, "In the currency's minor unit (paise, cents)."),
+		&core.SelectField{Name: "modes", Required: true, MaxSelect: 3, Values: []string{"telephone", "video", "physical"}},
+		&core.BoolField{Name: "active", Help: "Can be booked. Left alone, it is on for a new one."},
+		whole("position", 0, 1e6, "The order in which they are shown."),
+	)
+	if err != nil {
+		return err
+	}
+	types.AddIndex("idx_visit_types_practitioner", false, "practitioner, position", "")
+	return app.Save(types)
 }
 
 func createBankAccounts(app core.App, practitioners *core.Collection) error {
@@ -85,4 +108,15 @@ func ownedByPractitioner() rules {
 	own := rule("practitioner.user = @request.auth.id && @request.auth.id != ''")
 	update := rule(*own + " && @request.body.practitioner:changed = false")
 	return rules{own, own, own, update, own}
+}
+
+// receptionist is true of requests by receptionists.
+const receptionist = "@request.auth.role = 'receptionist'"
+
+// ownedByPractitionerOrDesk lets receptionists do it as well.
+func ownedByPractitionerOrDesk() rules {
+	own := ownedByPractitioner()
+	desk := rule("(" + *own.list + ") || " + receptionist)
+	update := rule("(" + *own.list + " || " + receptionist + ") && @request.body.practitioner:changed = false")
+	return rules{desk, desk, desk, update, desk}
 }

@@ -19,7 +19,7 @@ func upSchedule(app core.App) error {
 
 	weekday := whole("weekday", 1, 7, "1 (Monday) to 7 (Sunday)")
 	weekday.Required = true
-	hours, err := create(app, "working_hours", ownedByPractitioner(),
+	hours, err := create(app, "working_hours", ownedByPractitionerOrDesk(),
 		of(), weekday,
 		presentable(text("start", true, "HH:MM")), presentable(text("end", true, "HH:MM, at most 24:00")),
 		text("valid_from", false, "YYYY-MM-DD; empty = always was"), text("valid_to", false, "YYYY-MM-DD; empty = for ever"),
@@ -32,7 +32,7 @@ func upSchedule(app core.App) error {
 		return err
 	}
 
-	overrides, err := create(app, "schedule_overrides", ownedByPractitioner(),
+	overrides, err := create(app, "schedule_overrides", ownedByPractitionerOrDesk(),
 		of(), presentable(text("date", true, "YYYY-MM-DD")),
 		&core.JSONField{
 			Name: "windows", MaxSize: 20000, Help: `Such as [{"start": "09:00", "end": "12:00"}]; empty = closed that day.`,
@@ -46,7 +46,7 @@ func upSchedule(app core.App) error {
 		return err
 	}
 
-	timeOff, err := create(app, "time_off", ownedByPractitioner(),
+	timeOff, err := create(app, "time_off", ownedByPractitionerOrDesk(),
 		of(), presentable(instant("start", true)), presentable(instant("end", true)), text("reason", false, ""),
 	)
 	if err != nil {

@@ -21,12 +21,20 @@ func upAppointments(app core.App) error {
 	if err := createSlots(app, practitioners); err != nil {
 		return err
 	}
-	if err := createAppointments(app, practitioners, users); err != nil {
+	patients, err := createPatients(app, users)
+	if err != nil {
+		return err
+	}
+	if err := createAppointments(app, practitioners, users, patients); err != nil {
+		return err
+	}
+	if err := showPatients(app, patients); err != nil {
 		return err
 	}
 	// A practitioner may look up the people who have booked with them; the hooks show name and phone alone.
+	// Receptionists may look up everybody.
 	users.ViewRule = rule("@request.auth.id != '' && " +
-		"(id = @request.auth.id || appointments_via_visitor.practitioner_user ?= @request.auth.id)")
+		"(id = @request.auth.id || " + receptionist + " || appointments_via_visitor.practitioner_user ?= @request.auth.id)")
 	return app.Save(users)
 }
 
@@ -69,11 +77,39 @@ func slotTrigger(operation string) string {
 	END`
 }
 
-func createAppointments(app core.App, practitioners, users *core.Collection) error {
-	// Two indexed columns, and no join: the cost of a list does not grow with other people's appointments.
-	seen := rule("@request.auth.id != '' && (visitor = @request.auth.id || practitioner_user = @request.auth.id)")
-	duration := whole("duration", 5, 480, "Minutes.")
-	duration.Required = true
+// createPatients adds the people in somebody's care, who come to appointments that the owner of the account books.
+func createPatients(app core.App, users *core.Collection) (*core.Collection, error) {
+	owned := rule("@request.auth.id != '' && (owner = @request.auth.id || " + receptionist + ")")
+	patients, err := create(app, "patients", rules{owned, owned, rule("@request.auth.id != ''"), owned, owned},
+		presentable(relation("owner", users, true, true)),
+		presentable(text("name", true, "")),
+		text("date_of_birth", true, "YYYY-MM-DD"),
+		choice("gender", true, "female", "male", "other", "undisclosed"),
+		choice("relation", true, "child", "spouse", "parent", "other"),
+	)
+	if err != nil {
+		return nil, err
+	}
+	patients.AddIndex("idx_patients_owner", false, "owner", "")
+	return patients, app.Save(patients)
+}
+
+// showPatients lets practitioners read those whom they have an appointment with.
+func showPatients(app core.App, patients *core.Collection) error {
+	patients.ViewRule = rule("@request.auth.id != '' && (owner = @request.auth.id || " + receptionist +
+		" || appointments_via_patient.practitioner_user ?= @request.auth.id)")
+	return app.Save(patients)
+}
+
+func createAppointments(app core.App, practitioners, users, patients *core.Collection) error {
+	visitTypes, err := app.FindCollectionByNameOrId("visit_types")
+	if err != nil {
+		return err
+	}
+	// Two indexed columns, and no join: the cost of a list does not grow with other people's appointments. Of others than
+	// receptionists a list is asked without the last condition, by which SQLite could use no index.
+	seen := rule("@request.auth.id != '' && (visitor = @request.auth.id || practitioner_user = @request.auth.id" +
+		" || " + receptionist + ")")
 	appointments, err := create(
 		app,
 		"appointments",
@@ -81,7 +117,9 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 		presentable(relation("practitioner", practitioners, true, false)),
 		presentable(relation("visitor", users, true, false)),
 		presentable(instant("start", true)),
-		duration,
+		minutes("duration"),
+		relation("patient", patients, false, false),
+		relation("visit_type", visitTypes, false, false),
 		choice("mode", true, "telephone", "video", "physical"),
 		presentable(choice("status", true, "held", "confirmed", "arrived", "completed", "no_show", "cancelled", "expired")),
 		instant("end", true),
@@ -91,7 +129,8 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 		text("order_id", true, ""),
 		instant("hold_expires", false),
 		instant("confirmed_at", false),
-		choice("cancelled_by", false, "visitor", "practitioner", "super_admin"),
+		instant("arrived_at", false),
+		choice("cancelled_by", false, "visitor", "practitioner", "receptionist", "super_admin"),
 		longText("cancel_reason", ""),
 		&core.URLField{Name: "meeting_url"},
 		hidden(text("waitlist", false, "The id of the waitlist's entry that it was proposed to.")),
@@ -116,6 +155,8 @@ func createAppointments(app core.App, practitioners, users *core.Collection) err
 	// All that reports read.
 	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount, currency", "")
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
+	appointments.AddIndex("idx_appointments_patient", false, "patient", "patient != ''")
+	appointments.AddIndex("idx_appointments_visit_type", false, "visit_type", "visit_type != ''")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
 	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires",

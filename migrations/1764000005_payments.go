@@ -14,14 +14,17 @@ func upPayments(app core.App) error {
 	if err != nil {
 		return err
 	}
-	mine := rule("@request.auth.id != '' && visitor = @request.auth.id")
-	payments, err := create(app, "payments", rules{list: mine, view: mine},
+	seen := rule("@request.auth.id != '' && (visitor = @request.auth.id || " + receptionist + ")")
+	payments, err := create(app, "payments", rules{list: seen, view: seen},
 		presentable(relation("appointment", appointments, true, false)),
 		text("order_id", true, ""), presentable(text("payment_id", true, "")),
 		whole("amount", 0, 1e12, "In the currency's minor unit."), text("currency", true, "ISO 4217"),
 		text("provider", true, ""),
 		choice("status", true, "successful", "refund_due", "refunded"),
 		hidden(text("visitor", true, "The account of who paid.")),
+		choice("method", false, "cash", "card", "upi"),
+		text("reference", false, "What the desk noted of it, such as the number of a card's slip."),
+		text("taken_by", false, "The account of who took it at the desk."),
 		text("refund_id", false, "By which the provider knows the refund."),
 		hidden(whole("refund_attempts", 0, 1e9, "")),
 		hidden(instant("next_refund", false)),

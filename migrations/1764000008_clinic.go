@@ -30,6 +30,12 @@ func upClinic(app core.App) error {
 		whole("auto_complete", 0, 8760,
 			"Hours after the end at which an appointment that nobody closed is completed; 0 = never."),
 		whole("offer_minutes", 0, 7*24*60, "How long a freed time is held for the first of the waitlist; 0 = 30."),
+		&core.JSONField{
+			Name: "required_profile", MaxSize: 2000,
+			Help: "What a profile must have before the first booking, as names of its fields; empty = all that there are.",
+		},
+		choice("country", false, countryCodes...),
+		text("meeting_template", false, "The address of a video call, with {id} for what is hard to guess in it."),
 		text("phone", false, "Shown to visitors."), text("address", false, "Shown to visitors."),
 		whole("keep_messages", 0, 36500,
 			"Days after which messages that were sent, or given up, are deleted; 0 = never."),
@@ -44,6 +50,10 @@ func upClinic(app core.App) error {
 	record.Load(map[string]any{
 		"name": "PocketClinic", "timezone": "Asia/Kolkata", "currency": "INR", "hold_minutes": 15,
 		"reminders": []int{24}, "auto_complete": 24, "unpaid_limit": 5,
+		"country": "IN", "meeting_template": "https://meet.jit.si/{id}",
+		"required_profile": []string{
+			"name", "address_line1", "postal_code", "city", "country", "nationality", "gender", "date_of_birth", "type",
+		},
 		"keep_messages": 90, "keep_addresses": 90,
 	})
 	return app.Save(record)

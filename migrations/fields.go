@@ -27,6 +27,13 @@ func whole(name string, min, max float64, help string) *core.NumberField {
 	return &core.NumberField{Name: name, OnlyInt: true, Min: &min, Max: &max, Help: help}
 }
 
+// minutes is how long an appointment is.
+func minutes(name string) *core.NumberField {
+	field := whole(name, 5, 480, "Minutes.")
+	field.Required = true
+	return field
+}
+
 func relation(name string, to *core.Collection, required, cascade bool) *core.RelationField {
 	return &core.RelationField{Name: name, CollectionId: to.Id, Required: required, CascadeDelete: cascade, MaxSelect: 1}
 }

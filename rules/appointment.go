@@ -26,6 +26,7 @@ type Actor string
 const (
 	ByVisitor      Actor = "visitor"
 	ByPractitioner Actor = "practitioner"
+	ByReceptionist Actor = "receptionist"
 	BySuperAdmin   Actor = "super_admin"
 	ByPayment      Actor = "payment"
 	ByTime         Actor = "time"

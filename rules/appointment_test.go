@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 var (
 	start    = time.Date(2030, 1, 7, 9, 0, 0, 0, time.UTC)
 	statuses = []Status{Held, Confirmed, Arrived, Completed, NoShow, Cancelled, Expired}
-	actors   = []Actor{ByVisitor, ByPractitioner, BySuperAdmin, ByPayment, ByTime, ByWaitlist}
+	actors   = []Actor{ByVisitor, ByPractitioner, ByReceptionist, BySuperAdmin, ByPayment, ByTime, ByWaitlist}
 )
 
 func checkStatus(a Appointment, to Status, by Actor, notice time.Duration, now time.Time) error {
@@ -42,8 +43,10 @@ func TestTheTableOfTransitions(t *testing.T) {
 		{Confirmed, Cancelled, BySuperAdmin}:   true,
 		{Confirmed, Arrived, ByPractitioner}:   true,
 		{Confirmed, Arrived, BySuperAdmin}:     true,
-		// Undone by a super admin.
+		{"", Held, BySuperAdmin}:               true,
+		// Undone.
 		{Arrived, Confirmed, BySuperAdmin}:   true,
+		{Arrived, Confirmed, ByPractitioner}: true,
 		{Completed, Confirmed, BySuperAdmin}: true,
 		{NoShow, Confirmed, BySuperAdmin}:    true,
 	}
@@ -52,6 +55,14 @@ func TestTheTableOfTransitions(t *testing.T) {
 		{Arrived, Completed, ByPractitioner}: true, {Arrived, Completed, BySuperAdmin}: true,
 		{Confirmed, NoShow, ByPractitioner}: true, {Confirmed, NoShow, BySuperAdmin}: true,
 		{Confirmed, Completed, ByTime}: true, {Arrived, Completed, ByTime}: true,
+	}
+	// The desk is one: a receptionist may do what a super admin may.
+	for _, table := range []map[step]bool{before, onlyAfter} {
+		for s := range maps.Clone(table) {
+			if s.by == BySuperAdmin {
+				table[step{s.from, s.to, ByReceptionist}] = true
+			}
+		}
 	}
 	for _, from := range append(statuses, "") {
 		for _, to := range statuses {

@@ -56,12 +56,19 @@ func (b Booking) DecideMove(now time.Time) error {
 // DecideLate says whether it is still free for an appointment whose hold is over. The offer does not count, nor
 // does the notice that the practitioner wants: the visitor kept them when the hold was taken.
 func (b Booking) DecideLate(now time.Time) error {
-	schedule := *b.Schedule
-	schedule.MinNotice = 0
-	if err := schedule.Decide(b.Slot, now); err != nil {
+	b = b.WithoutNotice()
+	if err := b.Schedule.Decide(b.Slot, now); err != nil {
 		return err
 	}
 	return b.Visitor.CheckBusy()
+}
+
+// WithoutNotice is the same booking for the desk, which may book until the very start.
+func (b Booking) WithoutNotice() Booking {
+	schedule := *b.Schedule
+	schedule.MinNotice = 0
+	b.Schedule = &schedule
+	return b
 }
 
 // CheckBusy refuses, with ErrVisitorBusy, a visitor who is elsewhere at the time.

@@ -60,20 +60,21 @@ const (
 )
 
 var (
-	staff        = []Actor{ByPractitioner, BySuperAdmin}
-	staffAndTime = []Actor{ByPractitioner, BySuperAdmin, ByTime}
-	everybody    = []Actor{ByVisitor, ByPractitioner, BySuperAdmin}
+	desk         = []Actor{ByReceptionist, BySuperAdmin}
+	staff        = []Actor{ByPractitioner, ByReceptionist, BySuperAdmin}
+	staffAndTime = []Actor{ByPractitioner, ByReceptionist, BySuperAdmin, ByTime}
+	everybody    = []Actor{ByVisitor, ByPractitioner, ByReceptionist, BySuperAdmin}
 )
 
 // Transitions is the table. What is not in it is refused with ErrTransitionNotAllowed.
 var Transitions = []Transition{
-	{From: "", To: Held, By: []Actor{ByVisitor, ByWaitlist}, IfFree: true, Slot: ClaimSlot},
+	{From: "", To: Held, By: []Actor{ByVisitor, ByReceptionist, BySuperAdmin, ByWaitlist}, IfFree: true, Slot: ClaimSlot},
 	{
 		From: Held, To: Confirmed, By: []Actor{ByPayment},
 		Slot: BookSlot, Money: ApplyMoney, Tell: TellConfirmation, Wait: Accepted,
 	},
 	{From: Held, To: Expired, By: []Actor{ByTime}, HoldOver: true, Slot: ReleaseSlot, Wait: Lapsed},
-	{From: Held, To: Cancelled, By: []Actor{ByVisitor, BySuperAdmin}, Slot: ReleaseSlot, Wait: Lapsed},
+	{From: Held, To: Cancelled, By: []Actor{ByVisitor, ByReceptionist, BySuperAdmin}, Slot: ReleaseSlot, Wait: Lapsed},
 	{From: Held, To: Held, Move: true, By: everybody, BeforeStart: true, IfFree: true, Slot: MoveSlot},
 	{
 		From: Expired, To: Confirmed, By: []Actor{ByPayment}, IfFree: true,
@@ -96,9 +97,9 @@ var Transitions = []Transition{
 	{From: Confirmed, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
 	{From: Confirmed, To: NoShow, By: staff, AfterStart: true},
 	{From: Arrived, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
-	{From: Arrived, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
-	{From: Completed, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true, Done: -1},
-	{From: NoShow, To: Confirmed, By: []Actor{BySuperAdmin}, IfFree: true},
+	{From: Arrived, To: Confirmed, By: staff, IfFree: true},
+	{From: Completed, To: Confirmed, By: desk, IfFree: true, Done: -1},
+	{From: NoShow, To: Confirmed, By: desk, IfFree: true},
 
 	{From: Cancelled, To: Confirmed, By: []Actor{ByPayment}, Refused: errPaidAfterCancelling},
 	{From: Confirmed, To: Confirmed, By: []Actor{ByPayment}, Refused: ErrAlreadyPaid},

@@ -385,6 +385,14 @@ func (w *world) visitor(email string) account {
 	return a
 }
 
+// receptionist is made one by a super admin.
+func (w *world) receptionist(email string) account {
+	w.t.Helper()
+	a := w.signIn(email)
+	w.update("users", a.id, w.admin, object{"role": "receptionist"}).ok()
+	return a
+}
+
 // with returns a copy of the object, with other fields.
 func with(base object, changes object) object {
 	merged := object{}

@@ -87,7 +87,7 @@ func TestOnlyVisitorsBookAndForThemselves(t *testing.T) {
 	visitor, other := w.visitor("asha@example.test"), w.visitor("ravi@example.test")
 
 	w.create("appointments", "", booking(doctor, nil)).refused(401)
-	w.create("appointments", w.admin, booking(doctor, nil)).refused(403, "auth", "not_allowed")
+	w.create("appointments", w.admin, booking(doctor, nil)).refused(400, "visitor", "validation_required")
 	w.create("appointments", doctorAccount.token, booking(doctor, nil)).refused(403, "auth", "not_allowed")
 	for field, value := range (object{
 		"visitor": other.id, "status": "confirmed", "amount": 1, "currency": "USD", "order_id": "order_1",

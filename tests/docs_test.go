@@ -64,10 +64,7 @@ func transitionTable() string {
 			"| %s | %s | %s | %s | %s | %s | %s |",
 			or(string(t.From), "—"),
 			to(t),
-			strings.Join(
-				by,
-				", ",
-			),
+			strings.ReplaceAll(strings.Join(by, ", "), "receptionist, super admin", "desk"),
 			conditions(t),
 			or(string(t.Slot), "kept"),
 			or(string(t.Money), "—"),

@@ -56,6 +56,12 @@ var subjects = []subject{
 		change: func(*matrix) object { return object{"city": someText()} },
 	},
 	{
+		collection: "users", which: "of a receptionist",
+		make:   func(m *matrix) string { return m.receptionist(someText() + "@clinic.test").id },
+		create: func(*matrix) object { return newAccount() },
+		change: func(*matrix) object { return object{"city": someText()} },
+	},
+	{
 		collection: "users", which: "unverified",
 		make: func(m *matrix) string {
 			m.who["unverified"] = m.unverified(someText() + "@example.test")
@@ -103,6 +109,24 @@ var subjects = []subject{
 			"ifsc_code": "HDFC0009999",
 		},
 		vacate: func(m *matrix) { m.clear("bank_accounts", "") },
+	},
+	{
+		collection: "visit_types", fields: true,
+		make:   func(m *matrix) string { return m.made("visit_types", "practitioner", followUp(m)) },
+		create: followUp,
+		change: func(*matrix) object { return object{"name": someText()} },
+		writes: map[string]any{
+			"name": "First visit", "duration": 10, "fee": 70000, "modes": []string{"physical"}, "active": false, "position": 2,
+		},
+	},
+	{
+		collection: "patients", fields: true,
+		make:   func(m *matrix) string { return m.patient },
+		create: func(*matrix) object { return child(nil) },
+		change: func(*matrix) object { return object{"name": someText()} },
+		writes: map[string]any{
+			"name": "Quentin Xylander", "date_of_birth": "2021-05-17", "gender": "other", "relation": "other",
+		},
 	},
 	{
 		collection: "working_hours", fields: true,
@@ -299,6 +323,20 @@ var subjects = []subject{
 		create: func(m *matrix) object { return m.visitorsOwn(object{"fingerprint": someText()}) },
 		change: func(*matrix) object { return object{"fingerprint": someText()} },
 	},
+}
+
+func followUp(m *matrix) object {
+	return object{
+		"practitioner": m.practitioner, "name": "Follow-up", "duration": 5, "fee": 30000, "modes": []string{"video"},
+		"active": true, "position": 1,
+	}
+}
+
+func child(more object) object {
+	return with(
+		object{"name": "Quirina Xylander", "date_of_birth": "2020-02-29", "gender": "female", "relation": "child"},
+		more,
+	)
 }
 
 func sunday(m *matrix) object {

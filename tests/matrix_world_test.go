@@ -13,7 +13,8 @@ import (
 // roles are the rows of the access matrix. What is tried belongs to "visitor" and "practitioner", who have an
 // appointment with each other; the other two have one with each other as well.
 var roles = []string{
-	"guest", "unverified", "visitor", "another visitor", "practitioner", "another practitioner", "super admin",
+	"guest", "unverified", "visitor", "another visitor", "practitioner", "another practitioner", "receptionist",
+	"super admin",
 }
 
 // matrix is a clinic with everybody in it who could want something, and what there is to be had.
@@ -22,6 +23,7 @@ type matrix struct {
 	who          map[string]account
 	practitioner string // the practitioner's record
 	another      string // the other practitioner's
+	patient      string // somebody in the visitor's care
 	starts       int    // how many times were given out by now
 }
 
@@ -61,8 +63,11 @@ func peopled(w *world) *matrix {
 	m.who["visitor"] = m.visitor("asha@example.test")
 	m.update("users", m.who["visitor"].id, m.token("visitor"), unlikeOthers).ok()
 	m.who["another visitor"] = m.visitor("ravi@example.test")
+	m.who["receptionist"] = m.receptionist("desk@clinic.test")
 	m.who["unverified"] = m.unverified("lena@example.test")
 	m.confirm("another visitor", m.another)
+	m.patient = text(m.create("patients", m.token("visitor"), child(nil)).ok(), "id")
+	m.book(m.who["visitor"], m.practitioner, object{"start": m.nextStart(), "duration": 5, "patient": m.patient})
 	m.confirm("visitor", m.practitioner)
 	settings := m.app.Settings()
 	settings.Batch.Enabled = true

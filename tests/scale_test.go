@@ -130,7 +130,7 @@ var (
 func (w *world) plan(statement string) string {
 	w.t.Helper()
 	var rows []dbx.NullStringMap
-	require.NoError(w.t, w.app.DB().NewQuery("EXPLAIN QUERY PLAN "+statement).All(&rows))
+	require.NoError(w.t, w.app.DB().NewQuery("EXPLAIN QUERY PLAN "+statement).All(&rows), statement)
 	var steps []string
 	for _, row := range rows {
 		steps = append(steps, row["detail"].String)

@@ -53,7 +53,7 @@ var clinicCollections = []string{
 	collections.Users, collections.Practitioners, collections.BankAccounts, collections.WorkingHours,
 	collections.ScheduleOverrides, collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments,
 	collections.RefundsDue, collections.Notifications, collections.AuditLog, collections.Waitlist, collections.FreedTime,
-	collections.Clinic, collections.CodeRequests,
+	collections.Clinic, collections.CodeRequests, collections.VisitTypes, collections.Patients,
 }
 
 func TestEveryFieldAndIndexOfTheSchemaIsGuarded(t *testing.T) {

@@ -462,13 +462,13 @@ export interface paths {
         };
         /**
          * appointments: list
-         * @description Its visitor, its practitioner, super admins.
+         * @description Its visitor, its practitioner, the desk.
          */
         get: operations["listAppointmentRecords"];
         put?: never;
         /**
          * appointments: create
-         * @description A verified visitor with a complete profile (and a phone, for mode telephone) holds a time. Sent again with the same `id` and the same content, it is answered with the same record.
+         * @description A verified visitor with a complete profile (and a phone, for mode telephone) holds a time; the desk does it for the `visitor` that it names, and until the start. Sent again with the same `id` and the same content, it is answered with the same record.
          */
         post: operations["createAppointment"];
         delete?: never;
@@ -486,7 +486,7 @@ export interface paths {
         };
         /**
          * appointments: view
-         * @description Its visitor, its practitioner, super admins.
+         * @description Its visitor, its practitioner, the desk.
          */
         get: operations["viewAppointment"];
         put?: never;
@@ -496,7 +496,7 @@ export interface paths {
         head?: never;
         /**
          * appointments: update
-         * @description Cancel with `status` (and a `cancel_reason`), or move with `start` (and `duration`). Its practitioner and super admins also say `arrived`, `completed` and `no_show`.
+         * @description Cancel with `status` (and a `cancel_reason`), or move with `start` (and `duration`). Its practitioner and the desk also say `arrived`, `completed` and `no_show`.
          */
         patch: operations["updateAppointment"];
         trace?: never;
@@ -757,6 +757,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collections/patients/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * patients: list
+         * @description One's own; receptionists, all.
+         */
+        get: operations["listPatientRecords"];
+        put?: never;
+        /**
+         * patients: create
+         * @description A verified visitor; the desk, which names the `owner`.
+         */
+        post: operations["createPatient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/patients/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * patients: view
+         * @description One's own; receptionists, all; a practitioner sees whom they have an appointment with.
+         */
+        get: operations["viewPatient"];
+        put?: never;
+        post?: never;
+        /**
+         * patients: delete
+         * @description The owner, the desk; not while an appointment is ahead.
+         */
+        delete: operations["deletePatient"];
+        options?: never;
+        head?: never;
+        /**
+         * patients: update
+         * @description The owner, the desk.
+         */
+        patch: operations["updatePatient"];
+        trace?: never;
+    };
     "/api/collections/payments/records": {
         parameters: {
             query?: never;
@@ -766,7 +818,7 @@ export interface paths {
         };
         /**
          * payments: list
-         * @description One's own; super admins, all.
+         * @description One's own; the desk, all.
          */
         get: operations["listPaymentRecords"];
         put?: never;
@@ -786,7 +838,7 @@ export interface paths {
         };
         /**
          * payments: view
-         * @description One's own; super admins, all.
+         * @description One's own; the desk, all.
          */
         get: operations["viewPayment"];
         put?: never;
@@ -898,13 +950,13 @@ export interface paths {
         };
         /**
          * schedule_overrides: list
-         * @description The practitioner's own; super admins, all.
+         * @description The practitioner, the desk.
          */
         get: operations["listScheduleOverrideRecords"];
         put?: never;
         /**
          * schedule_overrides: create
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         post: operations["createScheduleOverride"];
         delete?: never;
@@ -922,21 +974,21 @@ export interface paths {
         };
         /**
          * schedule_overrides: view
-         * @description The practitioner's own; super admins, all.
+         * @description The practitioner, the desk.
          */
         get: operations["viewScheduleOverride"];
         put?: never;
         post?: never;
         /**
          * schedule_overrides: delete
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         delete: operations["deleteScheduleOverride"];
         options?: never;
         head?: never;
         /**
          * schedule_overrides: update
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         patch: operations["updateScheduleOverride"];
         trace?: never;
@@ -990,13 +1042,13 @@ export interface paths {
         };
         /**
          * time_off: list
-         * @description The practitioner's own; super admins, all.
+         * @description The practitioner, the desk.
          */
         get: operations["listTimeOffRecords"];
         put?: never;
         /**
          * time_off: create
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         post: operations["createTimeOff"];
         delete?: never;
@@ -1014,21 +1066,21 @@ export interface paths {
         };
         /**
          * time_off: view
-         * @description The practitioner's own; super admins, all.
+         * @description The practitioner, the desk.
          */
         get: operations["viewTimeOff"];
         put?: never;
         post?: never;
         /**
          * time_off: delete
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         delete: operations["deleteTimeOff"];
         options?: never;
         head?: never;
         /**
          * time_off: update
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         patch: operations["updateTimeOff"];
         trace?: never;
@@ -1066,7 +1118,7 @@ export interface paths {
         };
         /**
          * users: view
-         * @description One's own; a practitioner sees name and phone of those who have booked with them.
+         * @description One's own; receptionists, all; a practitioner sees name and phone of those who have booked with them.
          */
         get: operations["viewUser"];
         put?: never;
@@ -1083,6 +1135,58 @@ export interface paths {
          * @description One's own.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/collections/visit_types/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * visit_types: list
+         * @description Everybody.
+         */
+        get: operations["listVisitTypeRecords"];
+        put?: never;
+        /**
+         * visit_types: create
+         * @description The practitioner, the desk.
+         */
+        post: operations["createVisitType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/visit_types/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * visit_types: view
+         * @description Everybody.
+         */
+        get: operations["viewVisitType"];
+        put?: never;
+        post?: never;
+        /**
+         * visit_types: delete
+         * @description The practitioner, the desk.
+         */
+        delete: operations["deleteVisitType"];
+        options?: never;
+        head?: never;
+        /**
+         * visit_types: update
+         * @description The practitioner, the desk.
+         */
+        patch: operations["updateVisitType"];
         trace?: never;
     };
     "/api/collections/waitlist/records": {
@@ -1146,13 +1250,13 @@ export interface paths {
         };
         /**
          * working_hours: list
-         * @description The practitioner's own; super admins, all.
+         * @description The practitioner, the desk.
          */
         get: operations["listWorkingHoursRecords"];
         put?: never;
         /**
          * working_hours: create
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         post: operations["createWorkingHours"];
         delete?: never;
@@ -1170,21 +1274,21 @@ export interface paths {
         };
         /**
          * working_hours: view
-         * @description The practitioner's own; super admins, all.
+         * @description The practitioner, the desk.
          */
         get: operations["viewWorkingHours"];
         put?: never;
         post?: never;
         /**
          * working_hours: delete
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         delete: operations["deleteWorkingHours"];
         options?: never;
         head?: never;
         /**
          * working_hours: update
-         * @description The practitioner, super admins.
+         * @description The practitioner, the desk.
          */
         patch: operations["updateWorkingHours"];
         trace?: never;
@@ -1394,6 +1498,8 @@ export interface components {
             start: components["schemas"]["Instant"];
             /** @description Minutes. */
             duration: components["schemas"]["Minutes"];
+            patient: components["schemas"]["IdOrEmpty"];
+            visit_type: components["schemas"]["IdOrEmpty"];
             mode: components["schemas"]["Mode"];
             /** @enum {string} */
             status: "held" | "confirmed" | "arrived" | "completed" | "no_show" | "cancelled" | "expired";
@@ -1407,8 +1513,9 @@ export interface components {
             order_id: string;
             hold_expires: components["schemas"]["InstantOrEmpty"];
             confirmed_at: components["schemas"]["InstantOrEmpty"];
+            arrived_at: components["schemas"]["InstantOrEmpty"];
             /** @enum {string} */
-            cancelled_by: "visitor" | "practitioner" | "super_admin" | "";
+            cancelled_by: "visitor" | "practitioner" | "receptionist" | "super_admin" | "";
             cancel_reason: string;
             meeting_url: string;
             /** @description The id of the waitlist's entry that it was proposed to. Shown to super admins alone. */
@@ -1437,6 +1544,8 @@ export interface components {
             expand?: {
                 practitioner?: components["schemas"]["Practitioner"];
                 visitor?: components["schemas"]["User"] | components["schemas"]["Contact"];
+                patient?: components["schemas"]["Patient"];
+                visit_type?: components["schemas"]["VisitType"];
             } & {
                 [key: string]: unknown;
             };
@@ -1444,9 +1553,11 @@ export interface components {
         AppointmentCreate: {
             id?: components["schemas"]["Id"];
             practitioner: components["schemas"]["Id"];
+            visitor?: components["schemas"]["Id"];
             start: components["schemas"]["AnyInstant"];
             /** @description Minutes. */
             duration: components["schemas"]["Minutes"];
+            patient?: components["schemas"]["IdOrEmpty"];
             mode: components["schemas"]["Mode"];
             /** @description What the visitor comes for. */
             reason?: string;
@@ -1567,6 +1678,17 @@ export interface components {
             auto_complete: number;
             /** @description How long a freed time is held for the first of the waitlist; 0 = 30. */
             offer_minutes: number;
+            /**
+             * @description What a profile must have before the first booking, as names of its fields; empty = all that there are.
+             * @example [
+             *       "name",
+             *       "phone"
+             *     ]
+             */
+            required_profile: string[] | null;
+            country: components["schemas"]["CountryOrEmpty"];
+            /** @description The address of a video call, with {id} for what is hard to guess in it. */
+            meeting_template: string;
             /** @description Shown to visitors. */
             phone: string;
             /** @description Shown to visitors. */
@@ -1612,6 +1734,17 @@ export interface components {
             auto_complete?: number;
             /** @description How long a freed time is held for the first of the waitlist; 0 = 30. */
             offer_minutes?: number;
+            /**
+             * @description What a profile must have before the first booking, as names of its fields; empty = all that there are.
+             * @example [
+             *       "name",
+             *       "phone"
+             *     ]
+             */
+            required_profile?: string[] | null;
+            country?: components["schemas"]["CountryOrEmpty"];
+            /** @description The address of a video call, with {id} for what is hard to guess in it. */
+            meeting_template?: string;
             /** @description Shown to visitors. */
             phone?: string;
             /** @description Shown to visitors. */
@@ -1686,6 +1819,50 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Somebody in the care of a visitor, who books for them. */
+        Patient: {
+            collectionId: string;
+            /** @constant */
+            collectionName: "patients";
+            readonly id: components["schemas"]["Id"];
+            readonly owner: components["schemas"]["Id"];
+            name: string;
+            /** @description YYYY-MM-DD */
+            date_of_birth: components["schemas"]["CalendarDate"];
+            /** @enum {string} */
+            gender: "female" | "male" | "other" | "undisclosed";
+            /** @enum {string} */
+            relation: "child" | "spouse" | "parent" | "other";
+            readonly created: components["schemas"]["Instant"];
+            readonly updated: components["schemas"]["Instant"];
+            /** @description The records that `expand` asked for, by relation. */
+            expand?: {
+                owner?: components["schemas"]["User"] | components["schemas"]["Contact"];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        PatientCreate: {
+            id?: components["schemas"]["Id"];
+            /** @description The desk alone names it; it is the visitor's own account otherwise. */
+            owner?: string;
+            name: string;
+            /** @description YYYY-MM-DD */
+            date_of_birth: components["schemas"]["AnyDate"];
+            /** @enum {string} */
+            gender: "female" | "male" | "other" | "undisclosed";
+            /** @enum {string} */
+            relation: "child" | "spouse" | "parent" | "other";
+        };
+        PatientUpdate: {
+            name?: string;
+            /** @description YYYY-MM-DD */
+            date_of_birth?: components["schemas"]["AnyDate"];
+            /** @enum {string} */
+            gender?: "female" | "male" | "other" | "undisclosed";
+            /** @enum {string} */
+            relation?: "child" | "spouse" | "parent" | "other";
+        };
         /** @description Money that came in. None is ever dropped. */
         Payment: {
             collectionId: string;
@@ -1704,6 +1881,12 @@ export interface components {
             status: "successful" | "refund_due" | "refunded";
             /** @description The account of who paid. Shown to super admins alone. */
             visitor?: string;
+            /** @enum {string} */
+            method: "cash" | "card" | "upi" | "";
+            /** @description What the desk noted of it, such as the number of a card's slip. */
+            reference: string;
+            /** @description The account of who took it at the desk. */
+            taken_by: string;
             /** @description By which the provider knows the refund. */
             refund_id: string;
             /** @description Shown to super admins alone. */
@@ -1993,10 +2176,10 @@ export interface components {
             verified: boolean;
             name: string;
             /**
-             * @description Set by the clinic: an account is a visitor's until a practitioner is linked to it.
+             * @description Super admins make receptionists. A practitioner's account is one by its practitioner alone.
              * @enum {string}
              */
-            readonly role: "visitor" | "practitioner" | "";
+            readonly role: "visitor" | "practitioner" | "receptionist" | "";
             /** @description Best with a leading + and the country code. */
             phone: string;
             address_line1: string;
@@ -2030,6 +2213,11 @@ export interface components {
             /** @description Super admins alone set it here. */
             verified?: boolean;
             name?: string;
+            /**
+             * @description Super admins alone set it. A practitioner's account is one by its practitioner.
+             * @enum {string}
+             */
+            role?: "visitor" | "receptionist";
             /** @description Best with a leading + and the country code. */
             phone?: string;
             address_line1?: string;
@@ -2053,6 +2241,11 @@ export interface components {
             /** @description Super admins alone set it here. */
             verified?: boolean;
             name?: string;
+            /**
+             * @description Super admins alone set it. A practitioner's account is one by its practitioner.
+             * @enum {string}
+             */
+            role?: "visitor" | "receptionist";
             /** @description Best with a leading + and the country code. */
             phone?: string;
             address_line1?: string;
@@ -2068,6 +2261,59 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
+        };
+        /** @description What a practitioner can be booked for by name, such as a follow-up. */
+        VisitType: {
+            collectionId: string;
+            /** @constant */
+            collectionName: "visit_types";
+            readonly id: components["schemas"]["Id"];
+            practitioner: components["schemas"]["Id"];
+            name: string;
+            /** @description Minutes. */
+            duration: components["schemas"]["Minutes"];
+            /** @description In the currency's minor unit (paise, cents). */
+            fee: components["schemas"]["Amount"];
+            modes: components["schemas"]["Mode"][];
+            /** @description Can be booked. Left alone, it is on for a new one. */
+            active: boolean;
+            /** @description The order in which they are shown. */
+            position: number;
+            readonly created: components["schemas"]["Instant"];
+            readonly updated: components["schemas"]["Instant"];
+            /** @description The records that `expand` asked for, by relation. */
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        VisitTypeCreate: {
+            id?: components["schemas"]["Id"];
+            practitioner: components["schemas"]["Id"];
+            name: string;
+            /** @description Minutes. */
+            duration: components["schemas"]["Minutes"];
+            /** @description In the currency's minor unit (paise, cents). */
+            fee?: components["schemas"]["Amount"];
+            modes: components["schemas"]["Mode"][];
+            /** @description Can be booked. Left alone, it is on for a new one. */
+            active?: boolean;
+            /** @description The order in which they are shown. */
+            position?: number;
+        };
+        VisitTypeUpdate: {
+            practitioner?: components["schemas"]["Id"];
+            name?: string;
+            /** @description Minutes. */
+            duration?: components["schemas"]["Minutes"];
+            /** @description In the currency's minor unit (paise, cents). */
+            fee?: components["schemas"]["Amount"];
+            modes?: components["schemas"]["Mode"][];
+            /** @description Can be booked. Left alone, it is on for a new one. */
+            active?: boolean;
+            /** @description The order in which they are shown. */
+            position?: number;
         };
         /** @description Somebody who waits for a time. When time is freed, the first match gets an appointment held for them alone. */
         Wait: {
@@ -2363,6 +2609,9 @@ export type ClinicUpdate = components['schemas']['ClinicUpdate'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type FreedTime = components['schemas']['FreedTime'];
 export type Notification = components['schemas']['Notification'];
+export type Patient = components['schemas']['Patient'];
+export type PatientCreate = components['schemas']['PatientCreate'];
+export type PatientUpdate = components['schemas']['PatientUpdate'];
 export type Payment = components['schemas']['Payment'];
 export type Practitioner = components['schemas']['Practitioner'];
 export type PractitionerCreate = components['schemas']['PractitionerCreate'];
@@ -2378,6 +2627,9 @@ export type TimeOffUpdate = components['schemas']['TimeOffUpdate'];
 export type User = components['schemas']['User'];
 export type UserCreate = components['schemas']['UserCreate'];
 export type UserUpdate = components['schemas']['UserUpdate'];
+export type VisitType = components['schemas']['VisitType'];
+export type VisitTypeCreate = components['schemas']['VisitTypeCreate'];
+export type VisitTypeUpdate = components['schemas']['VisitTypeUpdate'];
 export type Wait = components['schemas']['Wait'];
 export type WaitCreate = components['schemas']['WaitCreate'];
 export type WaitUpdate = components['schemas']['WaitUpdate'];
@@ -5041,6 +5293,327 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    listPatientRecords: {
+        parameters: {
+            query?: {
+                page?: components["parameters"]["page"];
+                perPage?: components["parameters"]["perPage"];
+                /**
+                 * @description Fields in order, `-` before one for the other way round.
+                 * @example -start
+                 */
+                sort?: components["parameters"]["sort"];
+                /**
+                 * @description PocketBase's filter expression.
+                 * @example status = 'confirmed' && start >= '2026-12-01'
+                 */
+                filter?: components["parameters"]["filter"];
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+                /** @description `true`: do not count; the totals are -1. */
+                skipTotal?: components["parameters"]["skipTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        page: number;
+                        perPage: number;
+                        totalItems: number;
+                        totalPages: number;
+                        items: components["schemas"]["Patient"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    createPatient: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    viewPatient: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    deletePatient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    updatePatient: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     listPaymentRecords: {
         parameters: {
             query?: {
@@ -6483,7 +7056,18 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            403: components["responses"]["403"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -6643,6 +7227,325 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    listVisitTypeRecords: {
+        parameters: {
+            query?: {
+                page?: components["parameters"]["page"];
+                perPage?: components["parameters"]["perPage"];
+                /**
+                 * @description Fields in order, `-` before one for the other way round.
+                 * @example -start
+                 */
+                sort?: components["parameters"]["sort"];
+                /**
+                 * @description PocketBase's filter expression.
+                 * @example status = 'confirmed' && start >= '2026-12-01'
+                 */
+                filter?: components["parameters"]["filter"];
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+                /** @description `true`: do not count; the totals are -1. */
+                skipTotal?: components["parameters"]["skipTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        page: number;
+                        perPage: number;
+                        totalItems: number;
+                        totalPages: number;
+                        items: components["schemas"]["VisitType"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    createVisitType: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitTypeCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitType"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_type`: Must be one value, of the kind that the field keeps.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    viewVisitType: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitType"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    deleteVisitType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    updateVisitType: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitTypeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitType"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.

@@ -91,6 +91,7 @@ func expandSchema(collection *core.Collection, shown map[string]object) object {
 // bodySchema says what a client may send; act is create or update.
 func bodySchema(collection *core.Collection, n note, act string) (object, error) {
 	properties, required := object{}, []string{}
+	optional := append(n.strings("optional"), core.FieldNameId)
 	for _, field := range collection.Fields {
 		if !isSent(field, n, act) {
 			continue
@@ -99,7 +100,7 @@ func bodySchema(collection *core.Collection, n note, act string) (object, error)
 		if err != nil {
 			return nil, err
 		}
-		if act == "create" && isRequired(field) && field.GetName() != core.FieldNameId {
+		if act == "create" && isRequired(field) && !slices.Contains(optional, field.GetName()) {
 			required = append(required, field.GetName())
 		}
 		properties.set(field.GetName(), schema)
