@@ -15,8 +15,8 @@ import (
 	"pocketclinic/rules"
 )
 
-// bookAppointment holds a time for a visitor, who asks for it or for whom the desk does: load, decide, apply, answer. It
-// answers by itself, so that what is decided on before the transaction reaches the one who decides within it.
+// bookAppointment holds a time for a visitor, who asks for it or for whom the desk does: load, decide, apply, answer.
+// It answers by itself, so that what is decided on before the transaction reaches the one who decides within it.
 func (h *handlers) bookAppointment(e *core.RecordRequestEvent) error {
 	a := collections.AsAppointment(e.Record)
 	visitor, err := whoBooks(e, a)
