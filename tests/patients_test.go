@@ -334,6 +334,7 @@ func TestPatientsGoWithTheAccount(t *testing.T) {
 	mails := w.mailsTo("meera@clinic.test")
 	require.Contains(t, mails[len(mails)-1], "Patient: Erased patient")
 	require.Len(t, w.rows("audit_log", `collection = "patients" && action = "delete"`), 2)
+	require.Empty(t, w.rows("audit_log", `ip != "" && collection = "patients" && actor = "users/`+mother.id+`"`))
 	w.requireInvariants()
 
 	w.delete("users", other.id, w.admin).ok()
