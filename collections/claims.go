@@ -18,10 +18,15 @@ type News struct {
 	Visitor  rules.Standing
 }
 
+// standingColumns says of the one who comes whether they are elsewhere and in the visitor's care, and of the visitor's
+// account how it keeps to what it books. Patients have one owner, so that the visitor's index finds theirs, too.
 const standingColumns = `
 	EXISTS (SELECT 1 FROM appointments
 		WHERE visitor = {:visitor} AND start > {:from} AND start < {:end} AND [[end]] > {:start} AND id != {:id}
+		AND +patient = {:patient}
 		AND (status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})),
+	{:patient} != '' AND NOT EXISTS (SELECT 1 FROM patients
+		WHERE id = {:patient} AND owner = {:visitor} AND removed = FALSE),
 	(SELECT COUNT(*) FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires > {:now}),
 	(SELECT COUNT(*) FROM appointments WHERE status = 'no_show' AND visitor = {:visitor} AND start > {:since}),
 	` + unpaidColumn + `visitor = {:visitor}) WHERE past >= {:unpaidLimit} AND {:unpaidLimit} > 0),
@@ -52,10 +57,18 @@ const newsColumns = `
 
 func standingParams(a *Appointment, settings *Settings, now time.Time) dbx.Params {
 	return dbx.Params{
-		"unpaidSince": Stamp(now.Add(-rules.UnpaidPeriod)), "unpaidLimit": settings.UnpaidLimit(),
-		"perAddress": rules.UnpaidPerAddress, "from_address": a.TakenFrom(),
-		"visitor": a.Visitor(), "id": a.Id, "now": Stamp(now), "since": Stamp(rules.NoShowPeriod(now)),
-		"from": Stamp(a.Start().Add(-rules.MaxDuration)), "start": Stamp(a.Start()), "end": Stamp(a.End()),
+		"unpaidSince":  Stamp(now.Add(-rules.UnpaidPeriod)),
+		"unpaidLimit":  settings.UnpaidLimit(),
+		"perAddress":   rules.UnpaidPerAddress,
+		"from_address": a.TakenFrom(),
+		"visitor":      a.Visitor(),
+		"patient":      a.Patient(),
+		"id":           a.Id,
+		"now":          Stamp(now),
+		"since":        Stamp(rules.NoShowPeriod(now)),
+		"from":         Stamp(a.Start().Add(-rules.MaxDuration)),
+		"start":        Stamp(a.Start()),
+		"end":          Stamp(a.End()),
 	}
 }
 
@@ -64,7 +77,7 @@ func VisitorStanding(app core.App, a *Appointment, settings *Settings, now time.
 	standing := rules.Standing{NoShowLimit: settings.NoShowLimit()}
 	var unpaid [2]types.DateTime
 	err := app.ConcurrentDB().NewQuery("SELECT "+standingColumns).Bind(standingParams(a, settings, now)).
-		Row(&standing.Busy, &standing.Holds, &standing.NoShows, &unpaid[0], &unpaid[1])
+		Row(&standing.Busy, &standing.Stranger, &standing.Holds, &standing.NoShows, &unpaid[0], &unpaid[1])
 	standing.UnpaidUntil = unpaidUntil(unpaid)
 	return standing, err
 }
@@ -97,8 +110,8 @@ func NewsOf(
 	news.Visitor.NoShowLimit = settings.NoShowLimit()
 	var unpaid [2]types.DateTime
 	err = tx.DB().NewQuery("SELECT "+newsColumns+standingColumns).Bind(params).Row(
-		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Holds, &news.Visitor.NoShows,
-		&unpaid[0], &unpaid[1])
+		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Stranger, &news.Visitor.Holds,
+		&news.Visitor.NoShows, &unpaid[0], &unpaid[1])
 	news.Visitor.UnpaidUntil = unpaidUntil(unpaid)
 	return news, err
 }

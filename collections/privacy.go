@@ -14,12 +14,14 @@ const (
 	recordsOf      = `SELECT {:user} AS id UNION ALL SELECT id FROM appointments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM payments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM waitlist WHERE visitor = {:user}
+		UNION ALL SELECT id FROM patients WHERE owner = {:user}
 		UNION ALL SELECT id FROM practitioners WHERE user = {:user} AND user != ''`
 )
 
 // keptOf says where something is kept of somebody, and under which name it is handed out.
 var keptOf = []struct{ name, collection, where, order string }{
 	{"appointments", Appointments, ofVisitor, "start"},
+	{"patients", Patients, "[[owner]] = {:user}", "created"},
 	{"payments", Payments, ofVisitor, "created"},
 	{"waitlist", Waitlist, ofVisitor, "created"},
 	{"messages", Notifications, ofAppointments, "created"},
@@ -76,6 +78,21 @@ func EraseTraces(tx core.App, user, email string) error {
 		"DELETE FROM code_requests WHERE email = {:email}",
 	} {
 		if err := execute(tx, statement, dbx.Params{"user": user, "email": email}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ErasePatientTraces takes what tells of the patient out of appointments and out of the messages about them that are
+// sent.
+func ErasePatientTraces(tx core.App, patient string) error {
+	for _, statement := range []string{
+		"UPDATE appointments SET reason = '', cancel_reason = '' WHERE patient = {:patient}",
+		"UPDATE notifications SET subject = '', body = '', calendar = '' WHERE status != 'queued'" +
+			" AND appointment IN (SELECT id FROM appointments WHERE patient = {:patient})",
+	} {
+		if err := execute(tx, statement, dbx.Params{"patient": patient}); err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,7 @@ var Invariants = []Invariant{
 	{Name: "every appointment is what its status says", rows: statusFits},
 	{Name: "nothing that is over keeps its time", rows: overIsFree},
 	{Name: "every slot belongs to an appointment", query: straySlots, sure: asManySlots},
-	{Name: "no visitor is in two places", query: visitorsTwice},
+	{Name: "nobody is in two places", query: personsTwice},
 	{Name: "what took place or will was paid for once", rows: paidFor, query: paidTwice, sure: asManyPayments},
 	{Name: "every payment is taken once", query: paymentsTwice, sure: never},
 	{Name: "every payment has its appointment", query: strayPayments, sure: asManyPayments},
@@ -20,6 +20,7 @@ var Invariants = []Invariant{
 	{Name: "the money of what was cancelled is accounted for", rows: cancelledAccounted},
 	{Name: "amounts are those that were written down", look: lookAtMoney},
 	{Name: "completed appointments are counted", query: countedWrong},
+	{Name: "every patient is in the care of the visitor", query: strangers},
 	{Name: "every offer to the waitlist holds a time of its own", query: straysOfWaitlist},
 	{Name: "hours of a day do not overlap", query: strayHours},
 	{Name: "every message is queued, sent or given up", query: strayMessages},
@@ -53,13 +54,20 @@ const sharedSlots = `SELECT 'slot ' || slot || ' belongs to ' || COUNT(*) || ' a
 	WHERE slot != '' GROUP BY slot HAVING COUNT(*) > 1`
 
 // By itself SQLite would go through the appointments of each visitor, for the few that are still to come.
-const visitorsTwice = `SELECT 'appointment ' || id || ' overlaps another one of its visitor' FROM (
-		SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM (
-			SELECT id, visitor, start, [[end]] FROM appointments INDEXED BY idx_appointments_open
+const personsTwice = `SELECT 'appointment ' || id || ' overlaps another one of its ' || IIF(patient = '', 'visitor', 'patient')
+	FROM (
+		SELECT id, patient, start, LAG([[end]]) OVER (PARTITION BY visitor, patient ORDER BY start) AS [[before]] FROM (
+			SELECT id, visitor, patient, start, [[end]] FROM appointments INDEXED BY idx_appointments_open
 				WHERE status = 'confirmed' OR status = 'arrived'
-			UNION ALL SELECT id, visitor, start, [[end]] FROM appointments INDEXED BY idx_appointments_held
+			UNION ALL SELECT id, visitor, patient, start, [[end]] FROM appointments INDEXED BY idx_appointments_held
 				WHERE status = 'held' AND hold_expires > {:now}))
 	WHERE [[before]] > start`
+
+const strangers = `SELECT 'appointment ' || a.id || ' is for a patient who is not in its visitor''s care'
+	FROM appointments a CROSS JOIN patients p ON p.id = a.patient WHERE a.patient > '' AND p.owner != a.visitor
+	UNION ALL
+	SELECT 'waitlist entry ' || w.id || ' is for a patient who is not in its visitor''s care'
+	FROM waitlist w CROSS JOIN patients p ON p.id = w.patient WHERE w.patient > '' AND p.owner != w.visitor`
 
 const paidTwice = `SELECT 'appointment ' || p.appointment || ' was paid for ' || COUNT(*) || ' times'
 	FROM (SELECT appointment FROM payments GROUP BY appointment HAVING COUNT(*) > 1) several

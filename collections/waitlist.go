@@ -39,6 +39,11 @@ func waiting(app core.App) *dbx.SelectQuery {
 	return app.RecordQuery(Waitlist).AndWhere(dbx.NewExp("[[status]] = 'waiting'")).OrderBy("created", "id")
 }
 
+// WaitsForPatient returns the entries that are for somebody in the visitor's care.
+func WaitsForPatient(app core.App, patient string) ([]*Wait, error) {
+	return findAll(app.RecordQuery(Waitlist).AndWhere(dbx.HashExp{"patient": patient}), AsWait)
+}
+
 // CountWaits returns how many entries of the visitor wait.
 func CountWaits(app core.App, visitor string) (int, error) {
 	var count int
@@ -50,6 +55,7 @@ func CountWaits(app core.App, visitor string) (int, error) {
 
 func (w *Wait) Visitor() string              { return w.GetString("visitor") }
 func (w *Wait) SetVisitor(id string)         { w.Set("visitor", id) }
+func (w *Wait) Patient() string              { return w.GetString("patient") }
 func (w *Wait) Practitioner() string         { return w.GetString("practitioner") }
 func (w *Wait) Specialization() string       { return w.GetString("specialization") }
 func (w *Wait) Minutes() int                 { return w.GetInt("duration") }
@@ -78,7 +84,7 @@ func NewProposal(app core.App, w *Wait, practitioner string, start, expires time
 	}
 	record.Load(map[string]any{
 		"practitioner": practitioner, "start": dateTime(start), "duration": w.Minutes(), "mode": string(w.Mode()),
-		"waitlist": w.Id,
+		"patient": w.Patient(), "waitlist": w.Id,
 	})
 	a := AsAppointment(record)
 	a.SetVisitor(w.Visitor())

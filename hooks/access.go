@@ -17,7 +17,7 @@ var systemFields = map[string][]string{
 	collections.Practitioners: {"user", "completed", "revision"},
 	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},
-	collections.Patients:      {"owner"},
+	collections.Patients:      {"owner", "removed"},
 	collections.Appointments: {
 		"visitor",
 		"end",

@@ -110,11 +110,11 @@ func (h *handlers) book(
 	if err := rules.CheckProfile(visitor.Profile(), wish.Mode()); err != nil {
 		return nil, err
 	}
-	if err := checkPatient(e.App, wish); err != nil {
-		return nil, err
-	}
 	b, err := h.loadBooking(e.App, wish, "", op)
 	if err != nil {
+		return nil, err
+	}
+	if err := requireInCare(b.facts.Visitor); err != nil {
 		return nil, err
 	}
 	if err := b.facts.Decide(op.now); err != nil {

@@ -109,6 +109,9 @@ func (h *handlers) decideAgain(tx core.App, a *collections.Appointment, s saving
 		if err != nil {
 			return nil, err
 		}
+		if err := requireInCare(news.Visitor); err != nil {
+			return nil, err
+		}
 		if news.Revision == b.practitioner.Revision() {
 			return &decision{b, news.Overdue}, rules.DecideAgain(news.Taken, news.Visitor)
 		}
@@ -116,6 +119,9 @@ func (h *handlers) decideAgain(tx core.App, a *collections.Appointment, s saving
 	}
 	b, err := h.loadBooking(tx, a, instead, s.operation)
 	if err != nil {
+		return nil, err
+	}
+	if err := requireInCare(b.facts.Visitor); err != nil {
 		return nil, err
 	}
 	return &decision{b, true}, b.facts.Decide(s.now)

@@ -57,8 +57,12 @@ func (p parties) addEvent(calendar *ics.Calendar, now time.Time) *ics.VEvent {
 	event.SetSequence(a.Sequence())
 	event.SetStartAt(a.Start())
 	event.SetEndAt(a.End())
-	event.SetSummary(printable(p.practitioner.Name() + " – " + p.visitor.Name()))
-	event.SetDescription(p.how())
+	event.SetSummary(printable(p.practitioner.Name() + " – " + p.person()))
+	description := p.how()
+	if p.patient != nil {
+		description += ", in the care of " + p.visitor.Name()
+	}
+	event.SetDescription(printable(description))
 	if place := p.practitioner.Place(); place != "" && a.Mode() == rules.Physical {
 		event.SetLocation(printable(place))
 	}

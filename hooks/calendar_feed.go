@@ -128,12 +128,19 @@ func publish(e *core.RequestEvent, appointments []*collections.Appointment, now 
 
 // meetings loads who meets in each of the appointments, all of them at once: a feed may be of thousands.
 func meetings(app core.App, appointments []*collections.Appointment) ([]parties, error) {
-	var visitorIDs, practitionerIDs []string
+	var visitorIDs, patientIDs, practitionerIDs []string
 	for _, a := range appointments {
 		visitorIDs = append(visitorIDs, a.Visitor())
 		practitionerIDs = append(practitionerIDs, a.Practitioner())
+		if a.Patient() != "" {
+			patientIDs = append(patientIDs, a.Patient())
+		}
 	}
 	visitors, err := collections.UsersByID(app, visitorIDs)
+	if err != nil {
+		return nil, err
+	}
+	patients, err := collections.PatientsByID(app, patientIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -143,9 +150,12 @@ func meetings(app core.App, appointments []*collections.Appointment) ([]parties,
 	}
 	all := make([]parties, len(appointments))
 	for i, a := range appointments {
-		p := parties{appointment: a, visitor: visitors[a.Visitor()], practitioner: practitioners[a.Practitioner()]}
-		if p.visitor == nil || p.practitioner == nil {
-			return nil, fmt.Errorf("the visitor or the practitioner of appointment %s is gone", a.Id)
+		p := parties{
+			appointment: a, visitor: visitors[a.Visitor()], patient: patients[a.Patient()],
+			practitioner: practitioners[a.Practitioner()],
+		}
+		if p.visitor == nil || p.practitioner == nil || p.patient == nil && a.Patient() != "" {
+			return nil, fmt.Errorf("the visitor, the patient or the practitioner of appointment %s is gone", a.Id)
 		}
 		all[i] = p
 	}

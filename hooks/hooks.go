@@ -184,7 +184,9 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordEnrich(collections.Practitioners).BindFunc(h.showStanding)
 
 	app.OnRecordCreateRequest(collections.Patients).BindFunc(requireOwner)
-	app.OnRecordDelete(collections.Patients).BindFunc(h.refuseWhileExpected)
+	app.OnRecordCreate(collections.Patients).BindFunc(limitPatients)
+	app.OnRecordUpdate(collections.Patients).BindFunc(refuseRemoved)
+	app.OnRecordDelete(collections.Patients).BindFunc(h.removePatient)
 	app.OnRecordValidate(collections.Patients).BindFunc(h.validatePatient)
 
 	app.OnRecordCreate(collections.BankAccounts).BindFunc(h.decryptBankAccount)

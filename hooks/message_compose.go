@@ -19,6 +19,7 @@ type parties struct {
 	clinic       *collections.Settings
 	appointment  *collections.Appointment
 	visitor      *collections.User
+	patient      *collections.Patient // in the visitor's care, and the one who comes; nil = the visitor
 	practitioner *collections.Practitioner
 	account      *collections.User // the practitioner's
 	portal       string            // its address
@@ -45,7 +46,10 @@ func (h *handlers) loadParties(app core.App, a *collections.Appointment) (p part
 	if p.visitor == nil || p.account == nil {
 		return p, fmt.Errorf("appointment %s: an account is gone", a.Id)
 	}
-	return p, nil
+	if a.Patient() != "" {
+		p.patient, err = collections.FindPatient(app, a.Patient())
+	}
+	return p, err
 }
 
 // mail greets, tells the lines, and signs with the clinic's name.
@@ -112,6 +116,7 @@ func (p parties) how() string {
 	return how
 }
 
+// caller is the visitor, and how to call them.
 func (p parties) caller() string {
 	if phone := p.visitor.Phone(); phone != "" {
 		return p.visitor.Name() + ", " + phone
@@ -119,9 +124,52 @@ func (p parties) caller() string {
 	return p.visitor.Name()
 }
 
+// person is the name of the one who comes.
+func (p parties) person() string {
+	if p.patient != nil {
+		return p.patient.Name()
+	}
+	return p.visitor.Name()
+}
+
+// who tells in a few words who comes, and whom to call.
+func (p parties) who() string {
+	if p.patient != nil {
+		return p.patient.Name() + ", in the care of " + p.caller()
+	}
+	return p.caller()
+}
+
+// forPatient tells the visitor for whom an appointment is that is not their own.
+func (p parties) forPatient() string {
+	if p.patient == nil {
+		return ""
+	}
+	return ", for " + p.patient.Name()
+}
+
+// aboutPatient is what a practitioner has to know of somebody who does not speak for themselves.
+func (p parties) aboutPatient() string {
+	about := []string{p.patient.Name()}
+	if born := p.patient.BirthDate(); born != "" {
+		about = append(about, "born "+born)
+	}
+	if gender := p.patient.Gender(); gender != "undisclosed" {
+		about = append(about, gender)
+	}
+	if relation := p.patient.Relation(); relation != "other" {
+		about = append(about, "the visitor's "+relation)
+	}
+	return strings.Join(about, ", ")
+}
+
 // forPractitioner describes the appointment as its practitioner needs it, after an opening.
 func (p parties) forPractitioner(opening string) []string {
-	lines := []string{opening, "", "When:    " + p.when(), "How:     " + p.how(), "Visitor: " + p.caller()}
+	lines := []string{opening, "", "When:    " + p.when(), "How:     " + p.how()}
+	if p.patient != nil {
+		lines = append(lines, "Patient: "+p.aboutPatient())
+	}
+	lines = append(lines, "Visitor: "+p.caller())
 	if reason := p.appointment.Reason(); reason != "" {
 		lines = append(lines, "Reason:  "+reason)
 	}
@@ -130,12 +178,15 @@ func (p parties) forPractitioner(opening string) []string {
 
 // forVisitor describes the appointment as its visitor needs it, after an opening.
 func (p parties) forVisitor(opening string) []string {
-	return []string{
-		opening, "",
-		"When: " + p.when(),
-		"With: " + p.practitioner.Name() + ", " + p.practitioner.Specialization(),
-		"How:  " + p.how(),
+	lines := []string{opening, ""}
+	if p.patient != nil {
+		lines = append(lines, "For:  "+p.patient.Name())
 	}
+	return append(lines,
+		"When: "+p.when(),
+		"With: "+p.practitioner.Name()+", "+p.practitioner.Specialization(),
+		"How:  "+p.how(),
+	)
 }
 
 // money writes an amount of minor units for people, with as many decimals as the currency has (ISO 4217).

@@ -55,10 +55,10 @@ func (p parties) confirmed(now time.Time) []collections.Message {
 	toVisitor := slices.Concat(p.forVisitor("your appointment is confirmed:"),
 		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
 	toPractitioner := p.forPractitioner("an appointment with you has been booked and paid for:")
-	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
+	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.who())
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now),
+		p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when()+p.forPatient(), toVisitor...), now),
 	}, p.sms(bookingConfirmed, p.practitioner.Phone(), line))
 }
 
@@ -67,8 +67,8 @@ func (p parties) moved(now time.Time) []collections.Message {
 	toPractitioner := p.forPractitioner("an appointment with you has been moved. It is now:")
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(appointmentMoved, "Moved: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when(), toVisitor...), now),
-	}, p.sms(appointmentMoved, p.practitioner.Phone(), "an appointment was moved to "+p.when()+", "+p.caller()))
+		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when()+p.forPatient(), toVisitor...), now),
+	}, p.sms(appointmentMoved, p.practitioner.Phone(), "an appointment was moved to "+p.when()+", "+p.who()))
 }
 
 func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []collections.Message {
@@ -90,8 +90,8 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 	toPractitioner := because(p.forPractitioner("an appointment with you has been cancelled:"))
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...), now),
-	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.caller()))
+		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when()+p.forPatient(), toVisitor...), now),
+	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.who()))
 }
 
 func (p parties) proposed() collections.Message {
@@ -100,7 +100,7 @@ func (p parties) proposed() collections.Message {
 		"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) +
 			" by then to have it; after that it goes to the next one:", p.page(),
 	})
-	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), lines...)
+	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when()+p.forPatient(), lines...)
 }
 
 func (p parties) reminders() []collections.Message {
@@ -108,10 +108,11 @@ func (p parties) reminders() []collections.Message {
 	toPractitioner := p.forPractitioner("remember your appointment:")
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(appointmentReminder, "Reminder: "+p.when(), toPractitioner...),
-		p.mailVisitor(appointmentReminder, "Reminder: "+p.when(), toVisitor...),
+		p.mailVisitor(appointmentReminder, "Reminder: "+p.when()+p.forPatient(), toVisitor...),
 	},
-		p.sms(appointmentReminder, p.practitioner.Phone(), "remember: "+p.when()+", "+p.how()+", "+p.caller()),
-		p.sms(appointmentReminder, p.visitor.Phone(), "remember: "+p.when()+" with "+p.practitioner.Name()+", "+p.how()),
+		p.sms(appointmentReminder, p.practitioner.Phone(), "remember: "+p.when()+", "+p.how()+", "+p.who()),
+		p.sms(appointmentReminder, p.visitor.Phone(),
+			"remember: "+p.when()+" with "+p.practitioner.Name()+p.forPatient()+", "+p.how()),
 	)
 }
 

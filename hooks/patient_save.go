@@ -1,9 +1,6 @@
 package hooks
 
 import (
-	"database/sql"
-	"errors"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -27,31 +24,34 @@ func requireOwner(e *core.RecordRequestEvent) error {
 	return e.Next()
 }
 
+func limitPatients(e *core.RecordEvent) error {
+	inCare, err := collections.CountPatients(e.App, collections.AsPatient(e.Record).Owner())
+	if err != nil {
+		return err
+	}
+	if err := rules.CheckPatients(inCare); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// refuseRemoved keeps a change that was on its way from saying again who it was.
+func refuseRemoved(e *core.RecordEvent) error {
+	if collections.AsPatient(e.Record.Original()).IsRemoved() {
+		return rules.ErrNotFound
+	}
+	return e.Next()
+}
+
 func (h *handlers) validatePatient(e *core.RecordEvent) error {
 	wrong := collections.AsPatient(e.Record).Normalize(h.Now())
 	return refusals(append(wrong, e.Next())...)
 }
 
-// refuseWhileExpected keeps somebody who is still to come.
-func (h *handlers) refuseWhileExpected(e *core.RecordEvent) error {
-	expected, err := collections.AsPatient(e.Record).IsExpected(e.App, h.Now())
-	if err != nil {
-		return err
-	}
-	if expected {
-		return rules.ErrHasAppointments.On("id").Because("There is an appointment ahead for this person; cancel it first.")
-	}
-	return e.Next()
-}
-
-// checkPatient refuses a booking for somebody who is not in the visitor's care.
-func checkPatient(app core.App, a *collections.Appointment) error {
-	if a.Patient() == "" {
-		return nil
-	}
-	patient, err := collections.FindPatient(app, a.Patient())
-	if errors.Is(err, sql.ErrNoRows) || err == nil && patient.Owner() != a.Visitor() {
+// requireInCare refuses a booking for somebody who is not in the visitor's care.
+func requireInCare(visitor rules.Standing) error {
+	if visitor.Stranger {
 		return noSuchRecord("patient")
 	}
-	return err
+	return nil
 }

@@ -70,5 +70,5 @@ func conflictsOf(e *core.RequestEvent, practitioner string, now time.Time) ([]*c
 	for i, a := range found {
 		records[i] = a.Record
 	}
-	return records, apis.EnrichRecords(e, records, "visitor")
+	return records, apis.EnrichRecords(e, records, "visitor", "patient")
 }

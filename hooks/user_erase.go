@@ -38,7 +38,7 @@ func (h *handlers) erase(e *core.RequestEvent) error {
 	return e.NoContent(http.StatusNoContent)
 }
 
-// eraseVisitor leaves the waitlist, so that nothing is proposed any more, and takes the name away before it cancels:
+// eraseVisitor leaves the waitlist, so that nothing is proposed any more, and takes all names away before it cancels:
 // the practitioner is told of the time, and not of whom.
 func (op operation) eraseVisitor(tx core.App, user *collections.User) error {
 	waits, err := collections.WaitsOf(tx, user.Id)
@@ -54,6 +54,9 @@ func (op operation) eraseVisitor(tx core.App, user *collections.User) error {
 		return err
 	}
 	if err := collections.EraseSessions(tx, user); err != nil {
+		return err
+	}
+	if err := op.erasePatients(tx, user.Id); err != nil {
 		return err
 	}
 	user.Erase()

@@ -15,8 +15,9 @@ var ofVisitors = []string{"visitor", "reason", "cancel_reason", "patient"}
 
 // export hands out all that is kept of the caller:
 //
-//	{"exported_at", "account": {…}, "appointments": […], "payments": […], "waitlist": […], "messages": […],
-//	 "audit_log": […], "code_requests": […], "devices": […], "sign_in_providers": […], "practitioner": […], …}
+//	{"exported_at", "account": {…}, "patients": […], "appointments": […], "payments": […], "waitlist": […],
+//	 "messages": […], "audit_log": […], "code_requests": […], "devices": […], "sign_in_providers": […],
+//	 "practitioner": […], …}
 //
 // Records are as in the records API. A message to somebody else does not say to whom, nor an entry of the audit log
 // from where somebody else did it, nor a practitioner's appointment with whom it is.

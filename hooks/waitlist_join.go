@@ -19,6 +19,15 @@ func (h *handlers) requestWait(e *core.RecordRequestEvent) error {
 	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), wait.Mode()); err != nil {
 		return err
 	}
+	if wait.Patient() != "" {
+		known, err := collections.IsInCareOf(e.App, wait.Patient(), e.Auth.Id)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return noSuchRecord("patient")
+		}
+	}
 	if wait.Practitioner() != "" {
 		if err := requireOffer(e.App, wait); err != nil {
 			return err

@@ -79,13 +79,14 @@ func slotTrigger(operation string) string {
 
 // createPatients adds the people in somebody's care, who come to appointments that the owner of the account books.
 func createPatients(app core.App, users *core.Collection) (*core.Collection, error) {
-	owned := rule("@request.auth.id != '' && (owner = @request.auth.id || " + receptionist + ")")
+	owned := rule("@request.auth.id != '' && (owner = @request.auth.id && removed = false || " + receptionist + ")")
 	patients, err := create(app, "patients", rules{owned, owned, rule("@request.auth.id != ''"), owned, owned},
 		presentable(relation("owner", users, true, true)),
 		presentable(text("name", true, "")),
 		text("date_of_birth", true, "YYYY-MM-DD"),
 		choice("gender", true, "female", "male", "other", "undisclosed"),
 		choice("relation", true, "child", "spouse", "parent", "other"),
+		hidden(&core.BoolField{Name: "removed", Help: "Kept for its appointments alone, and says nothing of whom."}),
 	)
 	if err != nil {
 		return nil, err
@@ -96,8 +97,8 @@ func createPatients(app core.App, users *core.Collection) (*core.Collection, err
 
 // showPatients lets practitioners read those whom they have an appointment with.
 func showPatients(app core.App, patients *core.Collection) error {
-	patients.ViewRule = rule("@request.auth.id != '' && (owner = @request.auth.id || " + receptionist +
-		" || appointments_via_patient.practitioner_user ?= @request.auth.id)")
+	patients.ViewRule = rule("@request.auth.id != '' && (removed = false && (owner = @request.auth.id ||" +
+		" appointments_via_patient.practitioner_user ?= @request.auth.id) || " + receptionist + ")")
 	return app.Save(patients)
 }
 
@@ -118,7 +119,7 @@ func createAppointments(app core.App, practitioners, users, patients *core.Colle
 		presentable(relation("visitor", users, true, false)),
 		presentable(instant("start", true)),
 		minutes("duration"),
-		relation("patient", patients, false, false),
+		presentable(relation("patient", patients, false, false)),
 		relation("visit_type", visitTypes, false, false),
 		choice("mode", true, "telephone", "video", "physical"),
 		presentable(choice("status", true, "held", "confirmed", "arrived", "completed", "no_show", "cancelled", "expired")),
@@ -155,7 +156,8 @@ func createAppointments(app core.App, practitioners, users, patients *core.Colle
 	// All that reports read.
 	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount, currency", "")
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
-	appointments.AddIndex("idx_appointments_patient", false, "patient", "patient != ''")
+	// Of all, not only of those for patients: SQLite would not take a partial one for a join.
+	appointments.AddIndex("idx_appointments_patient", false, "patient", "")
 	appointments.AddIndex("idx_appointments_visit_type", false, "visit_type", "visit_type != ''")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")

@@ -29,12 +29,17 @@ func createWaitlist(app core.App, practitioners *core.Collection) error {
 	if err != nil {
 		return err
 	}
+	patients, err := app.FindCollectionByNameOrId("patients")
+	if err != nil {
+		return err
+	}
 	duration := whole("duration", 5, 480, "Minutes.")
 	duration.Required = true
 	mine := rule("@request.auth.id != '' && visitor = @request.auth.id")
 	waitlist, err := create(app, "waitlist",
 		rules{list: mine, view: mine, create: rule("@request.auth.id != ''"), update: mine},
 		presentable(relation("visitor", users, true, true)),
+		presentable(relation("patient", patients, false, true)),
 		presentable(relation("practitioner", practitioners, false, true)),
 		presentable(text("specialization", false, "Instead of a practitioner.")),
 		duration, choice("mode", true, "telephone", "video", "physical"),
@@ -47,6 +52,7 @@ func createWaitlist(app core.App, practitioners *core.Collection) error {
 	}
 	waitlist.AddIndex("idx_waitlist_waiting", false, "created", "status = 'waiting'")
 	waitlist.AddIndex("idx_waitlist_visitor", false, "visitor, status", "")
+	waitlist.AddIndex("idx_waitlist_patient", false, "patient", "")
 	waitlist.AddIndex("idx_waitlist_appointment", false, "appointment", "appointment != ''")
 	return app.Save(waitlist)
 }

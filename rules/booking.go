@@ -12,9 +12,10 @@ type Booking struct {
 	Visitor  Standing
 }
 
-// Standing is what a visitor's other appointments say.
+// Standing is what the other appointments of a visitor, and of the one in their care who is to come, say.
 type Standing struct {
-	Busy        bool // has a live one at this time
+	Busy        bool // who is to come has a live one at this time
+	Stranger    bool // who is to come is not in the visitor's care
 	Holds       int  // unpaid ones
 	NoShows     int  // missed within NoShowPeriod
 	NoShowLimit int  // how many the clinic allows; 0 = any number
@@ -71,7 +72,7 @@ func (b Booking) WithoutNotice() Booking {
 	return b
 }
 
-// CheckBusy refuses, with ErrVisitorBusy, a visitor who is elsewhere at the time.
+// CheckBusy refuses, with ErrVisitorBusy, somebody who is elsewhere at the time.
 func (s Standing) CheckBusy() error {
 	if s.Busy {
 		return ErrVisitorBusy

@@ -127,11 +127,15 @@ var (
 	ErrTransitionNotAllowed = refuse(Conflict, "transition_not_allowed",
 		"The appointment cannot go into this status now.", "status")
 	ErrPaymentReused = refuse(Conflict, "payment_reused", "This payment was made for something else.", "payment_id")
-	ErrVisitorBusy   = refuse(Conflict, "visitor_busy", "You have another appointment at this time.", "start")
+	ErrVisitorBusy   = refuse(Conflict, "visitor_busy", "The same person has another appointment at this time.", "start")
 	ErrTooManyHolds  = refuse(Conflict, "too_many_holds",
 		"Pay for or cancel one of your unpaid appointments first.", "start")
 	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
 		"Too many times that were held have run out unpaid.", "start")
+	ErrPatientExpected = refuse(Conflict, "patient_expected",
+		"There is an appointment ahead for this person; cancel it first.", "id")
+	ErrTooManyPatients = refuse(Conflict, "too_many_patients",
+		"There are as many people in this account's care as there can be.", "owner")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

@@ -20,6 +20,7 @@ type model struct {
 	t            *rapid.T
 	doctors      []string
 	visitors     []account
+	children     map[string]string // one in the care of each visitor, by the visitor's id
 	appointments []object
 	captured     map[string]bool // payments that the clinic took in, by id
 	payments     int
@@ -30,6 +31,10 @@ func newModel(t *testing.T, rt *rapid.T) *model {
 	w.admin = w.superAdmin("admin@clinic.test")
 	w.liftRateLimits()
 	m := &model{world: w, t: rt, captured: map[string]bool{}, visitors: w.crowd(3)}
+	m.children = map[string]string{}
+	for _, visitor := range m.visitors {
+		m.children[visitor.id] = w.tara(visitor)
+	}
 	m.doctors = []string{w.practitioner(object{"start_step": 15}), w.practitioner(object{"buffer_after": 10})}
 	return m
 }
@@ -54,11 +59,18 @@ func (m *model) duration() int { return rapid.SampledFrom([]int{15, 30, 60}).Dra
 func (m *model) Book(*rapid.T) {
 	visitor := rapid.SampledFrom(m.visitors).Draw(m.t, "visitor")
 	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
-	a := m.create("appointments", visitor.token, booking(doctor, object{"start": m.start(), "duration": m.duration()}))
+	a := m.create("appointments", visitor.token, booking(doctor, object{
+		"start": m.start(), "duration": m.duration(), "patient": m.whoComes(visitor),
+	}))
 	m.noServerError(a)
 	if a.status == 200 {
 		m.appointments = append(m.appointments, a.body)
 	}
+}
+
+// whoComes is the visitor (empty) or their child.
+func (m *model) whoComes(visitor account) string {
+	return rapid.SampledFrom([]string{"", m.children[visitor.id]}).Draw(m.t, "patient")
 }
 
 func (m *model) Pay(*rapid.T) {
@@ -114,6 +126,7 @@ func (m *model) Queue(*rapid.T) {
 	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
 	m.noServerError(m.create("waitlist", visitor.token, object{
 		"practitioner": doctor, "duration": m.duration(), "mode": "video", "from": "2030-01-07", "to": "2030-01-07",
+		"patient": m.whoComes(visitor),
 	}))
 }
 
@@ -138,6 +151,18 @@ func (m *model) StepBack(*rapid.T) {
 	m.Advance(
 		-rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}).Draw(m.t, "time"),
 	)
+}
+
+// Remove takes a child out of its parent's care, who has another one then. One who is still to come stays.
+func (m *model) Remove(*rapid.T) {
+	visitor := rapid.SampledFrom(m.visitors).Draw(m.t, "visitor")
+	child := m.children[visitor.id]
+	removed := m.delete("patients", child, visitor.token)
+	if removed.status != 204 {
+		removed.refused(409, "id", "patient_expected")
+		return
+	}
+	m.children[visitor.id] = m.tara(visitor)
 }
 
 func (m *model) Job(*rapid.T) {
@@ -270,6 +295,7 @@ func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 			"accept":     m.Accept,
 			"wait":       m.Wait,
 			"step back":  m.StepBack,
+			"remove":     m.Remove,
 			"job":        m.Job,
 			"crash":      m.Crash,
 			"absent":     m.Absent,

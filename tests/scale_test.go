@@ -15,13 +15,14 @@ import (
 )
 
 // history gives a clinic a past: as many appointments as rows, each with its payment, messages and audit entry,
-// of as many other visitors and waitlist entries as rows / 10. SQLite has then looked at how they are distributed.
+// of as many other visitors, each with a patient, and waitlist entries. SQLite has then looked at how they are distributed.
 func (w *world) history(rows int) {
 	w.t.Helper()
 	like := func(table string, replaced map[string]string) { w.copies(rows, table, replaced) }
 	past := "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-31', '-' || (i * 30) || ' minutes')"
 	end := "strftime('%Y-%m-%d %H:%M:%S.000Z', '2029-12-31', '-' || (i * 30 - 30) || ' minutes')"
 	like("users", map[string]string{"id": copiedID("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i"})
+	like("patients", map[string]string{"id": copiedID("c"), "owner": copiedID("u")})
 	like("slots", map[string]string{"id": copiedID("s"), "start": past, "end": end})
 	like("appointments", map[string]string{
 		"id": copiedID(
@@ -32,6 +33,7 @@ func (w *world) history(rows int) {
 		"slot":              copiedID("s"),
 		"order_id":          "'past' || i",
 		"visitor":           copiedID("u"),
+		"patient":           "CASE i % 4 WHEN 0 THEN " + copiedID("c") + " ELSE '' END",
 		"status":            "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END",
 		"next_reminder":     "''",
 		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 20) END",
@@ -120,7 +122,9 @@ var (
 		`(?m)^SCAN (audit_log USING INDEX idx_audit_log_sequence|` +
 			`\w+ USING INDEX idx_waitlist_waiting|\w+ USING INDEX idx_payments_refund_due)$`,
 	)
-	wholeTable = regexp.MustCompile(`(?m)^SCAN (users|slots|appointments|payments|notifications|audit_log|waitlist)\b.*$`)
+	wholeTable = regexp.MustCompile(
+		`(?m)^SCAN (users|slots|appointments|payments|notifications|audit_log|waitlist|patients)\b.*$`,
+	)
 	// Only people who ask for all of their own appointments make it read a whole past.
 	wholeLife  = regexp.MustCompile(`(?m)^SEARCH (slots|appointments) USING INDEX \w+ \((practitioner|status)=\?\)$`)
 	explicable = regexp.MustCompile(`^(SELECT|UPDATE|DELETE)`)
@@ -142,6 +146,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 	w, doctor, doctorAccount, visitor, _ := confirmed(t)
 	other := w.visitor("ravi@example.test")
 	w.create("waitlist", other.token, wish(doctor, object{"duration": 30, "from": "2030-01-12", "to": "2030-01-13"})).ok()
+	tara := w.tara(other)
 	w.history(20000)
 	feed := text(w.do("POST", "/api/clinic/calendar", doctorAccount.token, nil).ok(), "path")
 	watched := w.watchStatements()
@@ -170,6 +175,20 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			"a visitor's appointments",
 			func() { w.get("/api/collections/appointments/records?sort=-start&skipTotal=1", visitor.token).ok() },
 		},
+		{"somebody more in one's care", func() { w.inCare(other, "Ved Rao") }},
+		{"booking for a child", func() {
+			held = w.book(other, doctor, object{"start": "2030-01-07T10:00:00+05:30", "patient": tara})
+		}},
+		{"those in one's care", func() { w.get("/api/collections/patients/records", other.token).ok() }},
+		{"a child, for its practitioner", func() { w.view("patients", tara, doctorAccount.token).ok() }},
+		{"appointments, by whom they are for", func() {
+			w.get("/api/collections/appointments/records?skipTotal=1&expand=patient", other.token).ok()
+		}},
+		{"letting go a child's time", func() {
+			w.update("appointments", text(held, "id"), other.token, object{"status": "cancelled"}).ok()
+		}},
+		{"removing a child", func() { w.delete("patients", tara, other.token).ok() }},
+		{"removing one who never came", func() { w.delete("patients", w.inCare(other, "Lila Rao"), other.token).ok() }},
 		{"a visitor's payments", func() { w.get("/api/collections/payments/records", visitor.token).ok() }},
 		{"a practitioner's day", func() {
 			filter := query(`start >= "2030-01-07 00:00:00.000Z" && start < "2030-01-08 00:00:00.000Z"`)

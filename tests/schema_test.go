@@ -27,7 +27,8 @@ func TestCollectionsAreThoseOfTheContract(t *testing.T) {
 			hold_expires confirmed_at cancelled_by cancel_reason meeting_url`,
 		"payments":      "appointment order_id payment_id amount currency provider status",
 		"notifications": "channel kind to body status attempts next_attempt last_error appointment",
-		"waitlist":      "practitioner specialization duration mode from to visitor status appointment",
+		"patients":      "owner name date_of_birth gender relation",
+		"waitlist":      "patient practitioner specialization duration mode from to visitor status appointment",
 		"code_requests": "email at status",
 		"audit_log":     "actor action collection record at ip",
 		"clinic": `name timezone currency hold_minutes cancel_notice reminders offer_minutes phone address
@@ -41,6 +42,7 @@ func TestWhatTheServerKeepsForItselfIsHidden(t *testing.T) {
 	w := newWorld(t)
 	for name, fields := range map[string]string{
 		"users":         "calendar_version",
+		"patients":      "removed",
 		"slots":         "hold_expires",
 		"appointments":  "slot practitioner_user buffer_before buffer_after next_reminder sequence hold_kept taken_from",
 		"payments":      "visitor refund_attempts next_refund refund_error",

@@ -184,7 +184,20 @@ var corruptions = []struct{ name, sql, line string }{
 		"a visitor is in two places",
 		"UPDATE appointments SET visitor = (SELECT visitor FROM appointments WHERE id = '{arrived}')" +
 			" WHERE id = '{confirmed}'",
-		"no visitor is in two places: appointment {confirmed}",
+		"nobody is in two places: appointment {confirmed}",
+	},
+	{
+		"a patient is in two places",
+		"INSERT INTO patients (id, owner) SELECT 'child', visitor FROM appointments WHERE id = '{arrived}';" +
+			" UPDATE appointments SET patient = 'child', visitor = (SELECT owner FROM patients WHERE id = 'child')" +
+			" WHERE id IN ('{confirmed}', '{arrived}')",
+		"nobody is in two places: appointment {confirmed} overlaps another one of its patient",
+	},
+	{
+		"a patient is in somebody else's care",
+		"INSERT INTO patients (id, owner) SELECT 'child', practitioner_user FROM appointments LIMIT 1;" +
+			" UPDATE appointments SET patient = 'child' WHERE id = '{confirmed}'",
+		"every patient is in the care of the visitor: appointment {confirmed}",
 	},
 	{
 		"a payment is gone", "DELETE FROM payments WHERE id = '{payment completed}'",

@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Appointments to come that the practitioner's hours leave outside
-         * @description A practitioner's own, each with its visitor in `expand`; super admins see everybody's, or one's.
+         * @description A practitioner's own, each with its visitor and patient in `expand`; super admins see everybody's, or one's.
          */
         get: operations["conflicts"];
         put?: never;
@@ -1204,7 +1204,7 @@ export interface paths {
         put?: never;
         /**
          * waitlist: create
-         * @description A verified visitor, for one practitioner or a specialization.
+         * @description A verified visitor, for one practitioner or a specialization, and for themselves or a `patient` in their care.
          */
         post: operations["createWait"];
         delete?: never;
@@ -1821,7 +1821,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Somebody in the care of a visitor, who books for them. */
+        /** @description Somebody in the care of a visitor, who books for them; at most 20 for each. Of one who is deleted after an appointment a record stays for the desk that says no more than that there was somebody. */
         Patient: {
             collectionId: string;
             /** @constant */
@@ -1830,11 +1830,13 @@ export interface components {
             readonly owner: components["schemas"]["Id"];
             name: string;
             /** @description YYYY-MM-DD */
-            date_of_birth: components["schemas"]["CalendarDate"];
+            date_of_birth: components["schemas"]["CalendarDateOrEmpty"];
             /** @enum {string} */
             gender: "female" | "male" | "other" | "undisclosed";
             /** @enum {string} */
             relation: "child" | "spouse" | "parent" | "other";
+            /** @description Kept for its appointments alone, and says nothing of whom. Shown to super admins alone. */
+            removed?: boolean;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -2324,6 +2326,7 @@ export interface components {
             collectionName: "waitlist";
             readonly id: components["schemas"]["Id"];
             visitor: components["schemas"]["Id"];
+            patient: components["schemas"]["IdOrEmpty"];
             practitioner: components["schemas"]["IdOrEmpty"];
             /** @description Instead of a practitioner. */
             specialization: string;
@@ -2342,6 +2345,7 @@ export interface components {
             /** @description The records that `expand` asked for, by relation. */
             expand?: {
                 visitor?: components["schemas"]["User"] | components["schemas"]["Contact"];
+                patient?: components["schemas"]["Patient"];
                 practitioner?: components["schemas"]["Practitioner"];
                 appointment?: components["schemas"]["Appointment"];
             } & {
@@ -2350,6 +2354,7 @@ export interface components {
         };
         WaitCreate: {
             id?: components["schemas"]["Id"];
+            patient?: components["schemas"]["IdOrEmpty"];
             practitioner?: components["schemas"]["IdOrEmpty"];
             /** @description Instead of a practitioner. */
             specialization?: string;
@@ -2422,7 +2427,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "patient_expected" | "too_many_patients" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -3200,6 +3205,7 @@ export interface operations {
                         /** Format: date-time */
                         exported_at: string;
                         account: Record<string, never>;
+                        patients: Record<string, never>[];
                         appointments: Record<string, never>[];
                         payments: Record<string, never>[];
                         waitlist: Record<string, never>[];
@@ -3454,7 +3460,7 @@ export interface operations {
              *     - `already_paid`: The appointment was already paid for; this payment will be refunded.
              *     - `payment_reused`: This payment was made for something else.
              *     - `transition_not_allowed`: The appointment cannot go into this status now.
-             *     - `visitor_busy`: You have another appointment at this time.
+             *     - `visitor_busy`: The same person has another appointment at this time.
              */
             409: {
                 headers: {
@@ -4108,7 +4114,7 @@ export interface operations {
             /**
              * @description The request is fine, but the state of the clinic forbids it.
              *     - `slot_taken`: This time has just been taken.
-             *     - `visitor_busy`: You have another appointment at this time.
+             *     - `visitor_busy`: The same person has another appointment at this time.
              *     - `too_many_holds`: Pay for or cancel one of your unpaid appointments first.
              *     - `too_many_unpaid`: Too many times that were held have run out unpaid.
              *     - `id_reused`: This id was used for something else.
@@ -4280,7 +4286,7 @@ export interface operations {
              * @description The request is fine, but the state of the clinic forbids it.
              *     - `transition_not_allowed`: The appointment cannot go into this status now.
              *     - `slot_taken`: This time has just been taken.
-             *     - `visitor_busy`: You have another appointment at this time.
+             *     - `visitor_busy`: The same person has another appointment at this time.
              */
             409: {
                 headers: {
@@ -5387,6 +5393,7 @@ export interface operations {
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -5406,6 +5413,18 @@ export interface operations {
              *     - `not_allowed`: You are not allowed to do this.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `too_many_patients`: There are as many people in this account's care as there can be.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5497,7 +5516,6 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
              *     - `question_too_large`: This asks for too much at once.
              */
             400: {
@@ -5527,6 +5545,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `patient_expected`: There is an appointment ahead for this person; cancel it first.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5572,6 +5602,7 @@ export interface operations {
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.

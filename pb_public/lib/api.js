@@ -66,6 +66,9 @@ export function rememberClinic(/** @type {import("./types.js").ClinicSettings} *
 export const ownPractitioner = () =>
   pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
 
+/** Who is in the care of the visitor who is signed in. */
+export const ownPatients = () => pb.collection("patients").getFullList({ sort: "created,id" });
+
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** A record id, made here so that a repeated request is recognized. It begins with the time, as the server's own do. */

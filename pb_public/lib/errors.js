@@ -38,7 +38,7 @@ export const sentences = {
   slot_lost: "The hold had ended and the time is gone. What you paid will be given back.",
   transition_not_allowed: "This cannot be changed any more.",
   payment_reused: "This payment was made for something else.",
-  visitor_busy: "You have another appointment at this time.",
+  visitor_busy: "The same person has another appointment at this time.",
   too_many_holds: "You hold three unpaid times already. Pay for one of them, or let it go, first.",
   database_not_writable: "The clinic cannot write anything down at the moment. Please try again in a few minutes.",
   outbox_late: "Messages are late at the moment.",
@@ -49,6 +49,8 @@ export const sentences = {
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
   account_taken: "This account belongs to another practitioner. Please use another address.",
+  patient_expected: "There is an appointment ahead for this person. Cancel it first.",
+  too_many_patients: "You have twenty people in your care already. Remove somebody first.",
   id_reused: "Something went wrong with this request. Please try again.",
   already_paid: "This appointment was already paid for. The second payment will be given back.",
   payments_unavailable: "Payments cannot be taken at the moment. Please try again in a minute.",

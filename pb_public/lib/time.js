@@ -52,6 +52,8 @@ export const weekDates = (/** @type {string} */ first) => Array.from({ length: 7
 export const weekdayOf = (date) => ((noon(date).getUTCDay() + 6) % 7) + 1;
 
 export const dateTitle = (/** @type {string} */ date) => longDay(noon(date), "UTC");
+export const dateLong = (/** @type {string} */ date) =>
+  formatted(noon(date), "UTC", { day: "numeric", month: "long", year: "numeric" });
 export const dateShort = (/** @type {string} */ date) => shortDay(noon(date), "UTC");
 
 /** Weekday names, Monday first. */

@@ -10,6 +10,7 @@
  * @typedef {Schemas["Appointment"]} Appointment
  * @typedef {Appointment["status"]} Status
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
+ * @typedef {Schemas["Patient"]} Patient
  * @typedef {Schemas["PaymentRequest"]} Payment
  * @typedef {Schemas["RefundsDue"]} RefundDue
  * @typedef {Schemas["Wait"]} WaitlistEntry

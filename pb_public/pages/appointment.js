@@ -6,6 +6,7 @@ import { useAction, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { price } from "../lib/money.js";
 import { link } from "../lib/router.js";
 import { instant } from "../lib/time.js";
+import { whoComes } from "../lib/who.js";
 import { CancelDialog } from "../parts/cancel.js";
 import { FormError } from "../parts/form.js";
 import { MoveDialog } from "../parts/move.js";
@@ -21,7 +22,7 @@ import { TimeLeft, useTimeLeft } from "../parts/time-left.js";
  */
 
 const load = (/** @type {string} */ id) =>
-  Promise.all([pb.collection("appointments").getOne(id, { expand: "practitioner" }), clinic()]);
+  Promise.all([pb.collection("appointments").getOne(id, { expand: "practitioner,patient" }), clinic()]);
 
 /** @param {import("../lib/types.js").PageProps} props */
 export default function AppointmentPage({ route }) {
@@ -40,9 +41,10 @@ export default function AppointmentPage({ route }) {
 }
 
 /** @param {{ appointment: Appointment, address: string }} props */
-function Details({ appointment: { expand, reason, status, ...rest }, address }) {
+function Details({ appointment: { expand, patient, reason, status, ...rest }, address }) {
   const call = rest.meeting_url && status === "confirmed" && rest.meeting_url;
   return html`<${Summary} ...${rest} practitioner=${expand?.practitioner} address=${address}>
+    ${patient && html`<p>For ${whoComes({ patient, expand })}</p>`}
     ${reason && html`<p class="quiet">About: ${reason}</p>`}
     ${call && html`<p><a class="button" href=${call} rel="noreferrer">Join the video call</a></p>`}
     <p><${StatusTag} status=${status} /></p>

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { clinic, now, pb } from "../lib/api.js";
 import { useAction, useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { clock, dateShort, instant, lengthOf, longDay } from "../lib/time.js";
+import { whoComes } from "../lib/who.js";
 import { FeedLink } from "../parts/feed.js";
 import { FormError } from "../parts/form.js";
 import { Empty, Mode, modes, StatusTag, whenLoaded } from "../parts/ui.js";
@@ -14,8 +15,8 @@ import { Empty, Mode, modes, StatusTag, whenLoaded } from "../parts/ui.js";
 
 const load = () =>
   Promise.all([
-    pb.collection("appointments").getList(1, 100, { sort: "-start", expand: "practitioner", skipTotal: true }),
-    pb.collection("waitlist").getList(1, 50, { sort: "-created", expand: "practitioner", skipTotal: true }),
+    pb.collection("appointments").getList(1, 100, { sort: "-start", expand: "practitioner,patient", skipTotal: true }),
+    pb.collection("waitlist").getList(1, 50, { sort: "-created", expand: "practitioner,patient", skipTotal: true }),
     clinic(),
   ]);
 
@@ -49,12 +50,15 @@ const Nothing = () => html`
 const List = ({ items }) =>
   html`<ul class="rows">${items.map((a) => html`<${Row} key=${a.id} appointment=${a} />`)}</ul>`;
 
+/** @param {{ of: Pick<Appointment, "patient" | "expand"> }} props */
+const For = ({ of }) => html`, <span class="for">for ${whoComes(of)}</span>`;
+
 /** @param {{ appointment: Appointment }} props */
-function Row({ appointment: { id, start, expand, mode, duration, status } }) {
+function Row({ appointment: { id, start, expand, patient, mode, duration, status } }) {
   const at = instant(start);
   return html`<li class="row">
     <a class="cover" href=${`#/appointments/${id}`}>${longDay(at)}, ${clock(at)}</a>
-    <span>${expand?.practitioner?.name}</span>
+    <span>${expand?.practitioner?.name}${patient && html`<${For} of=${{ patient, expand }} />`}</span>
     <span class="quiet"><${Mode} mode=${mode} /> ${lengthOf(duration)}</span>
     <${StatusTag} status=${status} />
   </li>`;
@@ -78,7 +82,7 @@ function Wait({ wait, reload }) {
         ? html`<a href=${`#/appointments/${wait.appointment}`}>A time has come free: pay to have it</a>`
         : html`<span>${dateShort(wait.from)} – ${dateShort(wait.to)}</span>`
     }
-    <span>${wait.expand?.practitioner?.name ?? wait.specialization}</span>
+    <span>${wait.expand?.practitioner?.name ?? wait.specialization}${wait.patient && html`<${For} of=${wait} />`}</span>
     <span class="quiet">${lengthOf(wait.duration)}, ${modes[wait.mode].how}</span>
     <button type="button" class="plain" disabled=${leave.busy} onClick=${leave.run}>Leave the waitlist</button>
     <${FormError} action=${leave} />

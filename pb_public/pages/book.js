@@ -8,6 +8,7 @@ import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { go, link } from "../lib/router.js";
 import { instant } from "../lib/time.js";
 import { Account } from "../parts/account.js";
+import { Coming, comingFields, useComing } from "../parts/coming.js";
 import { fieldsOf, Form, FormError, Input, TextArea } from "../parts/form.js";
 import { Policy } from "../parts/policy.js";
 import { Summary } from "../parts/summary.js";
@@ -48,12 +49,14 @@ function Confirm({ choice, settings, back }) {
   const [values, set] = useState({ reason: "", phone: "" });
   const id = useRef(newId()); // the same for every try: a booking whose answer was lost is not made twice
   const [gone, setGone] = useState(false);
+  const coming = useComing();
   const needsPhone = choice.mode === "telephone" && !me().phone;
   const hold = useAction(async () => {
     const { reason, phone } = values;
     if (needsPhone) await pb.collection("users").update(me().id, { phone });
+    const patient = await coming.settle();
     try {
-      const held = await pb.collection("appointments").create({ ...choice, reason, id: id.current });
+      const held = await pb.collection("appointments").create({ ...choice, patient, reason, id: id.current });
       go(`appointments/${held.id}`);
     } catch (error) {
       setGone(codes(error).includes("slot_taken"));
@@ -67,10 +70,11 @@ function Confirm({ choice, settings, back }) {
     <${Input} ...${field("phone")} label="Your phone number" help="You will be called on it." type="tel" required
       autocomplete="tel" />`;
   return html`<${Form} action=${hold} narrow>
+    <${Coming} choice=${coming} action=${hold} />
     ${needsPhone && phone()}
     <${TextArea} ...${field("reason")} label="What is it about?" rows="3" maxlength="5000"
       help="For the practitioner; the clinic's super admins can read it too. You may leave it empty." />
-    <${FormError} action=${hold} shown=${["phone", "reason"]}>
+    <${FormError} action=${hold} shown=${["phone", "reason", ...comingFields]}>
       ${gone && html`${" "}<a href=${back}>See what is free</a>`}</${FormError}>
     <button class="button" disabled=${hold.busy}>Hold this time for me</button>
     <p class="quiet">It is kept for you for ${settings.hold_minutes || 15} minutes, while you pay.</p>

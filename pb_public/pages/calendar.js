@@ -17,6 +17,7 @@ import {
   weekOf,
   zoneName,
 } from "../lib/time.js";
+import { whoComes } from "../lib/who.js";
 import { AppointmentDialog } from "../parts/appointment-dialog.js";
 import { CalendarGrid } from "../parts/calendar-grid.js";
 import { FeedLink } from "../parts/feed.js";
@@ -42,7 +43,7 @@ const narrow = matchMedia("(max-width: 44rem)");
 const load = (/** @type {string[]} */ days, /** @type {string} */ zone) =>
   pb.collection("appointments").getFullList({
     sort: "start",
-    expand: "visitor",
+    expand: "visitor,patient",
     batch: 500,
     filter: pb.filter("start >= {:from} && start < {:to} && status != 'cancelled' && status != 'expired'", {
       from: atWall(`${days[0]}T00:00`, zone),
@@ -61,7 +62,7 @@ function Calendar({ practitioner, query }) {
   const loaded = useLoad(() => load(days, zone), [days[0], days.length, zone]);
   const reload = useDebounced(loaded.reload, 150);
   useEvents("appointments", reload, {
-    expand: "visitor",
+    expand: "visitor,patient",
     tell: (event) => {
       announce(event, zone);
       reload();
@@ -110,7 +111,7 @@ function announce({ action, record }, zone) {
   if (action !== "update" || !record.confirmed_at) return;
   const at = instant(record.start);
   const when = `${shortDay(at, zone)}, ${clock(at, zone)}`;
-  const who = record.expand?.visitor?.name ?? "a visitor";
+  const who = whoComes(record) ?? "a visitor";
   // Confirmed by this very change, and not moved or undone since.
   const fresh = Math.abs(instant(record.updated).getTime() - instant(record.confirmed_at).getTime()) < 2000;
   if (record.status === "confirmed" && fresh) toast(`New: ${who}, ${when}, ${modes[record.mode].how}`);

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { clinic, ownPractitioner } from "../lib/api.js";
 import { useLoad, useTitle } from "../lib/hooks.js";
 import { BankAccount } from "../parts/bank-account.js";
+import { Patients } from "../parts/patients.js";
 import { PractitionerProfile } from "../parts/practitioner-profile.js";
 import { toast } from "../parts/toast.js";
 import { whenLoaded } from "../parts/ui.js";
@@ -13,7 +14,7 @@ export default function Profile({ role }) {
   useTitle("Profile");
   const saved = () => toast("Your profile is saved.");
   return html`<h1>Profile</h1>
-    ${role === "visitor" ? html`<${VisitorProfile} save="Save" onSaved=${saved} />` : html`<${Own} />`}`;
+    ${role === "visitor" ? html`<${VisitorProfile} save="Save" onSaved=${saved} /><${Patients} />` : html`<${Own} />`}`;
 }
 
 function Own() {

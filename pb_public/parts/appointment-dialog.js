@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
 import { clock, instant, lengthOf, longDay } from "../lib/time.js";
+import { aboutPatient, whoComes } from "../lib/who.js";
 import { CancelDialog } from "./cancel.js";
 import { FormError } from "./form.js";
 import { toast } from "./toast.js";
@@ -53,7 +54,7 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
     return html`<${CancelDialog} appointment=${appointment} zone=${zone} onClose=${back} onDone=${done} />`;
   }
   const at = instant(appointment.start);
-  const { visitor } = appointment.expand ?? {};
+  const { visitor, patient } = appointment.expand ?? {};
   const before = at.getTime() - now();
   const start = () => cancel(true);
   const way = (/** @type {[Status, string, number]} */ [to, label, lead]) => {
@@ -62,9 +63,10 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
       <button type="button" key=${to} disabled=${change.busy || !!later} title=${later}
         onClick=${() => change.run(id, to)}>${label}</button>`;
   };
-  return html`<${Dialog} title=${visitor?.name ?? "Appointment"} onClose=${onClose}>
+  return html`<${Dialog} title=${whoComes(appointment) ?? "Appointment"} onClose=${onClose}>
     <p><strong>${longDay(at, zone)}, ${clock(at, zone)}</strong><br />
       <${Mode} mode=${mode} /> <span class="quiet">${lengthOf(duration)}</span></p>
+    ${patient && html`<p>${aboutPatient(patient)}<br /><span class="quiet">In the care of ${visitor?.name}</span></p>`}
     ${visitor?.phone && html`<p><a href=${`tel:${visitor.phone}`}>${visitor.phone}</a></p>`}
     ${reason && html`<p class="reason">${reason}</p>`}
     ${conflict && html`<${Notice} kind="warning">It lies outside your hours.</${Notice}>`}

@@ -1,6 +1,7 @@
 // Appointments as blocks in columns of days.
 import { html } from "htm/preact";
 import { clock, dateIn, instant, minuteOfDay } from "../lib/time.js";
+import { whoComes } from "../lib/who.js";
 import { DayTitle, modes, statuses } from "./ui.js";
 
 /** @typedef {import("../lib/types.js").Appointment} Appointment */
@@ -56,7 +57,7 @@ function Event({ a, from, hourHeight, zone, onOpen }) {
   const at = instant(a.start);
   const top = ((minuteOfDay(at, zone) - from * 60) / 60) * hourHeight;
   const height = (a.duration / 60) * hourHeight - 2;
-  const who = a.expand?.visitor?.name;
+  const who = whoComes(a);
   const look = `event ${a.mode} ${a.status}${a.conflict ? " conflict" : ""}`;
   const said = [modes[a.mode].name, statuses[a.status], ...(a.conflict ? ["outside your hours"] : [])].join(", ");
   return html`<li style=${{ top: `${top}px`, height: `${height}px` }}>

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clock, instant, longDay } from "../lib/time.js";
+import { whoComes } from "../lib/who.js";
 import { CancelDialog } from "./cancel.js";
 import { Notice } from "./ui.js";
 
@@ -18,7 +19,7 @@ export function Conflicts({ items, zone, onChanged }) {
   };
   const item = (/** @type {Appointment} */ a) => {
     const at = instant(a.start);
-    return html`<li key=${a.id}>${a.expand?.visitor?.name ?? "A visitor"}, ${longDay(at, zone)}, ${clock(at, zone)}
+    return html`<li key=${a.id}>${whoComes(a) ?? "A visitor"}, ${longDay(at, zone)}, ${clock(at, zone)}
       <button type="button" class="plain" onClick=${() => cancel(a)}>Cancel it</button></li>`;
   };
   const many = items.length === 1 ? "One appointment lies" : `${items.length} appointments lie`;

@@ -24,9 +24,9 @@ const all = [...needed, "phone", "address_line2", "state"];
 export const missing = (/** @type {Record<string, unknown>} */ user) => needed.filter((field) => !user[field]);
 
 /** @type {[string, string]} */
-const unchosen = ["", "Please choose"];
+export const unchosen = ["", "Please choose"];
 
-const genders = [
+export const genders = [
   unchosen,
   ["female", "Female"],
   ["male", "Male"],

@@ -5,6 +5,7 @@ import { pb } from "../lib/api.js";
 import { useAction, useRole } from "../lib/hooks.js";
 import { addDays, dateIn, lengthOf } from "../lib/time.js";
 import { Account } from "./account.js";
+import { Coming, comingFields, useComing } from "./coming.js";
 import { fieldsOf, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
 import { Dialog, modes } from "./ui.js";
@@ -33,16 +34,19 @@ export function WaitDialog({ practitioner, duration, mode, onClose }) {
 function Days({ practitioner, duration, mode, onClose }) {
   const today = dateIn(Date.now());
   const [values, set] = useState({ from: today, to: addDays(today, 13) });
+  const coming = useComing();
   const join = useAction(async () => {
-    await pb.collection("waitlist").create({ practitioner: practitioner.id, duration, mode, ...values });
+    const patient = await coming.settle();
+    await pb.collection("waitlist").create({ practitioner: practitioner.id, patient, duration, mode, ...values });
     toast("You are on the waitlist. We will write to you.");
     onClose();
   });
   const field = fieldsOf(values, set, join);
   return html`<${Form} action=${join}>
+    <${Coming} choice=${coming} action=${join} />
     <${Input} ...${field("from")} label="From" type="date" required min=${today} />
     <${Input} ...${field("to")} label="To" type="date" required min=${values.from} />
-    <${FormError} action=${join} shown=${["from", "to"]} />
+    <${FormError} action=${join} shown=${["from", "to", ...comingFields]} />
     <button class="button" disabled=${join.busy}>Join the waitlist</button>
   </${Form}>`;
 }

@@ -1,0 +1,33 @@
+// What is asked of somebody in one's care.
+import { html } from "htm/preact";
+import { dateIn } from "../lib/time.js";
+import { Input, Select } from "./form.js";
+import { genders, unchosen } from "./visitor-profile.js";
+
+/** @typedef {Pick<import("../lib/types.js").Patient, "name" | "date_of_birth" | "gender" | "relation">} PatientValues */
+
+export const nobody = /** @type {PatientValues} */ (
+  /** @type {Record<string, string>} */ ({ name: "", date_of_birth: "", gender: "", relation: "" })
+);
+
+export const patientFields = Object.keys(nobody);
+
+const relations = [
+  unchosen,
+  ["child", "My child"],
+  ["spouse", "My spouse"],
+  ["parent", "My parent"],
+  ["other", "Somebody else"],
+];
+
+/**
+ * @typedef {object} Props
+ * @property {(name: keyof PatientValues) => { value: string, error: string, onInput: (value: string) => void }} field
+ */
+
+/** @param {Props} props */
+export const PatientFields = ({ field }) => html`
+  <${Input} ...${field("name")} label="Their name" wide required maxlength="200" />
+  <${Input} ...${field("date_of_birth")} label="Their date of birth" type="date" required max=${dateIn(Date.now())} />
+  <${Select} ...${field("gender")} label="Their gender" required options=${genders} />
+  <${Select} ...${field("relation")} label="Who they are to you" required options=${relations} />`;

@@ -1,0 +1,80 @@
+// The people in a visitor's care, for whom they book.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { ownPatients, pb } from "../lib/api.js";
+import { useAction, useLoad } from "../lib/hooks.js";
+import { aboutPatient } from "../lib/who.js";
+import { fieldsOf, Form, FormError } from "./form.js";
+import { nobody, PatientFields, patientFields } from "./patient-fields.js";
+import { toast } from "./toast.js";
+import { Dialog, whenLoaded } from "./ui.js";
+
+/** @typedef {import("../lib/types.js").Patient} Patient */
+
+export function Patients() {
+  const loaded = useLoad(ownPatients, []);
+  const [edited, edit] = useState(/** @type {Patient | {} | null} */ (null));
+  const [leaving, remove] = useState(/** @type {Patient | null} */ (null));
+  const done = () => {
+    edit(null);
+    remove(null);
+    loaded.reload();
+  };
+  const row = (/** @type {Patient} */ patient) => html`
+    <li class="row" key=${patient.id}>
+      <span>${patient.name}</span><span class="quiet">${aboutPatient(patient)}</span>
+      <span class="actions">
+        <button type="button" class="plain" onClick=${() => edit(patient)}>
+          Change<span class="unseen"> ${patient.name}</span></button>
+        <button type="button" class="plain" onClick=${() => remove(patient)}>
+          Remove<span class="unseen"> ${patient.name}</span></button>
+      </span>
+    </li>`;
+  return html`<section aria-labelledby="care"><h2 id="care">People in your care</h2>
+    <p class="quiet">You can book for them as you do for yourself: for your child, for example.</p>
+    ${whenLoaded(loaded, (patients) => patients.length > 0 && html`<ul class="rows">${patients.map(row)}</ul>`, 1)}
+    <p><button type="button" onClick=${() => edit({})}>Add somebody</button></p>
+    ${edited && html`<${PatientDialog} patient=${edited} onClose=${() => edit(null)} onSaved=${done} />`}
+    ${leaving && html`<${RemoveDialog} patient=${leaving} onClose=${() => remove(null)} onDone=${done} />`}
+  </section>`;
+}
+
+/** @param {{ patient: Partial<Patient>, onClose: () => void, onSaved: () => void }} props */
+function PatientDialog({ patient: { id, ...known }, onClose, onSaved }) {
+  const [values, set] = useState(() => ({
+    name: known.name ?? nobody.name,
+    date_of_birth: known.date_of_birth ?? nobody.date_of_birth,
+    gender: known.gender ?? nobody.gender,
+    relation: known.relation ?? nobody.relation,
+  }));
+  const save = useAction(async () => {
+    const patients = pb.collection("patients");
+    await (id ? patients.update(id, values) : patients.create(values));
+    toast(`${values.name} is in your care.`);
+    onSaved();
+  });
+  return html`<${Dialog} title=${id ? known.name : "Add somebody"} onClose=${onClose}>
+    <${Form} action=${save}>
+      <${PatientFields} field=${fieldsOf(values, set, save)} />
+      <${FormError} action=${save} shown=${patientFields} />
+      <button class="button" disabled=${save.busy}>Save</button>
+    </${Form}>
+  </${Dialog}>`;
+}
+
+/** @param {{ patient: Patient, onClose: () => void, onDone: () => void }} props */
+function RemoveDialog({ patient: { id, name }, onClose, onDone }) {
+  const remove = useAction(async () => {
+    await pb.collection("patients").delete(id);
+    toast(`${name} is removed.`);
+    onDone();
+  });
+  return html`<${Dialog} title=${`Remove ${name}?`} onClose=${onClose}>
+    <p>You cannot book for them any more. Of past appointments the clinic keeps the times, without the name.</p>
+    <${FormError} action=${remove} />
+    <p class="actions">
+      <button type="button" class="button danger" disabled=${remove.busy} onClick=${remove.run}>Remove</button>
+      <button type="button" onClick=${onClose}>Keep</button>
+    </p>
+  </${Dialog}>`;
+}
