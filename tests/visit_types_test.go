@@ -23,7 +23,13 @@ func (w *world) offers(practitioner string, changes object) (id string) {
 	return text(w.create("visit_types", w.admin, visitType(practitioner, changes)).ok(), "id")
 }
 
-var firstVisit = object{"name": "First visit", "duration": 40, "fee": 80000, "modes": []string{"physical"}, "position": 1}
+var firstVisit = object{
+	"name":     "First visit",
+	"duration": 40,
+	"fee":      80000,
+	"modes":    []string{"physical"},
+	"position": 1,
+}
 
 // byType is a booking that leaves it to the visit type how long it takes.
 func byType(practitioner, visitType string, changes object) object {
@@ -53,7 +59,12 @@ func TestAVisitTypeGivesDurationAndFee(t *testing.T) {
 
 	w.update("visit_types", followUp, w.admin, object{"fee": 1, "duration": 60, "name": "Control"}).ok()
 	kept := w.view("appointments", text(held, "id"), visitor.token).ok()
-	require.Equal(t, []any{15.0, 30000.0}, []any{kept["duration"], kept["amount"]}, "a type changes nothing that is booked")
+	require.Equal(
+		t,
+		[]any{15.0, 30000.0},
+		[]any{kept["duration"], kept["amount"]},
+		"a type changes nothing that is booked",
+	)
 	require.Empty(t, breachesOf(t, w))
 }
 
@@ -111,7 +122,8 @@ func TestClientsThatKnowOnlyDurationsKeepWorking(t *testing.T) {
 		require.Equal(t, []any{test.amount, test.is}, []any{held["amount"], held["visit_type"]}, clock)
 		w.pay(visitor, held, "pay_"+clock).ok()
 	}
-	w.create("appointments", visitor.token, booking(doctor, object{"duration": 60})).refused(400, "mode", "mode_not_offered")
+	w.create("appointments", visitor.token, booking(doctor, object{"duration": 60})).
+		refused(400, "mode", "mode_not_offered")
 	w.create("appointments", visitor.token, booking(doctor, object{"duration": 45})).
 		refused(400, "duration", "duration_not_offered")
 	require.Empty(t, breachesOf(t, w))
