@@ -167,7 +167,8 @@ var corruptions = []struct{ name, sql, line string }{
 	{
 		"a type of visit is another practitioner's",
 		"INSERT INTO visit_types (id, practitioner, name, duration, modes) SELECT 'theirs', practitioner, 'X', 15, '[]'" +
-			" FROM appointments WHERE id = '{completed}'; UPDATE appointments SET visit_type = 'theirs' WHERE id = '{confirmed}'",
+			" FROM appointments WHERE id = '{completed}';" +
+			" UPDATE appointments SET visit_type = 'theirs' WHERE id = '{confirmed}'",
 		"every type of visit is of the appointment's practitioner: appointment {confirmed} is of a type of visit that",
 	},
 	{
