@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/rules"
 )
 
 // visitType is a follow-up of a practitioner's, a quarter of an hour by telephone or video.
@@ -420,4 +422,16 @@ func TestATypeThatIsAddedIsOfferedToThoseWhoWait(t *testing.T) {
 	entry := w.view("waitlist", wait, visitor.token).ok()
 	require.Equal(t, "offered", entry["status"])
 	require.Equal(t, followUp, w.view("appointments", text(entry, "appointment"), w.admin).ok()["visit_type"])
+}
+
+func TestNothingChangesWhatWasBookedIntoAnotherType(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	followUp, other := w.offers(doctor, nil), w.offers(doctor, nil)
+	visitor := w.visitor("asha@example.test")
+	held := w.create("appointments", visitor.token, byType(doctor, followUp, nil)).ok()
+	record := w.record("appointments", text(held, "id"))
+	record.Set("visit_type", other)
+	require.ErrorIs(t, w.app.Save(record), rules.ErrNotAllowed, "whoever saves it")
+	require.Equal(t, followUp, w.view("appointments", text(held, "id"), visitor.token).ok()["visit_type"])
 }
