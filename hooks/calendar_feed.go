@@ -128,10 +128,11 @@ func publish(e *core.RequestEvent, appointments []*collections.Appointment, now 
 
 // meetings loads who meets in each of the appointments, all of them at once: a feed may be of thousands.
 func meetings(app core.App, appointments []*collections.Appointment) ([]parties, error) {
-	var visitorIDs, patientIDs, practitionerIDs []string
+	var visitorIDs, patientIDs, practitionerIDs, typeIDs []string
 	for _, a := range appointments {
 		visitorIDs = append(visitorIDs, a.Visitor())
 		practitionerIDs = append(practitionerIDs, a.Practitioner())
+		typeIDs = append(typeIDs, a.VisitType())
 		if a.Patient() != "" {
 			patientIDs = append(patientIDs, a.Patient())
 		}
@@ -148,6 +149,10 @@ func meetings(app core.App, appointments []*collections.Appointment) ([]parties,
 	if err != nil {
 		return nil, err
 	}
+	types, err := collections.VisitTypesByID(app, typeIDs)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]parties, len(appointments))
 	for i, a := range appointments {
 		p := parties{
@@ -157,6 +162,7 @@ func meetings(app core.App, appointments []*collections.Appointment) ([]parties,
 		if p.visitor == nil || p.practitioner == nil || p.patient == nil && a.Patient() != "" {
 			return nil, fmt.Errorf("the visitor, the patient or the practitioner of appointment %s is gone", a.Id)
 		}
+		p.visitType = nameOfType(types[a.VisitType()])
 		all[i] = p
 	}
 	return all, nil

@@ -22,6 +22,7 @@ type parties struct {
 	patient      *collections.Patient // in the visitor's care, and the one who comes; nil = the visitor
 	practitioner *collections.Practitioner
 	account      *collections.User // the practitioner's
+	visitType    string            // its name; empty = of none
 	portal       string            // its address
 }
 
@@ -47,8 +48,15 @@ func (h *handlers) loadParties(app core.App, a *collections.Appointment) (p part
 		return p, fmt.Errorf("appointment %s: an account is gone", a.Id)
 	}
 	if a.Patient() != "" {
-		p.patient, err = collections.FindPatient(app, a.Patient())
+		if p.patient, err = collections.FindPatient(app, a.Patient()); err != nil {
+			return p, err
+		}
 	}
+	if a.VisitType() == "" {
+		return p, nil
+	}
+	types, err := collections.VisitTypesByID(app, []string{a.VisitType()})
+	p.visitType = nameOfType(types[a.VisitType()])
 	return p, err
 }
 
@@ -110,10 +118,21 @@ var modeNames = map[rules.Mode]string{
 
 func (p parties) how() string {
 	how := fmt.Sprintf("%d minutes, %s", p.appointment.Minutes(), modeNames[p.appointment.Mode()])
+	if p.visitType != "" {
+		how = p.visitType + ", " + how
+	}
 	if place := p.practitioner.Place(); place != "" && p.appointment.Mode() == rules.Physical {
 		how += ", " + place
 	}
 	return how
+}
+
+// nameOfType is what a visit type is called; empty for none.
+func nameOfType(t *collections.VisitType) string {
+	if t == nil {
+		return ""
+	}
+	return t.Name()
 }
 
 // caller is the visitor, and how to call them.

@@ -158,7 +158,7 @@ func createAppointments(app core.App, practitioners, users, patients *core.Colle
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
 	// Of all, not only of those for patients: SQLite would not take a partial one for a join.
 	appointments.AddIndex("idx_appointments_patient", false, "patient", "")
-	appointments.AddIndex("idx_appointments_visit_type", false, "visit_type", "visit_type != ''")
+	appointments.AddIndex("idx_appointments_visit_type", false, "visit_type, practitioner", "visit_type != ''")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
 	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires",

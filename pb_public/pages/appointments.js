@@ -15,7 +15,9 @@ import { Empty, Mode, modes, StatusTag, whenLoaded } from "../parts/ui.js";
 
 const load = () =>
   Promise.all([
-    pb.collection("appointments").getList(1, 100, { sort: "-start", expand: "practitioner,patient", skipTotal: true }),
+    pb
+      .collection("appointments")
+      .getList(1, 100, { sort: "-start", expand: "practitioner,patient,visit_type", skipTotal: true }),
     pb.collection("waitlist").getList(1, 50, { sort: "-created", expand: "practitioner,patient", skipTotal: true }),
     clinic(),
   ]);
@@ -59,7 +61,7 @@ function Row({ appointment: { id, start, expand, patient, mode, duration, status
   return html`<li class="row">
     <a class="cover" href=${`#/appointments/${id}`}>${longDay(at)}, ${clock(at)}</a>
     <span>${expand?.practitioner?.name}${patient && html`<${For} of=${{ patient, expand }} />`}</span>
-    <span class="quiet"><${Mode} mode=${mode} /> ${lengthOf(duration)}</span>
+    <span class="quiet"><${Mode} mode=${mode} /> ${[expand?.visit_type?.name, lengthOf(duration)].filter(Boolean).join(", ")}</span>
     <${StatusTag} status=${status} />
   </li>`;
 }
