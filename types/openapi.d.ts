@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Free slots of a practitioner
-         * @description Give `date`, or `from` and `to`. What is listed can be booked; what is not listed cannot.
+         * @description Give `date`, or `from` and `to`. What is listed can be booked; what is not listed cannot. The desk is shown, and may book, what is nearer than the practitioner's `min_notice`, too.
          */
         get: operations["availability"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Why each start of a day is free or not
-         * @description For the practitioner and super admins.
+         * @description As it is for visitors. For the practitioner and the desk.
          */
         get: operations["explainAvailability"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Practitioners with their first free slots, soonest first
-         * @description With them come the clinic itself and all specializations, so that a first page needs no other request.
+         * @description With them come the clinic itself and all specializations, so that a first page needs no other request. For the desk, no practitioner's `min_notice` counts.
          */
         get: operations["search"];
         put?: never;
