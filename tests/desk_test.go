@@ -62,6 +62,9 @@ func TestWhoIsNoReceptionistAnyMoreIsSignedOut(t *testing.T) {
 	require.Empty(t, dismissed.of("patients/*"))
 	require.Greater(t, len(colleague.of("appointments/*")), 2)
 
+	w.get("/api/clinic/today", m.token("desk")).refused(401)
+	w.update("appointments", id, m.token("desk"), object{"status": "arrived"}).refused(401)
+	w.update("users", m.who["desk"].id, m.token("desk"), object{"name": "Somebody"}).refused(401)
 	before := w.snapshot()
 	for _, token := range []string{m.token("desk"), w.signIn("desk@clinic.test").token} {
 		require.Empty(t, w.get("/api/collections/appointments/records", token).items())

@@ -185,6 +185,23 @@ func TestHoldsOfErasedAccountsCountForTheirAddress(t *testing.T) {
 	w.bookFrom("2001:db8:7:8::1", crowd[12], doctor, later).ok()
 }
 
+// A receptionist at home books for many people: what these do not pay for is not to be laid on the address.
+func TestTheDeskIsNoOrigin(t *testing.T) {
+	w := newWorld(t)
+	settings := w.app.Settings()
+	settings.TrustedProxy.Headers = []string{"X-Forwarded-For"}
+	require.NoError(t, w.app.Save(settings))
+	doctor, desk := w.practitioner(nil), w.receptionist("desk@clinic.test")
+	w.setClinic(object{"unpaid_limit": 1})
+	crowd := w.crowd(13)
+	for _, visitor := range crowd[:12] {
+		wanted := object{"start": "2030-01-09T09:00:00+05:30", "visitor": visitor.id}
+		w.bookFrom("2001:db8:7:7::1", desk, doctor, wanted).ok()
+		w.Advance(15 * time.Minute)
+	}
+	w.bookFrom("2001:db8:7:7::1", crowd[12], doctor, later).ok()
+}
+
 func TestTheClinicsOwnNetworkIsNoOrigin(t *testing.T) {
 	w := newWorld(t)
 	settings := w.app.Settings()

@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Appointments to come that the practitioner's hours leave outside
-         * @description A practitioner's own, each with its visitor in `expand`; super admins see everybody's, or one's.
+         * @description A practitioner's own, each with its visitor in `expand`; the desk sees everybody's, or one's.
          */
         get: operations["conflicts"];
         put?: never;
@@ -114,7 +114,7 @@ export interface paths {
         get?: never;
         /**
          * Replace a practitioner's weekly hours
-         * @description In one transaction, by the practitioner or a super admin. Where one window is refused nothing is changed, and `data` names it by its index: `hours.2`.
+         * @description In one transaction, by the practitioner or the desk. Where one window is refused nothing is changed, and `data` names it by its index: `hours.2`.
          */
         put: operations["replaceHours"];
         post?: never;
