@@ -76,13 +76,15 @@ func TestTodayIsADateOfTheClinic(t *testing.T) {
 	require.Empty(t, w.today(desk.token, "2030-01-07"))
 
 	// The day on which New York's clocks go forward has 23 hours; 09:30 in Kolkata is its midnight from then on.
-	for start, date := range map[string]string{
-		"2030-03-11T09:30:00+05:30": "2030-03-11", "2030-03-11T09:00:00+05:30": "2030-03-10",
+	for start, dates := range map[string][2]string{
+		"2030-03-11T09:30:00+05:30": {"2030-03-11", "2030-03-10"},
+		"2030-03-11T09:00:00+05:30": {"2030-03-10", "2030-03-11"},
 	} {
 		w.Advance(15 * time.Minute)
 		held := w.book(visitor, doctor, object{"start": start})
-		require.Equal(t, held["id"], w.today(desk.token, date)[0]["id"], start)
-		require.Len(t, w.today(desk.token, date), 1, start)
+		require.Equal(t, held["id"], w.today(desk.token, dates[0])[0]["id"], start)
+		require.Len(t, w.today(desk.token, dates[0]), 1, start)
+		require.Empty(t, w.today(desk.token, dates[1]), start)
 	}
 }
 
