@@ -16,14 +16,14 @@ type Booked struct {
 	Start, End, Confirmed          any
 	OccupiedFrom, OccupiedTo       any
 	Minutes, BufferAfter           any // minutes
-	Fee, Mode                      any
+	Fee, Mode, VisitType           any
 	Status                         rules.Status
 }
 
 var (
 	appointmentColumns = []string{
 		"id", "practitioner", "practitioner_user", "visitor", "start", "end", "duration", "buffer_after", "mode",
-		"status", "amount", "order_id", "confirmed_at", "slot", "cancelled_by",
+		"visit_type", "status", "amount", "order_id", "confirmed_at", "slot", "cancelled_by",
 	}
 	slotColumns    = []string{"id", "practitioner", "start", "end"}
 	paymentColumns = []string{
@@ -57,7 +57,7 @@ func (r *BookedRows) Add(b Booked) {
 		r.Slots = append(r.Slots, slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
 	}
 	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Start, b.End,
-		b.Minutes, b.BufferAfter, b.Mode, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
+		b.Minutes, b.BufferAfter, b.Mode, b.VisitType, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
 	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund)
 }
 

@@ -9,6 +9,7 @@ var Invariants = []Invariant{
 	{Name: "every slot is as long as its appointment and the buffers say", rows: slotFits},
 	{Name: "every end is start and duration", rows: endsAsItSays},
 	{Name: "every appointment is what its status says", rows: statusFits},
+	{Name: "every type of visit is of the appointment's practitioner", query: typesOfOthers},
 	{Name: "nothing that is over keeps its time", rows: overIsFree},
 	{Name: "every slot belongs to an appointment", query: straySlots, sure: asManySlots},
 	{Name: "no visitor is in two places", query: visitorsTwice},
@@ -51,6 +52,11 @@ const straySlots = `SELECT 'slot ' || s.id || ' belongs to no appointment, or en
 
 const sharedSlots = `SELECT 'slot ' || slot || ' belongs to ' || COUNT(*) || ' appointments' FROM appointments
 	WHERE slot != '' GROUP BY slot HAVING COUNT(*) > 1`
+
+// An index has all that is compared.
+const typesOfOthers = `
+	SELECT 'appointment ' || a.id || ' is of a type of visit that its practitioner does not have' FROM visit_types t
+	CROSS JOIN appointments a ON a.visit_type = t.id AND a.visit_type != '' AND a.practitioner != t.practitioner`
 
 const visitorsTwice = `SELECT 'appointment ' || id || ' overlaps another one of its visitor' FROM (
 		SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments

@@ -59,7 +59,8 @@ func (d *demo) writeAll(ctx context.Context, tx *sql.Tx, aside *collections.Asid
 		return err
 	}
 	others := []string{
-		collections.Users, collections.Practitioners, collections.WorkingHours, collections.Appointments,
+		collections.Users, collections.Practitioners, collections.VisitTypes, collections.WorkingHours,
+		collections.Appointments,
 	}
 	indexes, err := collections.DropDefinitions(tx, "index", others...)
 	if err != nil {

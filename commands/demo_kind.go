@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -18,6 +19,7 @@ type kind struct {
 
 	minutes, bufferAfter, fee any // as they are written
 	modes                     []any
+	visit                     int // which of their types of visits that is; -1 = none
 
 	date rules.Date // whose openings these are
 	open []opening
@@ -56,16 +58,25 @@ func (d *demo) kind(app core.App, n, buffer int) (*kind, error) {
 	if err != nil {
 		return nil, err
 	}
-	offer, err := practitioner.Offer()
+	offer, err := collections.OfferOf(app, practitioner)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := offer.Agree(rules.Wish{Minutes: offer.Lengths("")[0]})
 	if err != nil {
 		return nil, err
 	}
 	k := &kind{
-		schedule: *hours[practitioner.Id], minutes: offer.Durations[0], bufferAfter: buffer, fee: practitioner.Fee(),
-		length: time.Duration(offer.Durations[0]) * time.Minute,
+		schedule: *hours[practitioner.Id], minutes: terms.Minutes, bufferAfter: buffer, fee: terms.Fee,
+		length: time.Duration(terms.Minutes) * time.Minute,
 	}
 	k.schedule.BufferAfter = time.Duration(buffer) * time.Minute
-	for _, mode := range offer.Modes {
+	modes := offer.Modes
+	k.visit = slices.IndexFunc(offer.Types, func(t rules.VisitType) bool { return t.ID == terms.VisitType })
+	if k.visit >= 0 {
+		modes = offer.Types[k.visit].Modes
+	}
+	for _, mode := range modes {
 		k.modes = append(k.modes, string(mode))
 	}
 	for day := range demoUsual {

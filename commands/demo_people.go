@@ -19,6 +19,15 @@ type person struct {
 	durations                      []int
 	modes                          []string
 	hours                          [][2]string // each on the weekdays
+	visits                         []visit     // by name; most have none
+}
+
+// visit is a type of visits.
+type visit struct {
+	name     string
+	duration int
+	fee      int64
+	modes    []string
 }
 
 func (p person) email() string {
@@ -33,21 +42,27 @@ var (
 	wholeDay   = [][2]string{{"09:00", "13:00"}, {"14:00", "17:00"}}
 	mornings   = [][2]string{{"08:00", "12:00"}}
 	afternoons = [][2]string{{"13:00", "18:00"}}
+
+	ofChildren = []visit{
+		{"First visit", 30, 120000, allModes}, {"Follow-up", 15, 60000, allModes}, {"Vaccination", 15, 50000, inPerson},
+	}
+	ofHearts = []visit{{"Consultation", 30, 150000, allModes}, {"Consultation with ECG", 60, 260000, inPerson}}
+	ofMinds  = []visit{{"First interview", 60, 180000, inPerson}, {"Therapy session", 45, 130000, allModes}}
 )
 
 var people = []person{
-	{"Dr. Anandi Joshi", "General practice", "Asia/Kolkata", 50000, []int{15, 30}, allModes, wholeDay},
-	{"Dr. Elizabeth Blackwell", "Gynaecology", "Europe/London", 120000, []int{30, 60}, allModes, mornings},
-	{"Dr. Rudolf Virchow", "Pathology", "Europe/Berlin", 90000, []int{30}, remote, afternoons},
-	{"Dr. Rebecca Lee Crumpler", "Paediatrics", "America/New_York", 80000, []int{15, 30}, allModes, wholeDay},
-	{"Dr. Willem Einthoven", "Cardiology", "Europe/Amsterdam", 150000, []int{30, 60}, allModes, wholeDay},
-	{"Dr. Kadambini Ganguly", "Gynaecology", "Asia/Kolkata", 60000, []int{20, 40}, inPerson, mornings},
-	{"Dr. Upendranath Brahmachari", "Infectious diseases", "Asia/Kolkata", 70000, []int{30}, allModes, afternoons},
-	{"Dr. Ogino Ginko", "General practice", "Asia/Tokyo", 65000, []int{15, 30}, remote, wholeDay},
-	{"Dr. Virginia Apgar", "Anaesthesiology", "America/New_York", 110000, []int{30, 45}, remote, mornings},
-	{"Dr. Ignaz Semmelweis", "Obstetrics", "Europe/Vienna", 85000, []int{30}, inPerson, wholeDay},
-	{"Dr. Maria Montessori", "Psychiatry", "Europe/Rome", 130000, []int{45, 60}, allModes, afternoons},
-	{"Dr. Charles Drew", "Haematology", "America/Chicago", 95000, []int{30}, allModes, wholeDay},
+	{"Dr. Anandi Joshi", "General practice", "Asia/Kolkata", 50000, []int{15, 30}, allModes, wholeDay, nil},
+	{"Dr. Elizabeth Blackwell", "Gynaecology", "Europe/London", 120000, []int{30, 60}, allModes, mornings, nil},
+	{"Dr. Rudolf Virchow", "Pathology", "Europe/Berlin", 90000, []int{30}, remote, afternoons, nil},
+	{"Dr. Rebecca Lee Crumpler", "Paediatrics", "America/New_York", 80000, []int{15, 30}, allModes, wholeDay, ofChildren},
+	{"Dr. Willem Einthoven", "Cardiology", "Europe/Amsterdam", 150000, []int{30, 60}, allModes, wholeDay, ofHearts},
+	{"Dr. Kadambini Ganguly", "Gynaecology", "Asia/Kolkata", 60000, []int{20, 40}, inPerson, mornings, nil},
+	{"Dr. Upendranath Brahmachari", "Infectious diseases", "Asia/Kolkata", 70000, []int{30}, allModes, afternoons, nil},
+	{"Dr. Ogino Ginko", "General practice", "Asia/Tokyo", 65000, []int{15, 30}, remote, wholeDay, nil},
+	{"Dr. Virginia Apgar", "Anaesthesiology", "America/New_York", 110000, []int{30, 45}, remote, mornings, nil},
+	{"Dr. Ignaz Semmelweis", "Obstetrics", "Europe/Vienna", 85000, []int{30}, inPerson, wholeDay, nil},
+	{"Dr. Maria Montessori", "Psychiatry", "Europe/Rome", 130000, []int{45, 60}, allModes, afternoons, ofMinds},
+	{"Dr. Charles Drew", "Haematology", "America/Chicago", 95000, []int{30}, allModes, wholeDay, nil},
 }
 
 // personAt returns the nth practitioner; after the known ones come numbered ones like them.
@@ -113,6 +128,15 @@ func (d *demo) addPractitioner(tx core.App, n int) error {
 	if err != nil {
 		return err
 	}
+	for i, v := range p.visits {
+		err := add(tx, collections.VisitTypes, visitTypeID(n, i), map[string]any{
+			"practitioner": practitionerID(n), "name": v.name, "duration": v.duration, "fee": v.fee, "modes": v.modes,
+			"active": true, "position": i + 1,
+		})
+		if err != nil {
+			return err
+		}
+	}
 	for weekday := 1; weekday <= 5; weekday++ {
 		for i, window := range p.hours {
 			err := add(tx, collections.WorkingHours, hoursID(n, weekday, i), map[string]any{
@@ -128,6 +152,9 @@ func (d *demo) addPractitioner(tx core.App, n int) error {
 
 // hoursID is the id of a practitioner's window of a weekday.
 func hoursID(n, weekday, window int) string { return demoID('h', 100*n+10*weekday+window) }
+
+// visitTypeID is the id of a practitioner's type of visits.
+func visitTypeID(n, visit int) string { return demoID('t', 10*n+visit) }
 
 func (d *demo) addUser(tx core.App, id, email string, role collections.Role, fields map[string]any) error {
 	record, err := newRecord(tx, collections.Users, id, fields)
@@ -198,19 +225,28 @@ func (d *demo) copyPractitioners(tx *sql.Tx, s *samples, kind int) error {
 	if err != nil {
 		return err
 	}
+	for i := range people[kind].visits {
+		if err := d.copyToEach(tx, s, kind, func(n int) string { return visitTypeID(n, i) }); err != nil {
+			return err
+		}
+	}
 	for weekday := 1; weekday <= 5; weekday++ {
 		for i := range people[kind].hours {
-			var hours []any
-			for n := kind + len(people); n < d.Practitioners; n += len(people) {
-				hours = append(hours, hoursID(n, weekday, i), practitionerID(n))
-			}
-			err := s.copyPerson(tx, hoursID(kind, weekday, i), hours, "id", "practitioner")
-			if err != nil {
+			if err := d.copyToEach(tx, s, kind, func(n int) string { return hoursID(n, weekday, i) }); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// copyToEach adds a record of the first of a kind to each practitioner who is like them.
+func (d *demo) copyToEach(tx *sql.Tx, s *samples, kind int, id func(n int) string) error {
+	var rows []any
+	for n := kind + len(people); n < d.Practitioners; n += len(people) {
+		rows = append(rows, id(n), practitionerID(n))
+	}
+	return s.copyPerson(tx, id(kind), rows, "id", "practitioner")
 }
 
 // newTokenKey makes the secret that an account's tokens are signed with, of the length that PocketBase asks for.

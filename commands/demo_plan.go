@@ -39,6 +39,7 @@ type plan struct {
 type doctor struct {
 	kind         *kind
 	id, user     any
+	visitType    any     // id; empty = none
 	share, left  int     // of all appointments, and of those of the days that are being walked
 	density      float64 // the part of their free slots that is booked
 	occupiedTill time.Time
@@ -62,7 +63,10 @@ func (d *demo) plan(app core.App) (*plan, error) {
 	for n := range p.doctors {
 		_, buffer := d.choices(n)
 		kind := kinds[n%len(people)][buffer]
-		p.doctors[n] = doctor{kind: kind, id: practitionerID(n), user: practitionerUserID(n)}
+		p.doctors[n] = doctor{kind: kind, id: practitionerID(n), user: practitionerUserID(n), visitType: ""}
+		if kind.visit >= 0 {
+			p.doctors[n].visitType = visitTypeID(n, kind.visit)
+		}
 		room[n] = kind.room
 	}
 	shares, err := share(d.Appointments, room)
@@ -168,8 +172,9 @@ func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) 
 		Start: slot.start, End: slot.end, Confirmed: slot.confirmed,
 		OccupiedFrom: slot.occupiedFrom, OccupiedTo: slot.occupiedTo,
 		Minutes: doctor.kind.minutes, BufferAfter: doctor.kind.bufferAfter, Fee: doctor.kind.fee,
-		Mode:   doctor.kind.modes[p.random.IntN(len(doctor.kind.modes))],
-		Status: p.fate(slot.interval),
+		VisitType: doctor.visitType,
+		Mode:      doctor.kind.modes[p.random.IntN(len(doctor.kind.modes))],
+		Status:    p.fate(slot.interval),
 	}, err
 }
 

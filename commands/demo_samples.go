@@ -11,7 +11,7 @@ import (
 
 // samples are the records that all others are like, but for what distinguishes them.
 type samples struct {
-	people      map[string]*core.Record // accounts, practitioners and hours, by id
+	people      map[string]*core.Record // accounts, practitioners, their types of visits and hours, by id
 	appointment *collections.Appointment
 	slot        *collections.Slot
 	payment     *collections.Payment
@@ -23,6 +23,9 @@ func (d *demo) samples(app core.App) (*samples, error) {
 	for n := range min(len(people), d.Practitioners) {
 		wanted[collections.Users] = append(wanted[collections.Users], practitionerUserID(n))
 		wanted[collections.Practitioners] = append(wanted[collections.Practitioners], practitionerID(n))
+		for i := range people[n].visits {
+			wanted[collections.VisitTypes] = append(wanted[collections.VisitTypes], visitTypeID(n, i))
+		}
 		for weekday := 1; weekday <= 5; weekday++ {
 			for i := range people[n].hours {
 				wanted[collections.WorkingHours] = append(wanted[collections.WorkingHours], hoursID(n, weekday, i))

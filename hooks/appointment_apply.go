@@ -31,7 +31,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 
 // transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.
 func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, err error) {
-	for _, field := range []string{"practitioner", "visitor", "order_id", "amount", "currency"} {
+	for _, field := range []string{"practitioner", "visitor", "visit_type", "order_id", "amount", "currency"} {
 		if changed(a.Record, field) {
 			return t, false, rules.ErrNotAllowed.On(field)
 		}

@@ -95,7 +95,7 @@ func standingOf(person *roster.Person, now time.Time) (standing collections.Stan
 	}
 	today := rules.DateOf(now, person.Location)
 	free := person.FirstFree(roster.Question{
-		From: today, To: today.AddDays(rules.GreatestHorizon), Minutes: person.Offer.Durations[0], Most: 1,
+		From: today, To: today.AddDays(rules.GreatestHorizon), Minutes: person.Offer.Lengths("")[0], Most: 1,
 	}, now)
 	if len(free) > 0 {
 		standing.NextAvailable = free[0].Start

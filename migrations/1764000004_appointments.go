@@ -156,7 +156,7 @@ func createAppointments(app core.App, practitioners, users, patients *core.Colle
 	appointments.AddIndex("idx_appointments_start", false, "start, practitioner, status, duration, amount, currency", "")
 	appointments.AddIndex("idx_appointments_order", true, "order_id", "")
 	appointments.AddIndex("idx_appointments_patient", false, "patient", "patient != ''")
-	appointments.AddIndex("idx_appointments_visit_type", false, "visit_type", "visit_type != ''")
+	appointments.AddIndex("idx_appointments_visit_type", false, "visit_type, practitioner", "visit_type != ''")
 	appointments.AddIndex("idx_appointments_slot", true, "slot", "slot != ''")
 	appointments.AddIndex("idx_appointments_held", false, "hold_expires", "status = 'held'")
 	appointments.AddIndex("idx_appointments_holds_of", false, "visitor, hold_expires",

@@ -174,6 +174,13 @@ var corruptions = []struct{ name, sql, line string }{
 		"every appointment is what its status says: appointment {confirmed} is seen by another account",
 	},
 	{
+		"a type of visit is another practitioner's",
+		"INSERT INTO visit_types (id, practitioner, name, duration, modes) SELECT 'theirs', practitioner, 'X', 15, '[]'" +
+			" FROM appointments WHERE id = '{completed}';" +
+			" UPDATE appointments SET visit_type = 'theirs' WHERE id = '{confirmed}'",
+		"every type of visit is of the appointment's practitioner: appointment {confirmed} is of a type of visit that",
+	},
+	{
 		"a cancelled one has a slot", "UPDATE appointments SET slot = 'again' WHERE id = '{due}'",
 		"nothing that is over keeps its time: appointment {due}",
 	},

@@ -488,7 +488,7 @@ export interface paths {
         put?: never;
         /**
          * appointments: create
-         * @description A verified visitor with a complete profile (and a phone, for mode telephone) holds a time; the desk does it for the `visitor` that it names, and until the start. Sent again with the same `id` and the same content, it is answered with the same record.
+         * @description A verified visitor with a complete profile (and a phone, for mode telephone) holds a time; the desk does it for the `visitor` that it names, and until the start. A `visit_type` says how long it takes and what it costs. Without one, a `duration` is that of the practitioner's first type which is as long and of the mode, and else at the practitioner's own fee. Sent again with the same `id` and the same content, it is answered with the same record.
          */
         post: operations["createAppointment"];
         delete?: never;
@@ -1417,6 +1417,7 @@ export interface components {
             picture: string;
             location: string;
             modes: components["schemas"]["Mode"][];
+            /** @description Of an appointment of this duration, in the mode that was asked for. */
             fee: components["schemas"]["Amount"];
             timezone: components["schemas"]["Timezone"];
             duration: components["schemas"]["Minutes"];
@@ -1621,8 +1622,9 @@ export interface components {
             visitor?: components["schemas"]["Id"];
             start: components["schemas"]["AnyInstant"];
             /** @description Minutes. */
-            duration: components["schemas"]["Minutes"];
+            duration?: components["schemas"]["Minutes"];
             patient?: components["schemas"]["IdOrEmpty"];
+            visit_type?: components["schemas"]["IdOrEmpty"];
             mode: components["schemas"]["Mode"];
             /** @description What the visitor comes for. */
             reason?: string;
@@ -2485,7 +2487,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "visit_type_not_offered" | "visit_type_mismatch" | "too_many_visit_types" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "visit_type_booked" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2611,8 +2613,10 @@ export interface components {
         id: string;
         /** @description A practitioner's id. */
         practitioner: string;
-        /** @description Minutes, one of those that the practitioner offers. */
-        duration: components["schemas"]["Minutes"];
+        /** @description Minutes, one of those that the practitioner offers; left out, those of the `visit_type`. */
+        duration: components["schemas"]["Minutes"] | "";
+        /** @description The id of one of the practitioner's active visit types, which says how long it takes. */
+        visitType: string;
         date: components["schemas"]["AnyDate"];
         page: number;
         perPage: number;
@@ -2718,6 +2722,7 @@ export type ResponseSignedIn = components['responses']['SignedIn'];
 export type ParameterId = components['parameters']['id'];
 export type ParameterPractitioner = components['parameters']['practitioner'];
 export type ParameterDuration = components['parameters']['duration'];
+export type ParameterVisitType = components['parameters']['visitType'];
 export type ParameterDate = components['parameters']['date'];
 export type ParameterPage = components['parameters']['page'];
 export type ParameterPerPage = components['parameters']['perPage'];
@@ -2733,8 +2738,10 @@ export interface operations {
             query: {
                 /** @description A practitioner's id. */
                 practitioner: components["parameters"]["practitioner"];
-                /** @description Minutes, one of those that the practitioner offers. */
-                duration: components["parameters"]["duration"];
+                /** @description Minutes, one of those that the practitioner offers; left out, those of the `visit_type`. */
+                duration?: components["parameters"]["duration"];
+                /** @description The id of one of the practitioner's active visit types, which says how long it takes. */
+                visit_type?: components["parameters"]["visitType"];
                 date?: components["parameters"]["date"];
                 /** @description The first date, at most 31 days before the last. */
                 from?: components["schemas"]["AnyDate"];
@@ -2773,6 +2780,8 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_not_offered`: The practitioner does not offer this type of visit.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
@@ -2809,8 +2818,10 @@ export interface operations {
             query: {
                 /** @description A practitioner's id. */
                 practitioner: components["parameters"]["practitioner"];
-                /** @description Minutes, one of those that the practitioner offers. */
-                duration: components["parameters"]["duration"];
+                /** @description Minutes, one of those that the practitioner offers; left out, those of the `visit_type`. */
+                duration?: components["parameters"]["duration"];
+                /** @description The id of one of the practitioner's active visit types, which says how long it takes. */
+                visit_type?: components["parameters"]["visitType"];
                 date: components["schemas"]["AnyDate"];
                 /** @description The fields of the answer, by commas; left out, all. */
                 fields?: components["parameters"]["fields"];
@@ -2845,6 +2856,8 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_not_offered`: The practitioner does not offer this type of visit.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
@@ -2895,7 +2908,7 @@ export interface operations {
                 /** @description The whole of it, in any letter case. */
                 specialization?: string;
                 mode?: "" | "telephone" | "video" | "physical";
-                /** @description Minutes; left out, the shortest that each practitioner offers. */
+                /** @description Minutes; left out, the shortest that each practitioner offers (in the mode, where one is asked for). */
                 duration?: string;
                 /** @description The first date; left out, today. */
                 from?: components["schemas"]["AnyDate"];
@@ -4191,6 +4204,8 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_not_offered`: The practitioner does not offer this type of visit.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `mode_not_offered`: The practitioner does not offer this mode.
              *     - `outside_hours`: The practitioner does not see anybody at this time.
@@ -7487,6 +7502,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `too_many_visit_types`: A practitioner has at most 50 types of visits.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -7626,6 +7642,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `visit_type_booked`: Appointments were booked as this type of visit; deactivate it instead.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@
  * @typedef {Schemas["Clinic"]} ClinicSettings
  * @typedef {Schemas["Found"]} Found a practitioner with the first free times
  * @typedef {Schemas["Practitioner"]} Practitioner
+ * @typedef {Schemas["VisitType"]} VisitType
  * @typedef {Schemas["Appointment"]} Appointment
  * @typedef {Appointment["status"]} Status
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor

@@ -20,7 +20,7 @@ import { Notice, StatusTag, useTick, whenLoaded } from "../parts/ui.js";
  */
 
 const load = (/** @type {string} */ id) =>
-  Promise.all([pb.collection("appointments").getOne(id, { expand: "practitioner" }), clinic()]);
+  Promise.all([pb.collection("appointments").getOne(id, { expand: "practitioner,visit_type" }), clinic()]);
 
 /** @param {import("../lib/types.js").PageProps} props */
 export default function AppointmentPage({ route }) {
@@ -41,7 +41,8 @@ export default function AppointmentPage({ route }) {
 /** @param {{ appointment: Appointment, address: string }} props */
 function Details({ appointment: { expand, reason, status, ...rest }, address }) {
   const call = rest.meeting_url && status === "confirmed" && rest.meeting_url;
-  return html`<${Summary} ...${rest} practitioner=${expand?.practitioner} address=${address}>
+  return html`<${Summary} ...${rest} practitioner=${expand?.practitioner} visit=${expand?.visit_type?.name}
+    address=${address}>
     ${reason && html`<p class="quiet">About: ${reason}</p>`}
     ${call && html`<p><a class="button" href=${call} rel="noreferrer">Join the video call</a></p>`}
     <p><${StatusTag} status=${status} /></p>
@@ -70,9 +71,9 @@ const Cancelled = ({ appointment: { cancelled_by, cancel_reason, confirmed_at } 
     ${confirmed_at && html`<br />What was paid for it is given back.`}</${Notice}>`;
 
 /** @param {{ appointment: Appointment }} props */
-const Expired = ({ appointment: { practitioner, duration, mode } }) => html`
+const Expired = ({ appointment: { practitioner, visit_type, duration, mode } }) => html`
   <${Notice} kind="warning">It was not paid in time, and the time is free for others again.
-    <a href=${link(`practitioners/${practitioner}`, { duration, mode })}>Choose a time</a></${Notice}>`;
+    <a href=${link(`practitioners/${practitioner}`, { visit_type, duration, mode })}>Choose a time</a></${Notice}>`;
 
 /** @param {Props} props */
 function Held({ appointment, settings, reload }) {

@@ -14,7 +14,9 @@ import { Empty, Mode, modes, StatusTag, whenLoaded } from "../parts/ui.js";
 
 const load = () =>
   Promise.all([
-    pb.collection("appointments").getList(1, 100, { sort: "-start", expand: "practitioner", skipTotal: true }),
+    pb
+      .collection("appointments")
+      .getList(1, 100, { sort: "-start", expand: "practitioner,visit_type", skipTotal: true }),
     pb.collection("waitlist").getList(1, 50, { sort: "-created", expand: "practitioner", skipTotal: true }),
     clinic(),
   ]);
@@ -55,7 +57,7 @@ function Row({ appointment: { id, start, expand, mode, duration, status } }) {
   return html`<li class="row">
     <a class="cover" href=${`#/appointments/${id}`}>${longDay(at)}, ${clock(at)}</a>
     <span>${expand?.practitioner?.name}</span>
-    <span class="quiet"><${Mode} mode=${mode} /> ${lengthOf(duration)}</span>
+    <span class="quiet"><${Mode} mode=${mode} /> ${[expand?.visit_type?.name, lengthOf(duration)].filter(Boolean).join(", ")}</span>
     <${StatusTag} status=${status} />
   </li>`;
 }

@@ -3,45 +3,58 @@
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { clinic, me, newId, pb } from "../lib/api.js";
-import { codes, statusOf } from "../lib/errors.js";
+import { codes, sentences, statusOf } from "../lib/errors.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { go, link } from "../lib/router.js";
 import { instant } from "../lib/time.js";
+import { typeOf, visitTypes } from "../lib/visit-types.js";
 import { Account } from "../parts/account.js";
 import { fieldsOf, Form, FormError, Input, TextArea } from "../parts/form.js";
 import { Policy } from "../parts/policy.js";
 import { Summary } from "../parts/summary.js";
 import { asMode, Notice, whenLoaded } from "../parts/ui.js";
 
-/** @typedef {{ practitioner: string, start: string, duration: number, mode: import("../lib/types.js").Mode }} Choice */
+/**
+ * @typedef {object} Choice
+ * @property {string} practitioner
+ * @property {string} start
+ * @property {string} [visit_type]
+ * @property {number} duration
+ * @property {import("../lib/types.js").Mode} mode
+ */
 
 /** @param {import("../lib/types.js").PageProps} props */
 export default function Book({ route, role }) {
-  const { practitioner, start, mode } = route.query;
+  const { practitioner, start, visit_type, mode } = route.query;
   const duration = Number(route.query.duration);
   const loaded = useLoad(
-    () => Promise.all([pb.collection("practitioners").getOne(practitioner), clinic()]),
+    () => Promise.all([pb.collection("practitioners").getOne(practitioner), clinic(), visitTypes(practitioner)]),
     [practitioner],
   );
   useTitle("Book this time");
-  const back = link(`practitioners/${practitioner}`, { start, duration: route.query.duration, mode });
+  const back = link(`practitioners/${practitioner}`, { start, visit_type, duration: route.query.duration, mode });
   const how = asMode(mode);
   if (!start || Number.isNaN(instant(start).getTime()) || !how) {
     return html`<${Notice} kind="error">No time is chosen yet. <a href="#/">Find one</a></${Notice}>`;
   }
   /** @type {Choice} */
-  const choice = { practitioner, start, duration, mode: how };
+  const choice = { practitioner, start, visit_type, duration, mode: how };
   return html`
     <h1>Book this time</h1>
-    ${whenLoaded(
-      loaded,
-      ([doctor, settings]) => html`
-      <${Summary} ...${choice} practitioner=${doctor} amount=${doctor.fee} currency=${settings.currency}
-        address=${settings.address} />
-      <p><a href=${back}>Choose another time</a></p>
-      <${Account} role=${role}><${Confirm} choice=${choice} settings=${settings} back=${back} /></${Account}>`,
-    )}`;
+    ${whenLoaded(loaded, ([doctor, settings, types]) => {
+      const visit = typeOf(types, choice);
+      if (visit_type && !visit) return html`<${NotOffered} back=${back} />`;
+      return html`
+          <${Summary} ...${choice} practitioner=${doctor} visit=${visit?.name} amount=${visit?.fee ?? doctor.fee}
+            currency=${settings.currency} address=${settings.address} />
+          <p><a href=${back}>Choose another time</a></p>
+          <${Account} role=${role}><${Confirm} choice=${choice} settings=${settings} back=${back} /></${Account}>`;
+    })}`;
 }
+
+/** @param {{ back: string }} props */
+const NotOffered = ({ back }) => html`
+  <${Notice} kind="error">${sentences.visit_type_not_offered} <a href=${back}>See what is offered</a></${Notice}>`;
 
 /** @param {{ choice: Choice, settings: import("../lib/types.js").ClinicSettings, back: string }} props */
 function Confirm({ choice, settings, back }) {
@@ -56,7 +69,9 @@ function Confirm({ choice, settings, back }) {
       const held = await pb.collection("appointments").create({ ...choice, reason, id: id.current });
       go(`appointments/${held.id}`);
     } catch (error) {
-      setGone(codes(error).includes("slot_taken"));
+      setGone(
+        codes(error).some((code) => ["slot_taken", "visit_type_not_offered", "visit_type_mismatch"].includes(code)),
+      );
       const status = statusOf(error) ?? 0;
       if (status >= 400 && status < 500) id.current = newId();
       throw error;

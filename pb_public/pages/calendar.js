@@ -42,7 +42,7 @@ const narrow = matchMedia("(max-width: 44rem)");
 const load = (/** @type {string[]} */ days, /** @type {string} */ zone) =>
   pb.collection("appointments").getFullList({
     sort: "start",
-    expand: "visitor",
+    expand: "visitor,visit_type",
     batch: 500,
     filter: pb.filter("start >= {:from} && start < {:to} && status != 'cancelled' && status != 'expired'", {
       from: atWall(`${days[0]}T00:00`, zone),
@@ -61,7 +61,7 @@ function Calendar({ practitioner, query }) {
   const loaded = useLoad(() => load(days, zone), [days[0], days.length, zone]);
   const reload = useDebounced(loaded.reload, 150);
   useEvents("appointments", reload, {
-    expand: "visitor",
+    expand: "visitor,visit_type",
     tell: (event) => {
       announce(event, zone);
       reload();

@@ -6,6 +6,7 @@ import { BankAccount } from "../parts/bank-account.js";
 import { PractitionerProfile } from "../parts/practitioner-profile.js";
 import { toast } from "../parts/toast.js";
 import { whenLoaded } from "../parts/ui.js";
+import { VisitTypes } from "../parts/visit-types.js";
 import { VisitorProfile } from "../parts/visitor-profile.js";
 
 /** @param {import("../lib/types.js").PageProps} props */
@@ -22,6 +23,7 @@ function Own() {
     loaded,
     ([practitioner, settings]) => html`
     <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${loaded.reload} />
+    <${VisitTypes} practitioner=${practitioner} currency=${settings.currency} />
     <${BankAccount} practitioner=${practitioner.id} />`,
   );
 }

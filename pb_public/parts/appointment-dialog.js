@@ -53,7 +53,7 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
     return html`<${CancelDialog} appointment=${appointment} zone=${zone} onClose=${back} onDone=${done} />`;
   }
   const at = instant(appointment.start);
-  const { visitor } = appointment.expand ?? {};
+  const { visitor, visit_type } = appointment.expand ?? {};
   const before = at.getTime() - now();
   const start = () => cancel(true);
   const way = (/** @type {[Status, string, number]} */ [to, label, lead]) => {
@@ -64,7 +64,7 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
   };
   return html`<${Dialog} title=${visitor?.name ?? "Appointment"} onClose=${onClose}>
     <p><strong>${longDay(at, zone)}, ${clock(at, zone)}</strong><br />
-      <${Mode} mode=${mode} /> <span class="quiet">${lengthOf(duration)}</span></p>
+      <${Mode} mode=${mode} /> <span class="quiet">${[visit_type?.name, lengthOf(duration)].filter(Boolean).join(", ")}</span></p>
     ${visitor?.phone && html`<p><a href=${`tel:${visitor.phone}`}>${visitor.phone}</a></p>`}
     ${reason && html`<p class="reason">${reason}</p>`}
     ${conflict && html`<${Notice} kind="warning">It lies outside your hours.</${Notice}>`}

@@ -35,21 +35,24 @@ export const ZoneField = ({ usual, ...field }) => {
  * @param {{ values: Offered, errors: Record<string, string>, onChange: (changes: Partial<Offered>) => void }} props
  */
 export function OfferFields({ values, errors, onChange }) {
-  const toggle = (/** @type {Mode} */ mode) => {
-    const others = values.modes.filter((each) => each !== mode);
-    onChange({ modes: values.modes.includes(mode) ? others : [...values.modes, mode] });
-  };
+  const seen = (/** @type {Mode[]} */ modes) => onChange({ modes });
   const lengths = (/** @type {string} */ slot_durations) => onChange({ slot_durations });
-  const box = (/** @type {Mode} */ mode) => {
-    const chosen = values.modes.includes(mode);
-    return html`<label key=${mode} class=${chosen ? "chosen" : ""}>
-      <input type="checkbox" checked=${chosen} onChange=${() => toggle(mode)} /> ${modes[mode].name}</label>`;
-  };
   return html`
     <${Input} label="Lengths that can be booked" help="In minutes, such as 15, 30, 60." error=${errors.slot_durations}
       required value=${values.slot_durations} onInput=${lengths} />
-    <fieldset class="choice"><legend>How people are seen</legend>
-      ${/** @type {Mode[]} */ (Object.keys(modes)).map(box)}
-      ${errors.modes && html`<p class="wrong">${errors.modes}</p>`}
-    </fieldset>`;
+    <${ModesField} value=${values.modes} error=${errors.modes} onChange=${seen} />`;
+}
+
+/** @param {{ value: Mode[], error?: string, onChange: (modes: Mode[]) => void }} props */
+export function ModesField({ value, error, onChange }) {
+  const box = (/** @type {Mode} */ mode) => {
+    const chosen = value.includes(mode);
+    const toggle = () => onChange(chosen ? value.filter((each) => each !== mode) : [...value, mode]);
+    return html`<label key=${mode} class=${chosen ? "chosen" : ""}>
+      <input type="checkbox" checked=${chosen} onChange=${toggle} /> ${modes[mode].name}</label>`;
+  };
+  return html`<fieldset class="choice"><legend>How people are seen</legend>
+    ${/** @type {Mode[]} */ (Object.keys(modes)).map(box)}
+    ${error && html`<p class="wrong">${error}</p>`}
+  </fieldset>`;
 }

@@ -9,6 +9,7 @@ import { Avatar, modes } from "./ui.js";
  * @typedef {object} Props
  * @property {import("../lib/types.js").Practitioner} practitioner
  * @property {string} start
+ * @property {string} [visit] the name of its type of visit
  * @property {number} duration
  * @property {import("../lib/types.js").Mode} mode
  * @property {number} amount
@@ -18,11 +19,11 @@ import { Avatar, modes } from "./ui.js";
  */
 
 /** @param {Props} props */
-export function Summary({ practitioner, start, duration, mode, amount, currency, address, children }) {
+export function Summary({ practitioner, start, visit, duration, mode, amount, currency, address, children }) {
   const at = instant(start);
   const zone = practitioner.timezone;
   const places = mode === "physical" ? [practitioner.location, address].filter(Boolean) : [];
-  const how = [lengthOf(duration), modes[mode].how, ...places].join(", ");
+  const how = [visit, lengthOf(duration), modes[mode].how, ...places].filter(Boolean).join(", ");
   return html`<div class="card summary">
     <${Avatar} name=${practitioner.name} src=${pictureOf(practitioner, practitioner.id)} />
     <div>
