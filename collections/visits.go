@@ -28,6 +28,8 @@ type Visit struct {
 	Phone          string         `db:"phone"`
 	Patient        string         `db:"patient"` // empty = the visitor
 	PatientName    string         `db:"patient_name"`
+	VisitType      string         `db:"visit_type"`
+	TypeName       string         `db:"type_name"`
 	Practitioner   string         `db:"practitioner"`
 	Name           string         `db:"name"` // the practitioner's
 	Specialization string         `db:"specialization"`
@@ -44,9 +46,10 @@ func VisitsOf(app core.App, start rules.Interval, practitionerUser string, now t
 	found := []Visit{}
 	err := app.ConcurrentDB().NewQuery(`SELECT a.id, a.start, a.[[end]], a.duration, a.mode, a.status, a.amount,
 			a.currency, a.hold_expires, a.arrived_at, a.conflict, a.visitor, v.name AS visitor_name, v.phone, a.patient,
-			COALESCE(p.name, '') AS patient_name, a.practitioner, d.name, d.specialization, d.timezone
+			COALESCE(p.name, '') AS patient_name, a.visit_type, COALESCE(t.name, '') AS type_name, a.practitioner, d.name,
+			d.specialization, d.timezone
 		FROM appointments a CROSS JOIN users v ON v.id = a.visitor CROSS JOIN practitioners d ON d.id = a.practitioner
-			LEFT JOIN patients p ON p.id = a.patient
+			LEFT JOIN patients p ON p.id = a.patient LEFT JOIN visit_types t ON t.id = a.visit_type
 		WHERE ` + of + `a.start >= {:from} AND a.start < {:to} AND (a.status IN ('confirmed', 'arrived', 'completed',
 			'no_show') OR a.status = 'held' AND a.hold_expires > {:now})
 		ORDER BY a.start, d.name, a.id`).

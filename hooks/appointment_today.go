@@ -24,9 +24,10 @@ type visitJSON struct {
 	End            string           `json:"end"`
 	Duration       int              `json:"duration"`
 	Mode           string           `json:"mode"`
+	VisitType      namedJSON        `json:"visit_type"`
 	Status         string           `json:"status"`
 	Visitor        contactJSON      `json:"visitor"`
-	Patient        personJSON       `json:"patient"`
+	Patient        namedJSON        `json:"patient"`
 	Practitioner   practitionerJSON `json:"practitioner"`
 	Amount         int64            `json:"amount"`
 	Currency       string           `json:"currency"`
@@ -39,18 +40,18 @@ type visitJSON struct {
 	HoldSeconds    int              `json:"hold_seconds"` // what is left of the hold, rounded up; 0 = it is not held
 }
 
-type personJSON struct {
+type namedJSON struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
 type contactJSON struct {
-	personJSON
+	namedJSON
 	Phone string `json:"phone"`
 }
 
 type practitionerJSON struct {
-	personJSON
+	namedJSON
 	Specialization string `json:"specialization"`
 }
 
@@ -110,9 +111,10 @@ func visitAsJSON(v collections.Visit, loc *time.Location, now time.Time) visitJS
 	item := visitJSON{
 		ID: v.ID, Start: a.Start.In(loc).Format(time.RFC3339), End: a.End.In(loc).Format(time.RFC3339),
 		Duration: v.Minutes, Mode: v.Mode, Status: v.Status,
-		Visitor:      contactJSON{personJSON{v.Visitor, v.VisitorName}, v.Phone},
-		Patient:      personJSON{v.Patient, v.PatientName},
-		Practitioner: practitionerJSON{personJSON{v.Practitioner, v.Name}, v.Specialization},
+		VisitType:    namedJSON{v.VisitType, v.TypeName},
+		Visitor:      contactJSON{namedJSON{v.Visitor, v.VisitorName}, v.Phone},
+		Patient:      namedJSON{v.Patient, v.PatientName},
+		Practitioner: practitionerJSON{namedJSON{v.Practitioner, v.Name}, v.Specialization},
 		Amount:       v.Amount, Currency: v.Currency, Paid: a.Status != rules.Held, Conflict: v.Conflict,
 		WaitingMinutes: int(a.Waiting(now).Minutes()), Late: a.Late(now), Missed: a.Missed(now),
 	}

@@ -18,14 +18,23 @@ func TestTodayIsTheDeskWhole(t *testing.T) {
 	desk := w.receptionist("desk@clinic.test")
 	meera, meeraAccount := w.practitionerAccount("meera@clinic.test", nil)
 	rudolf, rudolfAccount := w.practitionerAccount("rudolf@clinic.test", object{
-		"name": "Dr. Rudolf Otto", "specialization": "Dermatology", "timezone": "Europe/Berlin", "fee": 70000,
+		"name": "Dr. Rudolf Otto", "specialization": "Dermatology", "timezone": "Europe/Berlin",
 	})
 	asha, ravi := w.visitor("asha@example.test"), w.visitor("ravi@example.test")
 	w.update("users", ravi.id, ravi.token, object{"name": "Ravi Sen", "phone": "+919800000002"}).ok()
 	kid := text(w.create("patients", asha.token, child(nil)).ok(), "id")
 
+	first30 := text(w.create("visit_types", desk.token, object{
+		"practitioner": rudolf,
+		"name":         "First visit",
+		"duration":     30,
+		"fee":          70000,
+		"modes":        []string{"video"},
+		"active":       true,
+	}).ok(), "id")
+
 	paid := w.pay(asha, w.book(asha, meera, object{"patient": kid}), "pay_1").ok()["appointment"].(object)
-	held := w.book(ravi, rudolf, object{"start": "2030-01-07T09:00:00+01:00"})
+	held := w.book(ravi, rudolf, object{"start": "2030-01-07T09:00:00+01:00", "visit_type": first30})
 	w.Advance(time.Millisecond)
 	gone := w.book(ravi, meera, object{"start": "2030-01-07T11:00:00+05:30"})
 	w.update("appointments", text(gone, "id"), ravi.token, object{"status": "cancelled"}).ok()
@@ -35,6 +44,7 @@ func TestTodayIsTheDeskWhole(t *testing.T) {
 		"id": paid["id"], "start": "2030-01-07T09:00:00+05:30", "end": "2030-01-07T09:30:00+05:30", "duration": 30.0,
 		"mode": "video", "status": "confirmed", "amount": 50000.0, "currency": "INR", "paid": true, "conflict": false,
 		"visitor":      object{"id": asha.id, "name": "Asha Rao", "phone": "+919812345678"},
+		"visit_type":   object{"id": "", "name": ""},
 		"patient":      object{"id": kid, "name": "Quirina Xylander"},
 		"practitioner": object{"id": meera, "name": "Dr. Meera Iyer", "specialization": "Cardiology"},
 		"arrived_at":   "", "waiting_minutes": 0.0, "late": false, "missed": false, "hold_seconds": 0.0,
@@ -43,6 +53,7 @@ func TestTodayIsTheDeskWhole(t *testing.T) {
 		"id": held["id"], "start": "2030-01-07T09:00:00+01:00", "end": "2030-01-07T09:30:00+01:00", "duration": 30.0,
 		"mode": "video", "status": "held", "amount": 70000.0, "currency": "INR", "paid": false, "conflict": false,
 		"visitor":      object{"id": ravi.id, "name": "Ravi Sen", "phone": "+919800000002"},
+		"visit_type":   object{"id": first30, "name": "First visit"},
 		"patient":      object{"id": "", "name": ""},
 		"practitioner": object{"id": rudolf, "name": "Dr. Rudolf Otto", "specialization": "Dermatology"},
 		"arrived_at":   "", "waiting_minutes": 0.0, "late": false, "missed": false, "hold_seconds": 900.0,

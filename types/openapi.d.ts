@@ -1430,6 +1430,11 @@ export interface components {
             end: components["schemas"]["OffsetInstant"];
             duration: components["schemas"]["Minutes"];
             mode: components["schemas"]["Mode"];
+            /** @description What it is booked as, where the practitioner had types of visits; else empty. */
+            visit_type: {
+                id: components["schemas"]["IdOrEmpty"];
+                name: string;
+            };
             /** @enum {string} */
             status: "held" | "confirmed" | "arrived" | "completed" | "no_show";
             visitor: {
