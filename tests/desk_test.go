@@ -310,7 +310,7 @@ func TestTheDeskWritesEverybodysTime(t *testing.T) {
 	}, 30*time.Second, time.Millisecond)
 }
 
-// A walk-in is given the next free time, however near, while visitors are offered what the practitioner's notice allows.
+// A walk-in is given the next free time, however near; visitors are offered what the practitioner's notice allows.
 func TestTheDeskIsOfferedWhatItCanBook(t *testing.T) {
 	w := newWorld(t)
 	doctor, doctorAccount := w.practitionerAccount("meera@clinic.test", object{"min_notice": 120})
