@@ -1,6 +1,7 @@
 package collections
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -27,6 +28,9 @@ func (s *Settings) Address() string  { return s.GetString("address") }
 func (s *Settings) Timezone() string { return s.GetString("timezone") }
 func (s *Settings) Currency() string { return s.GetString("currency") }
 
+// Country is where numbers are dialled that say nothing of it (ISO 3166-1 alpha-2).
+func (s *Settings) Country() string { return cmp.Or(s.GetString("country"), "IN") }
+
 // Normalize writes the settings in the form in which they are stored,
 // and returns what is wrong with each field that has none; empty ones are left to the schema.
 func (s *Settings) Normalize() (wrong []error) {
@@ -35,7 +39,7 @@ func (s *Settings) Normalize() (wrong []error) {
 	return []error{
 		normalize(s.Record, "timezone", parseTimezone),
 		normalize(s.Record, "currency", rules.ParseCurrency),
-		normalize(s.Record, "phone", rules.ParsePhone),
+		normalize(s.Record, "phone", parsePhone(s.Country())),
 		reminders,
 		required,
 	}

@@ -131,10 +131,10 @@ func (u *User) DropPassword() {
 }
 
 // Normalize writes what the visitor says of themselves in the form in which it is stored,
-// and returns what is wrong with each field that has none.
-func (u *User) Normalize(now time.Time) (wrong []error) {
+// and returns what is wrong with each field that has none. A phone number is one of the country, or says of which.
+func (u *User) Normalize(now time.Time, country string) (wrong []error) {
 	return []error{
-		normalize(u.Record, "phone", rules.ParsePhone),
+		normalize(u.Record, "phone", parsePhone(country)),
 		normalizeBirthDate(u.Record, now),
 	}
 }

@@ -182,7 +182,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
 	app.OnRecordDelete(collections.Users, collections.Practitioners).BindFunc(refuseWhileNeeded)
 	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
-	app.OnRecordValidate(collections.Practitioners).BindFunc(validatePractitioner)
+	app.OnRecordValidate(collections.Practitioners).BindFunc(h.validatePractitioner)
 	app.OnRecordEnrich(collections.Practitioners).BindFunc(h.showStanding)
 
 	app.OnRecordCreateRequest(collections.Patients).BindFunc(requireOwner)

@@ -8,8 +8,12 @@ import (
 )
 
 func (h *handlers) validateProfile(e *core.RecordEvent) error {
+	settings, err := h.roster.Settings(e.App)
+	if err != nil {
+		return err
+	}
 	user := collections.AsUser(e.Record)
-	wrong := user.Normalize(h.Now())
+	wrong := user.Normalize(h.Now(), settings.Country())
 	if user.Email() == "" && user.Role() != collections.VisitorRole {
 		wrong = append(wrong, blank("email")) // there is no other way in
 	}

@@ -71,18 +71,20 @@ func know(which string) string {
 // a 0 in the place of each of its letters, by which it is found where a letter is wrong, missing, doubled or swapped with
 // the next; and all that three characters in a row of phone and e-mail address are, in hexadecimal.
 const peopleTerms = `CREATE VIEW people_terms AS SELECT n, name AS word,
-	(SELECT group_concat(substr(w.value, 1, i.value), ' ') FROM ` + wordsOfName + ` w
-		JOIN ` + upTo24 + ` i ON i.value BETWEEN 2 AND length(w.value) - 1) AS head,
-	(SELECT group_concat(substr(w.value, 1, i.value - 1) || '0' || substr(w.value, i.value + 1), ' ')
-		FROM ` + wordsOfName + ` w JOIN ` + upTo24 + ` i ON i.value <= length(w.value)
-		WHERE length(w.value) BETWEEN 3 AND 24) AS near,
+	(WITH RECURSIVE ` + wordsOfName + `, i (at) AS (` + upTo24 + `)
+		SELECT group_concat(substr(word, 1, at), ' ') FROM w JOIN i ON at BETWEEN 2 AND length(word) - 1) AS head,
+	(WITH RECURSIVE ` + wordsOfName + `, i (at) AS (` + upTo24 + `)
+		SELECT group_concat(substr(word, 1, at - 1) || '0' || substr(word, at + 1), ' ')
+		FROM w JOIN i ON at <= length(word) WHERE length(word) BETWEEN 3 AND 24) AS near,
 	(WITH RECURSIVE i (at, text) AS (
 			SELECT 1, replace(phone, '+', '') || ' ' || lower(email)
 			UNION ALL SELECT at + 1, text FROM i WHERE at < length(text) - 2)
 		SELECT group_concat(hex(substr(text, at, 3)), ' ') FROM i) AS part
 	FROM people`
 
+// FTS5 reads the view by itself, and lets it use no virtual table such as json_each for that.
 const (
-	wordsOfName = `json_each('[' || replace(json_quote(name), ' ', '","') || ']')`
-	upTo24      = `json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24]')`
+	wordsOfName = `w (word, rest) AS (SELECT '', name || ' '
+		UNION ALL SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM w WHERE rest != '')`
+	upTo24 = `SELECT 1 UNION ALL SELECT at + 1 FROM i WHERE at < 24`
 )

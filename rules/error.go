@@ -96,7 +96,7 @@ var (
 	ErrInvalidDuration = refuse(Invalid, "invalid_duration",
 		"A duration is a whole number of minutes from 5 to 480.", "duration")
 	ErrInvalidPhone = refuse(Invalid, "invalid_phone",
-		"A phone number is 6 to 15 digits, best with a leading + and the country code.", "phone")
+		"This cannot be a phone number; write it with its country code, such as +91 98765 43210.", "phone")
 
 	ErrInvalidType = refuse(
 		Invalid,

@@ -20,7 +20,7 @@ export const sentences = {
   invalid_account_number: "An account number has 9 to 18 digits.",
   invalid_timezone: "Please choose a time zone from the list.",
   invalid_duration: "Please choose lengths between 5 and 480 whole minutes.",
-  invalid_phone: "A phone number has 6 to 15 digits, best with a + and the country's code.",
+  invalid_phone: "This cannot be a phone number. Please write it with a + and the country's code.",
   invalid_email: "Please write an e-mail address, such as name@example.com.",
   invalid_type: "This is not of the kind that is asked for.",
   control_characters: "This cannot contain line breaks or other invisible signs. Please write it in one line.",
