@@ -97,7 +97,7 @@ func whole(word string) string {
 	if len(names) == 0 {
 		return parts(word)
 	}
-	return all(names, func(name string) string { return column("word", name) })
+	return all(names, func(name string) string { return term(name) })
 }
 
 // begun is met by a name with a word that begins so, too, or by an address of which the word is a part.
@@ -111,7 +111,7 @@ func similar(word string) string {
 			return beginning(name)
 		}
 		near, right := misspelled(letters)
-		return "(" + beginning(name) + " OR " + column("word", right...) + " OR " + column("near", near...) + ")"
+		return "(" + beginning(name) + " OR " + term(slices.Concat(right, near)...) + ")"
 	})
 }
 
@@ -132,7 +132,7 @@ func hasParts(word string) bool { return len([]rune(word)) >= partLength }
 func beginning(name string) string {
 	letters := []rune(name)
 	head := string(letters[:min(longestWord, len(letters))])
-	return "(" + column("word", name) + " OR " + column("head", head) + ")"
+	return term(name, head+"1")
 }
 
 // misspelled returns how the index has the words that differ in one letter: with a 0 where a letter is another, is
@@ -164,7 +164,7 @@ func parts(text string) string {
 	for i := range len(letters) - partLength + 1 {
 		grams = append(grams, strings.ToUpper(hex.EncodeToString([]byte(string(letters[i:i+partLength])))))
 	}
-	return all(grams, func(gram string) string { return column("part", gram) })
+	return all(grams, func(gram string) string { return term(gram) })
 }
 
 func all(items []string, expression func(string) string) string {
@@ -175,7 +175,5 @@ func all(items []string, expression func(string) string) string {
 	return "(" + strings.Join(expressions, " AND ") + ")"
 }
 
-// column is met by a column with any of the terms.
-func column(name string, terms ...string) string {
-	return name + ` : ("` + strings.Join(terms, `" OR "`) + `")`
-}
+// term is met by any of the terms.
+func term(any ...string) string { return `("` + strings.Join(any, `" OR "`) + `")` }

@@ -24,16 +24,14 @@ func upPeople(app core.App) error {
 			WHERE ` + known("u"),
 		peopleTerms,
 		// Marks belong to words: Devanagari writes its vowels with them.
-		`CREATE VIRTUAL TABLE people_index USING fts5(word, head, near, part, content='people_terms', content_rowid='n',
-			tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")`,
+		`CREATE VIRTUAL TABLE people_index USING fts5(terms, content='people_terms', content_rowid='n', detail=none,
+			tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`,
 
 		`CREATE TRIGGER people_add AFTER INSERT ON people BEGIN
-			INSERT INTO people_index (rowid, word, head, near, part)
-				SELECT n, word, head, near, part FROM people_terms WHERE n = NEW.n;
+			INSERT INTO people_index (rowid, terms) SELECT n, terms FROM people_terms WHERE n = NEW.n;
 		END`,
 		`CREATE TRIGGER people_remove BEFORE DELETE ON people BEGIN
-			INSERT INTO people_index (people_index, rowid, word, head, near, part)
-				SELECT 'delete', n, word, head, near, part FROM people_terms WHERE n = OLD.n;
+			INSERT INTO people_index (people_index, rowid, terms) SELECT 'delete', n, terms FROM people_terms WHERE n = OLD.n;
 		END`,
 
 		`CREATE TRIGGER users_known_insert AFTER INSERT ON users BEGIN ` + know("visitor = NEW.id") + ` END`,
@@ -67,24 +65,22 @@ func know(which string) string {
 		" SELECT kind, id, visitor, name, phone, email FROM people_known WHERE " + which + ";"
 }
 
-// peopleTerms is what a person is found by: the words of the name; their beginnings, from two letters on; each word with
-// a 0 in the place of each of its letters, by which it is found where a letter is wrong, missing, doubled or swapped with
-// the next; and all that three characters in a row of phone and e-mail address are, in hexadecimal.
-const peopleTerms = `CREATE VIEW people_terms AS SELECT n, name AS word,
-	(WITH RECURSIVE ` + wordsOfName + `, i (at) AS (` + upTo24 + `)
-		SELECT group_concat(substr(word, 1, at), ' ') FROM w JOIN i ON at BETWEEN 2 AND length(word) - 1) AS head,
-	(WITH RECURSIVE ` + wordsOfName + `, i (at) AS (` + upTo24 + `)
-		SELECT group_concat(substr(word, 1, at - 1) || '0' || substr(word, at + 1), ' ')
-		FROM w JOIN i ON at <= length(word) WHERE length(word) BETWEEN 3 AND 24) AS near,
-	(WITH RECURSIVE i (at, text) AS (
+// peopleTerms is what a person is found by: the words of the name; each word with a 0 in the place of each of its
+// letters, by which it is found where one is wrong, missing, one too many or swapped with the next; the beginnings of
+// words, from two letters on, with a 1 behind; and all that three characters in a row of phone number and e-mail address
+// are, in hexadecimal. FTS5 reads the view by itself, and lets it use no virtual table such as json_each.
+const peopleTerms = `CREATE VIEW people_terms AS SELECT n, name || ' ' ||
+	COALESCE((WITH RECURSIVE w (word, rest) AS (
+			SELECT '', name || ' ' UNION ALL
+			SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM w WHERE rest != '')
+		SELECT group_concat(substr(word, 1, at - 1) || '0' || substr(word, at + 1) ||
+			IIF(at BETWEEN 2 AND length(word) - 1, ' ' || substr(word, 1, at) || '1', ''), ' ')
+		FROM w JOIN ` + upTo24 + ` ON at <= length(word)), '') || ' ' ||
+	COALESCE((WITH RECURSIVE i (at, text) AS (
 			SELECT 1, replace(phone, '+', '') || ' ' || lower(email)
 			UNION ALL SELECT at + 1, text FROM i WHERE at < length(text) - 2)
-		SELECT group_concat(hex(substr(text, at, 3)), ' ') FROM i) AS part
+		SELECT group_concat(hex(substr(text, at, 3)), ' ') FROM i), '') AS terms
 	FROM people`
 
-// FTS5 reads the view by itself, and lets it use no virtual table such as json_each for that.
-const (
-	wordsOfName = `w (word, rest) AS (SELECT '', name || ' '
-		UNION ALL SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM w WHERE rest != '')`
-	upTo24 = `SELECT 1 UNION ALL SELECT at + 1 FROM i WHERE at < 24`
-)
+const upTo24 = `(SELECT column1 AS at FROM (VALUES (1),(2),(3),(4),(5),(6),(7),(8),(9),(10),(11),(12),
+	(13),(14),(15),(16),(17),(18),(19),(20),(21),(22),(23),(24)))`

@@ -26,7 +26,7 @@ func TestPhoneNumbersAreE164(t *testing.T) {
 		}
 		before := w.snapshot()
 		for _, bad := range []string{
-			"123456", "98765", "+91 98765 4321", "+91987654321012", "+999 123456789", "98765x43210", "1-800-FLOWERS",
+			"123456", "98765", "22334455", "+91 98765 4321", "+91987654321012", "+999 123456789", "98765x43210", "1-800-FLOWERS",
 		} {
 			w.update(place.collection, place.id, w.admin, object{"phone": bad}).refused(400, "phone", "invalid_phone")
 		}
