@@ -68,27 +68,42 @@ func namesIn(field string) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return len([]rune(name)) < 2 })
 }
 
-// expressions returns what to ask the index for: whole words, then beginnings of words and parts of addresses, then
-// words of which one letter is another. Each is in FTS5's syntax, of which nothing in the question is a part: words are
+// expression is what to ask the index for, in FTS5's syntax, of which nothing in the question is a part: words are
 // quoted and consist of letters, everything else is in hexadecimal.
-func (q PeopleQuestion) expressions() []string {
-	if q.IsEmpty() {
-		return nil
+func (q PeopleQuestion) expression(stage func(word string) string) string {
+	var all []string
+	for _, number := range q.numbers {
+		all = append(all, parts(number))
 	}
-	var stages []string
-	for _, stage := range []func(string) string{whole, begun, similar} {
-		var all []string
-		for _, number := range q.numbers {
-			all = append(all, parts(number))
-		}
-		for _, word := range q.words {
-			all = append(all, stage(word))
-		}
-		if expression := strings.Join(all, " AND "); !slices.Contains(stages, expression) {
-			stages = append(stages, expression)
+	for _, word := range q.words {
+		all = append(all, stage(word))
+	}
+	return strings.Join(all, " AND ")
+}
+
+// names returns the terms of all words of the question, each quoted.
+func (q PeopleQuestion) names() (terms []string) {
+	for _, word := range q.words {
+		for _, name := range namesIn(word) {
+			terms = append(terms, `"`+name+`"`)
 		}
 	}
-	return stages
+	return terms
+}
+
+// spellings returns the terms of all words that differ in one letter from one of the question, each quoted. Of three
+// words or more, one that somebody has is taken for right.
+func (q PeopleQuestion) spellings(thereAre map[string]bool) (terms []string) {
+	names := q.names()
+	for _, name := range names {
+		if len(names) > 2 && thereAre[name] {
+			continue
+		}
+		for _, spelling := range misspelled(strings.Trim(name, `"`)) {
+			terms = append(terms, `"`+spelling+`"`)
+		}
+	}
+	return terms
 }
 
 // whole is met by a name with the word; what is no word, such as @, by an address alone.
@@ -103,16 +118,17 @@ func whole(word string) string {
 // begun is met by a name with a word that begins so, too, or by an address of which the word is a part.
 func begun(word string) string { return nameOrPart(word, beginning) }
 
-// similar is met by a name with a word in which one letter is another, too.
-func similar(word string) string {
-	return nameOrPart(word, func(name string) string {
-		letters := []rune(name)
-		if len(letters) < 3 || len(letters) > longestWord {
-			return beginning(name)
-		}
-		near, right := misspelled(letters)
-		return "(" + beginning(name) + " OR " + term(slices.Concat(right, near)...) + ")"
-	})
+// similar is met by a name with a word in which one letter is another, too, of those that there are.
+func similar(thereAre map[string]bool) func(word string) string {
+	return func(word string) string {
+		return nameOrPart(word, func(name string) string {
+			spellings := slices.DeleteFunc(misspelled(name), func(term string) bool { return !thereAre[`"`+term+`"`] })
+			if len(spellings) == 0 {
+				return beginning(name)
+			}
+			return "(" + beginning(name) + " OR " + term(spellings...) + ")"
+		})
+	}
 }
 
 func nameOrPart(word string, expression func(name string) string) string {
@@ -136,14 +152,19 @@ func beginning(name string) string {
 }
 
 // misspelled returns how the index has the words that differ in one letter: with a 0 where a letter is another, is
-// missing here, or is swapped with the next; and right where there is one too many here.
-func misspelled(letters []rune) (near, right []string) {
-	put := func(before, after []rune) { near = append(near, string(before)+"0"+string(after)) }
+// missing here, or is swapped with the next; and as they are where there is one too many here. Of a word of two letters
+// there are none, nor of a very long one.
+func misspelled(name string) (terms []string) {
+	letters := []rune(name)
+	if len(letters) < 3 || len(letters) > longestWord {
+		return nil
+	}
+	put := func(before, after []rune) { terms = append(terms, string(before)+"0"+string(after)) }
 	for i := range letters {
 		put(letters[:i], letters[i+1:])
 		put(letters[:i], letters[i:])
 		rest := slices.Concat(letters[:i], letters[i+1:])
-		right = append(right, string(rest))
+		terms = append(terms, string(rest))
 		if i > 0 {
 			put(rest[:i-1], rest[i-1:])
 		}
@@ -152,9 +173,8 @@ func misspelled(letters []rune) (near, right []string) {
 		}
 	}
 	put(letters, nil)
-	slices.Sort(near)
-	slices.Sort(right)
-	return slices.Compact(near), slices.Compact(right)
+	slices.Sort(terms)
+	return slices.Compact(terms)
 }
 
 // parts is met by an address with all that three characters in a row of the text are.

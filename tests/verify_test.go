@@ -334,7 +334,8 @@ var corruptions = []struct{ name, sql, line string }{
 		"the desk finds whom it knows: visitor ",
 	},
 	{
-		"somebody is found by an old name", "DROP TRIGGER users_known_update; UPDATE users SET name = 'Other' WHERE name != ''",
+		"somebody is found by an old name",
+		"DROP TRIGGER users_known_update; UPDATE users SET name = 'Other' WHERE name != ''",
 		"the desk finds whom it knows: visitor ",
 	},
 	{
