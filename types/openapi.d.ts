@@ -4987,7 +4987,7 @@ export interface operations {
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_required_profile`: Must be a list of fields of a profile, such as name and phone.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
@@ -5924,7 +5924,7 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `account_taken`: This account belongs to another practitioner.
              *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
@@ -6114,7 +6114,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
@@ -7137,7 +7137,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `in_the_past`: This time has passed.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
@@ -7334,7 +7334,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
