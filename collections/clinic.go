@@ -1,6 +1,7 @@
 package collections
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -27,15 +28,20 @@ func (s *Settings) Address() string  { return s.GetString("address") }
 func (s *Settings) Timezone() string { return s.GetString("timezone") }
 func (s *Settings) Currency() string { return s.GetString("currency") }
 
+// Country is where numbers are dialled that say nothing of it (ISO 3166-1 alpha-2).
+func (s *Settings) Country() string { return cmp.Or(s.GetString("country"), "IN") }
+
 // Normalize writes the settings in the form in which they are stored,
 // and returns what is wrong with each field that has none; empty ones are left to the schema.
 func (s *Settings) Normalize() (wrong []error) {
 	_, reminders := s.Reminders()
+	_, required := s.RequiredProfile()
 	return []error{
 		normalize(s.Record, "timezone", parseTimezone),
 		normalize(s.Record, "currency", rules.ParseCurrency),
-		normalize(s.Record, "phone", rules.ParsePhone),
+		normalize(s.Record, "phone", parsePhone(s.Country())),
 		reminders,
+		required,
 	}
 }
 
@@ -51,6 +57,18 @@ func (s *Settings) Reminders() ([]time.Duration, error) {
 		}
 	}
 	return rules.ParseReminders(hours)
+}
+
+// RequiredProfile returns which fields of a profile are wanted before the first booking. It fails with
+// rules.ErrInvalidRequiredProfile.
+func (s *Settings) RequiredProfile() ([]string, error) {
+	var names []string
+	if raw := s.GetString("required_profile"); raw != "" && raw != "null" {
+		if err := s.UnmarshalJSONField("required_profile", &names); err != nil {
+			return nil, rules.ErrInvalidRequiredProfile
+		}
+	}
+	return rules.ParseRequiredProfile(names)
 }
 
 // NoShowLimit returns how many missed appointments in 12 months bar a visitor; 0 = none does.

@@ -47,12 +47,12 @@ func inCareOf(app core.App, owner string) *dbx.SelectQuery {
 	return app.RecordQuery(Patients).AndWhere(dbx.HashExp{"owner": owner, "removed": false})
 }
 
-func (p *Patient) Owner() string      { return p.GetString("owner") }
-func (p *Patient) SetOwner(id string) { p.Set("owner", id) }
-func (p *Patient) Name() string       { return p.GetString("name") }
-func (p *Patient) BirthDate() string  { return p.GetString("date_of_birth") }
-func (p *Patient) Gender() string     { return p.GetString("gender") }
-func (p *Patient) Relation() string   { return p.GetString("relation") }
+func (p *Patient) Owner() string       { return p.GetString("owner") }
+func (p *Patient) SetOwner(id string)  { p.Set("owner", id) }
+func (p *Patient) Name() string        { return p.GetString("name") }
+func (p *Patient) DateOfBirth() string { return p.GetString("date_of_birth") }
+func (p *Patient) Gender() string      { return p.GetString("gender") }
+func (p *Patient) Relation() string    { return p.GetString("relation") }
 
 // IsRemoved reports whether the record says no more than that there was somebody.
 func (p *Patient) IsRemoved() bool { return p.GetBool("removed") }

@@ -70,13 +70,14 @@ func (p *Practitioner) ParseDurations() ([]int, error) {
 }
 
 // Normalize writes what is said of the practitioner in the form in which it is stored,
-// and returns what is wrong with each field that has none; empty ones are left to the schema.
-func (p *Practitioner) Normalize() (wrong []error) {
+// and returns what is wrong with each field that has none; empty ones are left to the schema. A phone number is one of
+// the country, or says of which.
+func (p *Practitioner) Normalize(country string) (wrong []error) {
 	return []error{
 		normalize(p.Record, "timezone", parseTimezone),
 		p.normalizeDurations(),
 		NormalizeDate(p.Record, "date_joined"),
-		normalize(p.Record, "phone", rules.ParsePhone),
+		normalize(p.Record, "phone", parsePhone(country)),
 	}
 }
 

@@ -27,6 +27,7 @@ var Invariants = []Invariant{
 	{Name: "every message is queued, sent or given up", query: strayMessages},
 	{Name: "nothing refers to what is gone", look: lookAtReferences},
 	{Name: "there is one record of settings", query: settingsRecords},
+	{Name: "the desk finds whom it knows", query: strayPeople, look: lookAtIndex},
 	{Name: "bank details decrypt", look: lookAtBankAccounts},
 	{Name: "the audit chain is whole", look: lookAtAudit},
 	{Name: "the audit chain reaches what is anchored", look: lookAtAnchors},

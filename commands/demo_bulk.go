@@ -54,7 +54,8 @@ func (d *demo) writeAll(ctx context.Context, tx *sql.Tx, aside *collections.Asid
 	if err := aside.Create(tx, collections.Slots, collections.Payments); err != nil {
 		return err
 	}
-	triggers, err := collections.DropDefinitions(tx, "trigger", collections.Slots, collections.Payments)
+	triggers, err := collections.DropDefinitions(tx, "trigger",
+		collections.Slots, collections.Payments, collections.Users, collections.People)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (d *demo) writeAll(ctx context.Context, tx *sql.Tx, aside *collections.Asid
 		return err
 	}
 	if !d.People {
-		if err := d.copyPeople(tx, s); err != nil {
+		if err := errors.Join(d.copyPeople(tx, s), collections.IndexPeople(tx)); err != nil {
 			return err
 		}
 	}

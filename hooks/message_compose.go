@@ -170,7 +170,7 @@ func (p parties) forPatient() string {
 // aboutPatient is what a practitioner has to know of somebody who does not speak for themselves.
 func (p parties) aboutPatient() string {
 	about := []string{p.patient.Name()}
-	if born := p.patient.BirthDate(); born != "" {
+	if born := p.patient.DateOfBirth(); born != "" {
 		about = append(about, "born "+born)
 	}
 	if gender := p.patient.Gender(); gender != "undisclosed" {

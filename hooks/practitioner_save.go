@@ -111,7 +111,11 @@ func unlinkAccount(e *core.RecordEvent) error {
 	return e.App.Save(user)
 }
 
-func validatePractitioner(e *core.RecordEvent) error {
-	wrong := collections.AsPractitioner(e.Record).Normalize()
+func (h *handlers) validatePractitioner(e *core.RecordEvent) error {
+	settings, err := h.roster.Settings(e.App)
+	if err != nil {
+		return err
+	}
+	wrong := collections.AsPractitioner(e.Record).Normalize(settings.Country())
 	return refusals(append(wrong, e.Next())...)
 }

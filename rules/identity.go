@@ -30,7 +30,7 @@ func ParseAccountNumber(text string) (string, error) {
 	return normalized(separators.Replace(text), accountPattern, ErrInvalidAccount)
 }
 
-// ParsePhone reads a telephone number and drops its separators (ITU-T E.164: at most 15 digits).
+// ParsePhone reads a telephone number as it is dialled and drops its separators (ITU-T E.164: at most 15 digits).
 func ParsePhone(text string) (string, error) {
 	return normalized(phoneMarks.Replace(text), phonePattern, ErrInvalidPhone)
 }

@@ -17,7 +17,7 @@ func TestNobodyReachesAnothersRecordThroughTheirOwn(t *testing.T) {
 		change                          object
 	}{
 		{"users", "visitor", m.who["visitor"].id, m.who["another visitor"].id, object{"name": "Mallory"}},
-		{"practitioners", "practitioner", m.practitioner, m.another, object{"phone": "+910000000000"}},
+		{"practitioners", "practitioner", m.practitioner, m.another, object{"phone": "+911123456789"}},
 		{
 			"bank_accounts", "practitioner", m.made("bank_accounts", "practitioner", account1(m.practitioner)),
 			m.of("bank_accounts", `practitioner = "`+m.another+`"`), object{"account_number": "999999999999"},

@@ -78,7 +78,7 @@ var subjects = []subject{
 		},
 		change: func(*matrix) object { return object{"bio": someText()} },
 		writes: map[string]any{
-			"name": "Dr. M.", "specialization": "Dermatology", "phone": "+918000000000", "date_joined": "2021-01-15",
+			"name": "Dr. M.", "specialization": "Dermatology", "phone": "+918022334456", "date_joined": "2021-01-15",
 			"timezone": "Asia/Dubai", "slot_durations": []int{10, 30}, "modes": []string{"video"}, "fee": 100,
 			"location": "Room 5", "bio": "Listens.", "active": false, "buffer_before": 5, "buffer_after": 5,
 			"min_notice": 5, "max_horizon": 5, "start_step": 5, "email": "new@clinic.test",

@@ -359,6 +359,31 @@ var corruptions = []struct{ name, sql, line string }{
 		"there is one record of settings: there are 2 records",
 	},
 	{
+		"somebody cannot be found", "DELETE FROM people WHERE email = 'asha@example.test'",
+		"the desk finds whom it knows: visitor ",
+	},
+	{
+		"somebody is found by an old name",
+		"DROP TRIGGER users_known_update; UPDATE users SET name = 'Other' WHERE name != ''",
+		"the desk finds whom it knows: visitor ",
+	},
+	{
+		"somebody is found who is gone", "INSERT INTO people (kind, id, visitor, name, phone, email)" +
+			" VALUES ('visitor', 'gone', 'gone', 'Gone', '', '')",
+		"the desk finds whom it knows: visitor gone is found, and is nobody whom the desk knows",
+	},
+	{
+		"the index has lost somebody", "INSERT INTO people_index (people_index, rowid, terms)" +
+			" SELECT 'delete', n, terms FROM people_terms WHERE n = 1",
+		"the desk finds whom it knows: visitor ",
+	},
+	{
+		"the index has somebody's old name", "DROP TRIGGER users_known_update;" +
+			" UPDATE users SET name = 'Other' WHERE email = 'asha@example.test';" +
+			" UPDATE people SET name = 'Other' WHERE email = 'asha@example.test'",
+		"the desk finds whom it knows: person ",
+	},
+	{
 		"a bank detail is broken", "UPDATE bank_accounts SET pan_number = substr(pan_number, 1, 30)",
 		"bank details decrypt: bank account",
 	},

@@ -24,6 +24,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find visitors and the people in their care
+         * @description For the front desk. Words of a name, parts of a number or of an e-mail address, in any order and any spelling; a
+         *     letter of a word may be wrong. At most 20, best first; nobody where `q` says too little, such as a single letter.
+         */
+        get: operations["findPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/availability/explain": {
         parameters: {
             query?: never;
@@ -1120,7 +1141,7 @@ export interface paths {
         put?: never;
         /**
          * users: create
-         * @description Super admins. Everybody else asks for a one-time password.
+         * @description The desk, of visitors, without a password and maybe without an address of mail. Everybody else asks for a one-time password.
          */
         post: operations["createUser"];
         delete?: never;
@@ -1152,7 +1173,7 @@ export interface paths {
         head?: never;
         /**
          * users: update
-         * @description One's own.
+         * @description One's own; the desk, a visitor's.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1552,6 +1573,8 @@ export interface components {
                          * @description When the same is possible again.
                          */
                         allowed_from?: string;
+                        /** @description The id of what stands in the way. */
+                        record?: string;
                     } & {
                         [key: string]: unknown;
                     };
@@ -2273,6 +2296,8 @@ export interface components {
             type: "patient" | "visitor" | "";
             /** @description Feeds of earlier versions are revoked. Shown to super admins alone. */
             calendar_version?: number;
+            /** @description The desk has written it: it is kept, verified or not. Shown to super admins alone. */
+            known_to_desk?: boolean;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -2282,9 +2307,9 @@ export interface components {
         };
         UserCreate: {
             id?: components["schemas"]["Id"];
-            password: string;
-            /** @description Super admins alone set it here. */
-            email: string;
+            password?: string;
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
+            email?: string;
             emailVisibility?: boolean;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2309,10 +2334,10 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
-            passwordConfirm: string;
+            passwordConfirm?: string;
         };
         UserUpdate: {
-            /** @description Super admins alone set it here. */
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
             email?: string;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2499,7 +2524,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "visit_type_not_offered" | "visit_type_mismatch" | "too_many_visit_types" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "patient_expected" | "too_many_patients" | "id_reused" | "already_paid" | "visit_type_booked" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "invalid_required_profile" | "question_too_large" | "visit_type_not_offered" | "visit_type_mismatch" | "too_many_visit_types" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "account_exists" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "patient_expected" | "too_many_patients" | "id_reused" | "already_paid" | "visit_type_booked" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2813,6 +2838,77 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    findPeople: {
+        parameters: {
+            query?: {
+                /** @description Such as `asha rao` or `98 7654`. */
+                q?: string;
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may be meant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "visitor" | "patient";
+                            /** @description Of the account, or of the patient. */
+                            id: string;
+                            /** @description The account that books for them. */
+                            visitor: string;
+                            name: string;
+                            /** @description Of the account. */
+                            phone: string;
+                            /** @description Of the account. */
+                            email: string;
+                            date_of_birth: components["schemas"]["CalendarDateOrEmpty"];
+                            /** @description In whose care a patient is. */
+                            owner_name: string;
+                        }[];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5043,7 +5139,8 @@ export interface operations {
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
+             *     - `invalid_required_profile`: Must be a list of fields of a profile, such as name and phone.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -6004,7 +6101,7 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `account_taken`: This account belongs to another practitioner.
              *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
@@ -6194,7 +6291,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
@@ -7217,7 +7314,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `in_the_past`: This time has passed.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
@@ -7238,6 +7335,18 @@ export interface operations {
              *     - `not_allowed`: You are not allowed to do this.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7402,7 +7511,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
@@ -7436,6 +7545,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,9 +13,16 @@ import { VisitorProfile } from "../parts/visitor-profile.js";
 /** @param {import("../lib/types.js").PageProps} props */
 export default function Profile({ role }) {
   useTitle("Profile");
+  return html`<h1>Profile</h1>${role === "visitor" ? html`<${Visitor} />` : html`<${Own} />`}`;
+}
+
+function Visitor() {
   const saved = () => toast("Your profile is saved.");
-  return html`<h1>Profile</h1>
-    ${role === "visitor" ? html`<${VisitorProfile} save="Save" onSaved=${saved} /><${Patients} />` : html`<${Own} />`}`;
+  const loaded = useLoad(clinic, []);
+  return whenLoaded(
+    loaded,
+    (settings) => html`<${VisitorProfile} settings=${settings} save="Save" onSaved=${saved} /><${Patients} />`,
+  );
 }
 
 function Own() {

@@ -2,12 +2,12 @@
 // What they were about to do waits behind it.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { me, pb } from "../lib/api.js";
+import { clinic, me, pb } from "../lib/api.js";
 import { statusOf } from "../lib/errors.js";
-import { useAction } from "../lib/hooks.js";
+import { useAction, useLoad } from "../lib/hooks.js";
 import { Field, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
-import { Notice } from "./ui.js";
+import { Notice, whenLoaded } from "./ui.js";
 import { missing, VisitorProfile } from "./visitor-profile.js";
 
 /**
@@ -16,17 +16,18 @@ import { missing, VisitorProfile } from "./visitor-profile.js";
  */
 export function Account({ role, children }) {
   const [, update] = useState(0);
+  const loaded = useLoad(clinic, []);
   if (role === "guest") return html`<h2>First, who are you?</h2><${SignIn} />`;
   if (role !== "visitor") {
     return html`<${Notice} kind="warning">
       Appointments are booked by visitors. Sign out, and in again with a visitor's address.
     </${Notice}>`;
   }
-  if (missing(me()).length) {
+  return whenLoaded(loaded, (settings) => {
+    if (!missing(me(), settings).length) return children;
     return html`<h2>Your details</h2><p class="quiet">We ask once.</p>
-      <${VisitorProfile} onSaved=${() => update((n) => n + 1)} save="Continue" />`;
-  }
-  return children;
+      <${VisitorProfile} settings=${settings} brief onSaved=${() => update((n) => n + 1)} save="Continue" />`;
+  });
 }
 
 const codeLife = 170_000; // milliseconds: a little less than the server's three minutes

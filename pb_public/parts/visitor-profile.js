@@ -7,7 +7,8 @@ import { useAction } from "../lib/hooks.js";
 import { dateIn } from "../lib/time.js";
 import { Choice, fieldsOf, Form, FormError, Input, Select } from "./form.js";
 
-const needed = [
+/** What a clinic asks for that does not say what. */
+const full = [
   "name",
   "address_line1",
   "postal_code",
@@ -18,10 +19,18 @@ const needed = [
   "date_of_birth",
   "type",
 ];
-const all = [...needed, "phone", "address_line2", "state"];
+const all = [...full, "phone", "address_line2", "state"];
 
-/** The fields that a profile lacks before anything can be booked. */
-export const missing = (/** @type {Record<string, unknown>} */ user) => needed.filter((field) => !user[field]);
+/** The fields that the clinic wants before anything can be booked. */
+const needed = (/** @type {import("../lib/types.js").ClinicSettings} */ settings) =>
+  settings.required_profile?.length ? settings.required_profile : full;
+
+/**
+ * The fields of them that a profile lacks.
+ * @param {Record<string, unknown>} user
+ * @param {import("../lib/types.js").ClinicSettings} settings
+ */
+export const missing = (user, settings) => needed(settings).filter((field) => !user[field]);
 
 /** @type {[string, string]} */
 export const unchosen = ["", "Please choose"];
@@ -48,33 +57,49 @@ const valuesOf = (/** @type {Record<string, string>} */ user) => ({
   type: user.type || "patient",
 });
 
-/** @param {{ onSaved: () => void, save: string }} props */
-export function VisitorProfile({ onSaved, save }) {
+/**
+ * The whole profile, or in brief what has to be known before the first booking.
+ * @param {{ settings: import("../lib/types.js").ClinicSettings, onSaved: () => void, save: string, brief?: boolean }} props
+ */
+export function VisitorProfile({ settings, onSaved, save, brief = false }) {
+  const required = needed(settings);
+  const shown = all.filter((field) => !brief || field === "phone" || required.includes(field));
   const [values, set] = useState(() => /** @type {Record<string, string>} */ (valuesOf(me())));
   const saving = useAction(async () => {
-    await pb.collection("users").update(me().id, values);
+    await pb.collection("users").update(me().id, Object.fromEntries(shown.map((field) => [field, values[field]])));
     onSaved();
   });
   const field = fieldsOf(values, set, saving);
   const type = field("type");
+  const ask = (/** @type {string} */ name, /** @type {unknown} */ input) => shown.includes(name) && input;
+  const of = (/** @type {string} */ name) => ({ ...field(name), required: required.includes(name) });
   return html`<${Form} action=${saving}>
-    <${Input} ...${field("name")} label="Name" wide required autocomplete="name" />
-    <${Input} ...${field("date_of_birth")} label="Date of birth" type="date" required autocomplete="bday"
-      max=${dateIn(Date.now())} />
-    <${Select} ...${field("gender")} label="Gender" required options=${genders} />
-    <${Select} ...${field("nationality")} label="Nationality" required options=${nations} />
-    <${Input} ...${field("phone")} label="Phone" help="Needed for appointments by telephone." type="tel"
+    ${ask("name", html`<${Input} ...${of("name")} label="Name" wide autocomplete="name" />`)}
+    ${ask(
+      "date_of_birth",
+      html`<${Input} ...${of("date_of_birth")} label="Date of birth" type="date" autocomplete="bday"
+        max=${dateIn(Date.now())} />`,
+    )}
+    ${ask("gender", html`<${Select} ...${of("gender")} label="Gender" options=${genders} />`)}
+    ${ask("nationality", html`<${Select} ...${of("nationality")} label="Nationality" options=${nations} />`)}
+    <${Input} ...${of("phone")} label="Phone" help="Needed for appointments by telephone." type="tel"
       autocomplete="tel" />
-    <${Input} ...${field("address_line1")} label="Address" wide required autocomplete="address-line1" />
-    <${Input} ...${field("address_line2")} label="Address, second line" help="If there is one." wide
-      autocomplete="address-line2" />
-    <${Input} ...${field("postal_code")} label="Postal code" required autocomplete="postal-code" />
-    <${Input} ...${field("city")} label="City" required autocomplete="address-level2" />
-    <${Input} ...${field("state")} label="State or region" autocomplete="address-level1" />
-    <${Select} ...${field("country")} label="Country" required options=${nations} />
-    <${Choice} legend="I come as a" name="type" value=${type.value} onChange=${type.onInput} options=${types} />
+    ${ask("address_line1", html`<${Input} ...${of("address_line1")} label="Address" wide autocomplete="address-line1" />`)}
+    ${ask(
+      "address_line2",
+      html`<${Input} ...${of("address_line2")} label="Address, second line" help="If there is one." wide
+        autocomplete="address-line2" />`,
+    )}
+    ${ask("postal_code", html`<${Input} ...${of("postal_code")} label="Postal code" autocomplete="postal-code" />`)}
+    ${ask("city", html`<${Input} ...${of("city")} label="City" autocomplete="address-level2" />`)}
+    ${ask("state", html`<${Input} ...${of("state")} label="State or region" autocomplete="address-level1" />`)}
+    ${ask("country", html`<${Select} ...${of("country")} label="Country" options=${nations} />`)}
+    ${ask(
+      "type",
+      html`<${Choice} legend="I come as a" name="type" value=${type.value} onChange=${type.onInput} options=${types} />`,
+    )}
     ${type.error && html`<p class="wrong">${type.error}</p>`}
-    <${FormError} action=${saving} shown=${all} />
+    <${FormError} action=${saving} shown=${shown} />
     <button class="button" disabled=${saving.busy}>${save}</button>
   </${Form}>`;
 }

@@ -97,7 +97,41 @@ func measureReads(ctx context.Context, b *bench) error {
 	}
 	b.measureLists(ctx, ours, plain)
 	b.measureToday(ctx, ours)
+	return b.measurePeople(ctx)
+}
+
+// measurePeople looks up people of whom there are a million, beside those who have booked.
+func (b *bench) measurePeople(ctx context.Context) error {
+	dir, err := b.copyClinic("people")
+	if err != nil {
+		return err
+	}
+	people := 1_000_000
+	if b.short {
+		people = 50_000
+	}
+	if err := addKnown(ctx, dir, people); err != nil {
+		return err
+	}
+	s, err := serve(ctx, binary, dir)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	results := inTurns(ctx, b.period, side{s.addr, 1, get(b.lookUp(people))}, side{s.addr, 1, get(health)})
+	b.add(rowOf("people, of "+count(people), results[0]).beside(emptyRoute, results[1].rate()).atMost("p99", 0, 50))
 	return nil
+}
+
+// lookUp asks for one after the other, as they are asked for at a desk: by name, misspelled, begun, by number or address.
+func (b *bench) lookUp(people int) func(i int) (path, token string) {
+	return func(i int) (path, token string) {
+		name, phone, email := someone(i * 997 % people)
+		swapped := []rune(name)
+		swapped[1], swapped[2] = swapped[2], swapped[1]
+		questions := []string{name, string(swapped), name[:3], phone[5:11], email[:9], phone[3:6] + " " + name[:4]}
+		return "/api/clinic/people?q=" + url.QueryEscape(questions[i%len(questions)]), b.clinic.admin
+	}
 }
 
 func (b *bench) measureAvailability(ctx context.Context, s *server, clients int) {

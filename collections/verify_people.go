@@ -1,0 +1,60 @@
+package collections
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+)
+
+const strayPeople = `
+	SELECT kind || ' ' || id || ' is not found by what the account says' FROM (
+		SELECT kind, id, visitor, name, phone, email FROM people_known EXCEPT
+		SELECT kind, id, visitor, name, phone, email FROM people)
+	UNION ALL
+	SELECT kind || ' ' || id || ' is found, and is nobody whom the desk knows' FROM (
+		SELECT kind, id, visitor, name, phone, email FROM people EXCEPT
+		SELECT kind, id, visitor, name, phone, email FROM people_known)
+	UNION ALL
+	SELECT kind || ' ' || id || ' is not in the index' FROM people WHERE n NOT IN (SELECT id FROM people_index_docsize)
+	UNION ALL
+	SELECT 'row ' || id || ' of the index is of nobody' FROM people_index_docsize WHERE id NOT IN (SELECT n FROM people)`
+
+// peopleLookedUp is how many people are looked up by all that they should be found by; of many, some here and there.
+const peopleLookedUp = 300
+
+// lookAtIndex indexes some people once more, aside, and looks each up by every term of that.
+func lookAtIndex(ctx context.Context, v *inspection, found *Finding) error {
+	db, err := sql.Open("sqlite", filepath.Join(v.App.DataDir(), "data.db")+"?_pragma=busy_timeout(10000)"+
+		"&_pragma=temp_store(MEMORY)")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1) // what is temporary is there for one connection
+	for _, statement := range []string{
+		`CREATE VIRTUAL TABLE temp.again USING fts5(terms, content='', detail=none,
+			tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`,
+		"CREATE VIRTUAL TABLE temp.terms USING fts5vocab(temp, again, instance)",
+		fmt.Sprintf(`INSERT INTO temp.again (rowid, terms) SELECT n, terms FROM main.people_terms
+			WHERE n %% (SELECT 1 + COUNT(*) / %d FROM main.people) = 0`, peopleLookedUp),
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	rows, err := db.QueryContext(ctx, `SELECT DISTINCT doc FROM temp.terms t WHERE NOT EXISTS (
+		SELECT 1 FROM main.people_index WHERE people_index MATCH '"' || t.term || '"' AND rowid = t.doc)`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return err
+		}
+		v.tell(found, "person %d is not found by everything that they should be", n)
+	}
+	return rows.Err()
+}
