@@ -132,6 +132,8 @@ var (
 		"Pay for or cancel one of your unpaid appointments first.", "start")
 	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
 		"Too many times that were held have run out unpaid.", "start")
+	ErrNoEmail = refuse(Conflict, "no_email",
+		"The visitor has no e-mail address, without which nobody can sign in to pay.", "email")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

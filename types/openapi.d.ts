@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/appointments/{id}/payment-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a visitor where to pay
+         * @description By the desk, of what is held for a visitor: by e-mail and, where there is a phone number, by SMS. The same request again answers the same, and tells nobody twice.
+         */
+        post: operations["sendPaymentLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/payments/webhook/{provider}": {
         parameters: {
             query?: never;
@@ -2420,7 +2440,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_email" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -3463,6 +3483,77 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    sendPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: email
+                         * @description The visitor's address.
+                         */
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `no_email`: The visitor has no e-mail address, without which nobody can sign in to pay.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
