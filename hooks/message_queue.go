@@ -104,8 +104,8 @@ func (p parties) proposed() collections.Message {
 	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), lines...)
 }
 
-// askedToPay tells the visitor what is held for them, and where to pay for it. It names no address but the visitor's own
-// page, which shows nothing to anybody else.
+// askedToPay tells the visitor what is held for them, and where to pay for it: their own page, which shows nothing to
+// anybody else.
 func (p parties) askedToPay() []collections.Message {
 	amount := money(p.appointment.Amount(), p.appointment.Currency())
 	until := p.wall(p.appointment.HoldExpires())

@@ -28,7 +28,7 @@ func TestTheDeskSendsAPaymentLinkOnce(t *testing.T) {
 		})
 	}
 	clicks.Wait()
-	require.Equal(t, object{"to": "asha@example.test"}, w.paymentLink(w.admin, held).ok(), "a super admin is the desk, too")
+	require.Equal(t, object{"to": "asha@example.test"}, w.paymentLink(w.admin, held).ok(), "the desk, too")
 
 	mails := w.mailsTo("asha@example.test")
 	require.Len(t, mails, before+1, "however often it is asked for")
@@ -58,7 +58,9 @@ func TestAPaymentLinkIsForTheDeskAndForWhatIsHeld(t *testing.T) {
 	require.Equal(t, told, w.told())
 
 	w.Advance(15 * time.Minute)
-	w.paymentLink(desk.token, held).refused(409, "status", "transition_not_allowed") // over, whether or not the job has run
+	w.paymentLink(desk.token, held).
+		refused(409, "status", "transition_not_allowed")
+		// over, whether or not the job has run
 
 	paid := w.book(visitor, doctor, object{"start": "2030-01-07T10:00:00+05:30"})
 	w.pay(visitor, paid, "pay_1").ok()
