@@ -256,6 +256,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/availability/explain", h.explain).Bind(apis.RequireAuth())
 		api.GET("/search", h.search)
 		api.GET("/conflicts", h.conflicts).Bind(apis.RequireAuth())
+		api.GET("/today", h.today).Bind(apis.RequireAuth())
 		api.PUT("/practitioners/{id}/hours", h.replaceHours).Bind(apis.RequireAuth())
 		api.POST("/calendar", h.createFeed).Bind(apis.RequireAuth())
 		api.DELETE("/calendar", h.revokeFeeds).Bind(apis.RequireAuth())

@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A date's appointments, for the front desk
+         * @description Of all practitioners for the desk, of oneself for a practitioner. Those that start on the date in the clinic's time zone, in order of start; without those that were cancelled or have expired.
+         */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/practitioners/{id}/hours": {
         parameters: {
             query?: never;
@@ -1422,6 +1442,51 @@ export interface components {
             duration: components["schemas"]["Minutes"];
             slots: components["schemas"]["FreeSlot"][];
         };
+        /** @description An appointment as the front desk needs it. */
+        Visit: {
+            id: components["schemas"]["Id"];
+            start: components["schemas"]["OffsetInstant"];
+            end: components["schemas"]["OffsetInstant"];
+            duration: components["schemas"]["Minutes"];
+            mode: components["schemas"]["Mode"];
+            /** @enum {string} */
+            status: "held" | "confirmed" | "arrived" | "completed" | "no_show";
+            visitor: {
+                id: components["schemas"]["Id"];
+                name: string;
+                phone: string;
+            };
+            /** @description Who comes, where it is somebody in the visitor's care; else empty. */
+            patient: {
+                id: components["schemas"]["IdOrEmpty"];
+                name: string;
+            };
+            practitioner: {
+                id: components["schemas"]["Id"];
+                name: string;
+                specialization: string;
+            };
+            amount: components["schemas"]["Amount"];
+            /** @description ISO 4217 */
+            currency: string;
+            paid: boolean;
+            /** @description The practitioner's hours have changed since, and leave it outside. */
+            conflict: boolean;
+            /**
+             * @description When they checked in: RFC 3339, in the practitioner's UTC offset; or empty.
+             * @example 2026-12-01T08:52:10+05:30
+             * @example
+             */
+            arrived_at: string;
+            /** @description Whole minutes since, while the status is `arrived`. */
+            waiting_minutes: number;
+            /** @description Expected, and the start is past. */
+            late: boolean;
+            /** @description Expected, and the end is past. */
+            missed: boolean;
+            /** @description What is left of the hold, while the status is `held`. */
+            hold_seconds: number;
+        };
         /** @description What a practitioner sees of a visitor. */
         Contact: {
             id: components["schemas"]["Id"];
@@ -2612,6 +2677,7 @@ export type Windows = components['schemas']['Windows'];
 export type FreeSlot = components['schemas']['FreeSlot'];
 export type Availability = components['schemas']['Availability'];
 export type Found = components['schemas']['Found'];
+export type Visit = components['schemas']['Visit'];
 export type Contact = components['schemas']['Contact'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type Totals = components['schemas']['Totals'];
@@ -2928,6 +2994,64 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description In the clinic's time zone; left out, today. */
+                date?: components["schemas"]["AnyDate"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of start. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        date: components["schemas"]["CalendarDate"];
+                        /** @description The clinic's. */
+                        timezone: components["schemas"]["Timezone"];
+                        items: components["schemas"]["Visit"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
