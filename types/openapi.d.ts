@@ -1140,7 +1140,7 @@ export interface paths {
         put?: never;
         /**
          * users: create
-         * @description Super admins. Everybody else asks for a one-time password.
+         * @description The desk, of visitors, without a password and maybe without an address of mail. Everybody else asks for a one-time password.
          */
         post: operations["createUser"];
         delete?: never;
@@ -1172,7 +1172,7 @@ export interface paths {
         head?: never;
         /**
          * users: update
-         * @description One's own.
+         * @description One's own; the desk, a visitor's.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1566,6 +1566,8 @@ export interface components {
                          * @description When the same is possible again.
                          */
                         allowed_from?: string;
+                        /** @description The id of what stands in the way. */
+                        record?: string;
                     } & {
                         [key: string]: unknown;
                     };
@@ -2282,6 +2284,8 @@ export interface components {
             type: "patient" | "visitor" | "";
             /** @description Feeds of earlier versions are revoked. Shown to super admins alone. */
             calendar_version?: number;
+            /** @description The desk has written it: it is kept, verified or not. Shown to super admins alone. */
+            known_to_desk?: boolean;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -2291,9 +2295,9 @@ export interface components {
         };
         UserCreate: {
             id?: components["schemas"]["Id"];
-            password: string;
-            /** @description Super admins alone set it here. */
-            email: string;
+            password?: string;
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
+            email?: string;
             emailVisibility?: boolean;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2318,10 +2322,10 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
-            passwordConfirm: string;
+            passwordConfirm?: string;
         };
         UserUpdate: {
-            /** @description Super admins alone set it here. */
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
             email?: string;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2505,7 +2509,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_email" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "invalid_required_profile" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "account_exists" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_email" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -5107,6 +5111,7 @@ export interface operations {
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_required_profile`: Must be a list of fields of a profile, such as name and phone.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -7283,6 +7288,18 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -7474,6 +7491,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
