@@ -85,6 +85,12 @@ const inWords = (/** @type {import("./types.js").Reason} */ { code, message, par
 /** The codes of a refusal. */
 export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ code }) => code);
 
+/** The id of the record that stands in the way, where the caller may know. */
+export const inTheWay = (/** @type {unknown} */ error) =>
+  refusals(error)
+    .map(({ params }) => params?.record)
+    .find(Boolean);
+
 /** A refusal in one sentence. */
 export function sentence(/** @type {unknown} */ error) {
   const [first] = refusals(error);

@@ -6,7 +6,7 @@ import { sentence } from "../lib/errors.js";
 import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { go, link, replace } from "../lib/router.js";
 import { addDays, dateIn, instant } from "../lib/time.js";
-import { counted, matching, rowOf, withChange } from "../lib/today.js";
+import { counted, matching, rowOf, whoComes, withChange } from "../lib/today.js";
 import { Counts, DateBar, Filters } from "../parts/today-head.js";
 import { KeysDialog, useKeys } from "../parts/today-keys.js";
 import { TodayPrint } from "../parts/today-print.js";
@@ -98,10 +98,11 @@ function Desk({ day, query, isDesk, loaded }) {
   const found = useMemo(() => rows.filter(matching(filter)), [rows, filter.practitioner, filter.specialization, text]);
   const shown = filter.status ? found.filter(({ state }) => state === filter.status) : found;
 
+  const place = useRef(/** @type {any} */ (null));
   const { current, setCurrent, step } = useCurrent(shown);
   const set = useChange(visits, change);
   useKeys({
-    "/": () => document.getElementById("today-filter")?.focus(),
+    "/": () => place.current?.querySelector("input[type=search]")?.focus(),
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: () => step(1),
@@ -121,7 +122,7 @@ function Desk({ day, query, isDesk, loaded }) {
     <${TodayRow} key=${visit.id} visit=${visit} state=${state} waits=${waits} started=${at >= Date.parse(visit.start)}
       isCurrent=${visit.id === current} isDesk=${isDesk} zone=${zone} onOpen=${open} onCurrent=${setCurrent}
       onChange=${set} />`;
-  return html`<div class="desk">
+  return html`<div class="desk" ref=${place}>
     <${DateBar} date=${day.date} today=${today} onDate=${toDate}>
       ${
         isDesk &&
@@ -168,23 +169,23 @@ function useCurrent(/** @type {import("../lib/today.js").Row[]} */ shown) {
   return { current, setCurrent, step };
 }
 
-/** Changes a visit's status, once at a time, with a way back. */
+/** Changes a visit's status, one change of it after the other, with a way back. */
 function useChange(/** @type {Visit[]} */ visits, /** @type {(record: Appointment) => void} */ change) {
   const latest = useRef({ visits, change });
   latest.current = { visits, change };
-  const running = useRef(new Set());
-  return useCallback(async function set(/** @type {string} */ id, /** @type {Status} */ to) {
-    const visit = latest.current.visits.find((each) => each.id === id);
-    if (!visit || visit.status === to || running.current.has(id)) return;
-    running.current.add(id);
-    try {
-      latest.current.change(await pb.collection("appointments").update(id, { status: to }));
-      const back = to === "confirmed" ? undefined : { label: "Undo", run: () => void set(id, "confirmed") };
-      toast(`${visit.patient.name || visit.visitor.name} ${done[to]}.`, back);
-    } catch (error) {
-      toast(sentence(error));
-    } finally {
-      running.current.delete(id);
-    }
+  const running = useRef(/** @type {Map<string, Promise<void>>} */ (new Map()));
+  return useCallback(function set(/** @type {string} */ id, /** @type {Status} */ to) {
+    const act = async () => {
+      const visit = latest.current.visits.find((each) => each.id === id);
+      if (!visit || visit.status === to) return;
+      try {
+        latest.current.change(await pb.collection("appointments").update(id, { status: to }));
+        const back = to === "confirmed" ? undefined : { label: "Undo", run: () => set(id, "confirmed") };
+        toast(`${whoComes(visit)} ${done[to]}.`, back);
+      } catch (error) {
+        toast(sentence(error));
+      }
+    };
+    running.current.set(id, (running.current.get(id) ?? Promise.resolve()).then(act));
   }, []);
 }

@@ -19,22 +19,16 @@ import { Notice, whenLoaded } from "./ui.js";
 /** @param {{ settings: ClinicSettings, onWho: (who: Who) => void }} props */
 export function ChoosePerson({ settings, onWho }) {
   const [typed, make] = useState(/** @type {string | undefined} */ (undefined));
-  const [taken, setTaken] = useState("");
   const found = (/** @type {import("../lib/people.js").Person} */ { kind, id, visitor }) =>
     onWho({ visitor, patient: kind === "patient" ? id : "" });
   if (typed === undefined) {
-    return html`
-      ${taken && html`<${Notice} kind="warning">${taken} has an account already: find it here.</${Notice}>`}
-      <${PersonPick} onFound=${found} onNew=${make} focused />`;
+    return html`<${PersonPick} onFound=${found} onNew=${make} focused />`;
   }
   const back = () => make(undefined);
-  const onTaken = (/** @type {string} */ email) => {
-    setTaken(email);
-    back();
-  };
+  const take = (/** @type {string} */ visitor) => onWho({ visitor, patient: "" });
   return html`<h3>Somebody new</h3>
-    <${PersonForm} settings=${settings} typed=${profileOf(typed)} save="Make the account" onTaken=${onTaken}
-      onSaved=${(/** @type {User} */ user) => onWho({ visitor: user.id, patient: "" })} />
+    <${PersonForm} settings=${settings} typed=${profileOf(typed)} save="Make the account" onOther=${take}
+      onSaved=${(/** @type {User} */ user) => take(user.id)} />
     <p><button type="button" class="plain" onClick=${back}>Look for somebody known</button></p>`;
 }
 

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { newId, now, pb } from "../lib/api.js";
-import { codes, statusOf } from "../lib/errors.js";
+import { inTheWay, statusOf } from "../lib/errors.js";
 import { useAction } from "../lib/hooks.js";
 import { dateIn } from "../lib/time.js";
 import { fieldsOf, Form, FormError, Input, Select } from "./form.js";
@@ -18,7 +18,7 @@ import { genders, nations, needed } from "./visitor-profile.js";
  * @property {Record<string, string>} [typed] what is known of a new one
  * @property {string} save what the button says
  * @property {(user: User) => void} onSaved
- * @property {(email: string) => void} [onTaken] where the address is an account's already
+ * @property {(account: string) => void} [onOther] takes the account that has the address already
  */
 
 /** How each field is asked for, in the order of the form. @type {Record<string, [any, object]>} */
@@ -57,8 +57,9 @@ const valuesOf = ({ user, typed, settings }) => {
 
 /** @param {Props} props */
 export function PersonForm(props) {
-  const { settings, user, save, onSaved, onTaken } = props;
+  const { settings, user, save, onSaved, onOther } = props;
   const [values, set] = useState(() => valuesOf(props));
+  const [other, setOther] = useState("");
   const id = useRef(newId()); // the same for every try: nobody is made twice
   const required = requiredOf(settings);
   const asked = Object.keys(inputs).filter((name) => user || always.includes(name) || required.includes(name));
@@ -67,7 +68,7 @@ export function PersonForm(props) {
     try {
       onSaved(await pb.collection("users").create(/** @type {any} */ ({ id: id.current, ...filled(values) })));
     } catch (error) {
-      if (onTaken && codes(error).includes("validation_not_unique")) return onTaken(values.email);
+      setOther(inTheWay(error) ?? "");
       if ((statusOf(error) ?? 0) >= 400 && statusOf(error) !== 503) id.current = newId();
       throw error;
     }
@@ -89,6 +90,12 @@ export function PersonForm(props) {
   return html`<div ref=${focus}><${Form} action=${saving}>
     ${asked.map(input)}
     <${FormError} action=${saving} shown=${asked} />
+    ${
+      other &&
+      onOther &&
+      html`<p><button type="button" class="plain" onClick=${() => onOther(other)}>Use the account with this address</button>
+      </p>`
+    }
     <button class="button" disabled=${saving.busy}>${save}</button>
   </${Form}></div>`;
 }

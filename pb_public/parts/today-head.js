@@ -57,7 +57,7 @@ export function Filters({ visits, filter, onFilter, isDesk }) {
     <${Select} ...${tie("specialization")} label="Specialization"
       options=${[["", "All"], ...choices(people.map((p) => [p.specialization, p.specialization]))]} />`;
   return html`<form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    <${Input} ...${tie("text")} label="Find in this day" type="search" placeholder="Name or number" id="today-filter" />
+    <${Input} ...${tie("text")} label="Find in this day" type="search" placeholder="Name or number" />
     ${isDesk && narrow()}
   </form>`;
 }
