@@ -24,6 +24,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find visitors and the people in their care
+         * @description For the front desk. Words of a name, parts of a number or of an e-mail address, in any order and any spelling; a
+         *     letter of a word may be wrong. At most 20, best first; nobody where `q` says too little, such as a single letter.
+         */
+        get: operations["findPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/availability/explain": {
         parameters: {
             query?: never;
@@ -2816,6 +2837,77 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    findPeople: {
+        parameters: {
+            query?: {
+                /** @description Such as `asha rao` or `98 7654`. */
+                q?: string;
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may be meant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "visitor" | "patient";
+                            /** @description Of the account, or of the patient. */
+                            id: string;
+                            /** @description The account that books for them. */
+                            visitor: string;
+                            name: string;
+                            /** @description Of the account. */
+                            phone: string;
+                            /** @description Of the account. */
+                            email: string;
+                            date_of_birth: components["schemas"]["CalendarDateOrEmpty"];
+                            /** @description In whose care a patient is. */
+                            owner_name: string;
+                        }[];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
