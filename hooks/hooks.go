@@ -266,6 +266,8 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/reports", h.reports).Bind(apis.RequireSuperuserAuth())
 		api.GET("/metrics", h.showMetrics)
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
+		api.POST("/payments/desk", h.payAtDesk).Bind(apis.RequireAuth())
+		api.POST("/payments/desk/{id}/refund", h.refundAtDesk).Bind(apis.RequireAuth())
 		api.POST("/payments/webhook/{provider}", h.webhook).Bind(apis.BodyLimit(webhookLimit))
 		return e.Next()
 	})

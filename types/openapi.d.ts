@@ -244,6 +244,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/payments/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a payment at the front desk
+         * @description By receptionists and super admins, of what is due: cash, a card or UPI that the desk has taken itself. With a
+         *     `payment_id` of the client's own the same request again is answered the same. What comes after the hold is over
+         *     and the time is gone is kept and due back (`slot_lost`). For what is paid for (`already_paid`) or cancelled
+         *     (`transition_not_allowed`) nothing is kept: do not take the money.
+         */
+        post: operations["payAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/payments/desk/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the desk has given a payment back
+         * @description By receptionists and super admins, of a payment that was taken at the desk and is due back. Nothing gives it back by
+         *     itself. The same person may say so again; somebody else is refused.
+         */
+        post: operations["refundAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/payments/webhook/{provider}": {
         parameters: {
             query?: never;
@@ -1432,6 +1476,23 @@ export interface components {
             /** @description The provider's, where there is a real one. */
             signature?: string;
         };
+        /**
+         * @example {
+         *       "appointment_id": "01jh3s8w4kq2m6x",
+         *       "amount": 50000,
+         *       "method": "cash"
+         *     }
+         */
+        DeskPaymentRequest: {
+            appointment_id: string;
+            amount: components["schemas"]["Amount"];
+            /** @enum {string} */
+            method: "cash" | "card" | "upi";
+            /** @description What is noted of it, such as the number of a card's slip. */
+            reference?: string;
+            /** @description The client's own, of 15 characters or more, so that the same request twice is one payment; made where left out. */
+            payment_id?: string;
+        };
         Totals: {
             /** @description Confirmed, arrived, completed or missed. */
             booked: number;
@@ -1810,6 +1871,8 @@ export interface components {
             appointment: components["schemas"]["IdOrEmpty"];
             /** @description The invitation that goes with the mail (RFC 5545). Shown to super admins alone. */
             calendar?: string;
+            /** @description The number of the receipt that goes with the mail. Shown to super admins alone. */
+            receipt?: string;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -1887,8 +1950,16 @@ export interface components {
             reference: string;
             /** @description The account of who took it at the desk. */
             taken_by: string;
-            /** @description By which the provider knows the refund. */
+            paid_at: components["schemas"]["InstantOrEmpty"];
+            /** @description YYYY-NNNNNN: receipts are numbered without gaps within a year. */
+            receipt: string;
+            /** @description By which the provider, or the desk, knows the refund. */
             refund_id: string;
+            /** @description The account of who gave it back at the desk. */
+            refunded_by: string;
+            refunded_at: components["schemas"]["InstantOrEmpty"];
+            /** @description The number of the refund's own receipt, in the same series. */
+            refund_receipt: string;
             /** @description Shown to super admins alone. */
             refund_attempts?: number;
             /** @description Shown to super admins alone. */
@@ -2594,6 +2665,7 @@ export type Availability = components['schemas']['Availability'];
 export type Found = components['schemas']['Found'];
 export type Contact = components['schemas']['Contact'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type DeskPaymentRequest = components['schemas']['DeskPaymentRequest'];
 export type Totals = components['schemas']['Totals'];
 export type Report = components['schemas']['Report'];
 export type Refusal = components['schemas']['Refusal'];
@@ -3463,6 +3535,167 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    payAtDesk: {
+        parameters: {
+            query?: {
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskPaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description The appointment is confirmed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "successful" | "refund_due" | "refunded";
+                        payment: components["schemas"]["Payment"];
+                        appointment: components["schemas"]["Appointment"];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `amount_mismatch`: The amount is not the one that is due.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `slot_lost`: The payment came when the time was no longer held; it will be refunded.
+             *     - `already_paid`: The appointment was already paid for; this payment will be refunded.
+             *     - `payment_reused`: This payment was made for something else.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `visitor_busy`: You have another appointment at this time.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    refundAtDesk: {
+        parameters: {
+            query?: {
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The payment's. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is given back, and has a receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payment: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
