@@ -2,8 +2,10 @@ package collections
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/rules"
@@ -24,6 +26,32 @@ func lastReceipt(year int) string {
 			" WHERE %[1]s != '' AND CAST(%[1]s AS INTEGER) = %[2]d), 0)", field, year)
 	}
 	return "SELECT MAX(" + last("receipt") + ", " + last("refund_receipt") + ")"
+}
+
+// FindPaymentByReceipt loads the payment whose receipt, or whose refund's, has a number. It fails with sql.ErrNoRows
+// where there is none.
+func FindPaymentByReceipt(app core.App, number string) (*Payment, error) {
+	like := func(field string) string {
+		return fmt.Sprintf("[[%[1]s]] != '' AND CAST([[%[1]s]] AS INTEGER) = CAST({:number} AS INTEGER)"+
+			" AND CAST(SUBSTR([[%[1]s]], 6) AS INTEGER) = CAST(SUBSTR({:number}, 6) AS INTEGER)", field)
+	}
+	return findOne(app, Payments,
+		dbx.NewExp(like("receipt")+" OR "+like("refund_receipt"), dbx.Params{"number": number}), AsPayment)
+}
+
+// VisitTypeName returns what the appointment was booked as; empty where it is of no type, or of one that is gone.
+func VisitTypeName(app core.App, a *Appointment) (string, error) {
+	if a.GetString("visit_type") == "" {
+		return "", nil
+	}
+	record, err := app.FindRecordById(VisitTypes, a.GetString("visit_type"))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return record.GetString("name"), nil
 }
 
 // ReceiptNumbers numbers many receipts within one transaction.

@@ -308,6 +308,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/receipts/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of a payment, or of its refund
+         * @description One page of PDF, for the visitor and the desk. Receipts are numbered `YYYY-NNNNNN` without gaps, payments and
+         *     refunds in one series, by the year in the clinic's time zone.
+         */
+        get: operations["showReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/till": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day's till
+         * @description What the desk took in and gave back on a date in the clinic's time zone. Receptionists see their own till, super admins everybody's. What is due back at the desk is shown to all of it.
+         */
+        get: operations["till"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/appointments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appointments as CSV
+         * @description Of at most 366 days in the clinic's time zone, for the desk. UTF-8 with a byte order mark; cells that a spreadsheet
+         *     would take for a formula begin with an apostrophe.
+         */
+        get: operations["exportAppointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/reports.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as CSV
+         * @description The rows of a report by day, practitioner and method, for super admins.
+         */
+        get: operations["exportReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/metrics": {
         parameters: {
             query?: never;
@@ -1493,6 +1575,44 @@ export interface components {
             /** @description The client's own, of 15 characters or more, so that the same request twice is one payment; made where left out. */
             payment_id?: string;
         };
+        Till: {
+            date: string;
+            timezone: string;
+            sums: {
+                /** @description Whose till it is. */
+                account: string;
+                name: string;
+                /** @enum {string} */
+                method: "cash" | "card" | "upi";
+                currency: string;
+                taken: number;
+                given_back: number;
+                /** @description What has to be there; less than nothing where more was given back. */
+                balance: number;
+            }[];
+            payments: components["schemas"]["TillEntry"][];
+            /** @description What is still to be given back at the desk, longest due first, at most 100. */
+            due: components["schemas"]["TillEntry"][];
+        };
+        TillEntry: {
+            /** @description In the clinic's time zone. */
+            at: string;
+            account: string;
+            name: string;
+            /** @enum {string} */
+            kind: "taken" | "given_back" | "due";
+            payment: string;
+            /** @description The number. */
+            receipt: string;
+            appointment: string;
+            /** @description The name. */
+            visitor: string;
+            /** @enum {string} */
+            method: "cash" | "card" | "upi";
+            reference: string;
+            amount: components["schemas"]["Amount"];
+            currency: string;
+        };
         Totals: {
             /** @description Confirmed, arrived, completed or missed. */
             booked: number;
@@ -1521,6 +1641,13 @@ export interface components {
                 name: string;
                 specialization: string;
             } & components["schemas"]["Totals"])[];
+            /** @description How the revenue came in: at the desk by cash, card or UPI, or online. */
+            methods: {
+                /** @enum {string} */
+                method: "cash" | "card" | "upi" | "online";
+                payments: number;
+                revenue: components["schemas"]["Amount"];
+            }[];
         };
         /** @description PocketBase's shape of a refusal. */
         Refusal: {
@@ -2666,6 +2793,8 @@ export type Found = components['schemas']['Found'];
 export type Contact = components['schemas']['Contact'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type DeskPaymentRequest = components['schemas']['DeskPaymentRequest'];
+export type Till = components['schemas']['Till'];
+export type TillEntry = components['schemas']['TillEntry'];
 export type Totals = components['schemas']['Totals'];
 export type Report = components['schemas']['Report'];
 export type Refusal = components['schemas']['Refusal'];
@@ -3766,6 +3895,236 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    showReceipt: {
+        parameters: {
+            query?: {
+                /** @description `1` for the receipt of the refund. */
+                refund?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The payment's id and `.pdf`. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    till: {
+        parameters: {
+            query?: {
+                /** @description Today where it is left out. */
+                date?: string;
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sums by account and method, and each payment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    exportAppointments: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Inclusive. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `range_too_long`: At most 31 days can be asked for at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    exportReports: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Inclusive. */
+                to: string;
+                /** @description Of one alone. */
+                practitioner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `range_too_long`: At most 31 days can be asked for at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
