@@ -27,6 +27,9 @@ func (s *Settings) Address() string  { return s.GetString("address") }
 func (s *Settings) Timezone() string { return s.GetString("timezone") }
 func (s *Settings) Currency() string { return s.GetString("currency") }
 
+// Location returns the clinic's time zone, by which its days and years are told.
+func (s *Settings) Location() (*time.Location, error) { return rules.ParseTimezone(s.Timezone()) }
+
 // Normalize writes the settings in the form in which they are stored,
 // and returns what is wrong with each field that has none; empty ones are left to the schema.
 func (s *Settings) Normalize() (wrong []error) {

@@ -28,6 +28,7 @@ type Message struct {
 	Subject, Body string
 	Appointment   string
 	Calendar      string // an invitation (RFC 5545) that goes with a mail
+	Receipt       string // the number of a receipt that goes with a mail; it is made when the mail is sent
 }
 
 // Notification is an entry of the outbox: written with what it tells of, sent afterwards.
@@ -49,7 +50,7 @@ func Queue(app core.App, m Message, now time.Time) error {
 	}
 	record.Load(map[string]any{
 		"channel": string(m.Channel), "kind": m.Kind, "to": m.To, "subject": m.Subject, "body": m.Body,
-		"appointment": m.Appointment, "calendar": m.Calendar, "status": "queued", "next_attempt": dateTime(now),
+		"appointment": m.Appointment, "calendar": m.Calendar, "receipt": m.Receipt, "status": "queued", "next_attempt": dateTime(now),
 	})
 	return app.SaveNoValidate(record)
 }
@@ -98,7 +99,7 @@ func (n *Notification) Message() Message {
 	return Message{
 		Channel: n.Channel(), Kind: n.GetString("kind"), To: n.GetString("to"),
 		Subject: n.GetString("subject"), Body: n.GetString("body"), Appointment: n.GetString("appointment"),
-		Calendar: n.GetString("calendar"),
+		Calendar: n.GetString("calendar"), Receipt: n.GetString("receipt"),
 	}
 }
 

@@ -17,12 +17,13 @@ const (
 	appointmentMoved     = "appointment_moved"
 	appointmentCancelled = "appointment_cancelled"
 	appointmentReminder  = "appointment_reminder"
+	paymentRefunded      = "payment_refunded"
 	waitlistOffer        = "waitlist_offer"
 	paymentLink          = "payment_link"
 )
 
 // queueMessages queues what those concerned are to be told, in the transaction of what they are told of.
-func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
+func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, s saving) error {
 	if tell == rules.TellNobody {
 		return nil
 	}
@@ -30,9 +31,10 @@ func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell r
 	if err != nil {
 		return err
 	}
+	now := s.now
 	switch tell {
 	case rules.TellConfirmation:
-		return queue(tx, p.confirmed(now), now)
+		return queue(tx, p.confirmed(s.receipt, now), now)
 	case rules.TellMove:
 		return queue(tx, p.moved(now), now)
 	}
@@ -52,14 +54,18 @@ func queue(tx core.App, messages []collections.Message, now time.Time) error {
 	return nil
 }
 
-func (p parties) confirmed(now time.Time) []collections.Message {
+func (p parties) confirmed(receipt string, now time.Time) []collections.Message {
 	toVisitor := slices.Concat(p.forVisitor("your appointment is confirmed:"),
 		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
 	toPractitioner := p.forPractitioner("an appointment with you has been booked and paid for:")
+	told := p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now)
+	if p.appointment.Amount() > 0 {
+		told.Receipt = receipt
+	}
 	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now),
+		told,
 	}, p.sms(bookingConfirmed, p.practitioner.Phone(), line))
 }
 
@@ -93,6 +99,18 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
 		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when(), toVisitor...), now),
 	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.caller()))
+}
+
+// refunded tells of money that was given back, with the receipt for it.
+func (p parties) refunded(payment *collections.Payment) collections.Message {
+	sum := money(payment.Amount(), payment.Currency())
+	lines := p.forVisitor(sum + " that you have paid for this appointment has been given back:")
+	if payment.Provider() != collections.Desk {
+		lines = append(lines, "", "It may take a few days until your bank shows it.")
+	}
+	told := p.mailVisitor(paymentRefunded, "Refunded: "+sum, lines...)
+	told.Receipt = payment.RefundReceipt()
+	return told
 }
 
 func (p parties) proposed() collections.Message {
