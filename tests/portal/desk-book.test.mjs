@@ -26,6 +26,7 @@ const most = 40; // key presses of a whole booking
 
 /** Types a part of what is looked for, and takes the first of what is found. */
 const take = async (page, label, text, found) => {
+  await page.waitForFunction((label) => document.activeElement?.labels?.[0]?.textContent === label, label);
   await page.keyboard.type(text);
   await page.getByRole("listbox", { name: label }).getByRole("option", { name: found, selected: true }).waitFor();
   await page.waitForFunction(() => !document.querySelector('.pick[aria-busy="true"]'));
