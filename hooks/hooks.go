@@ -173,6 +173,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
+	app.OnRecordUpdate(collections.Users).BindFunc(signOutOfDesk)
 	app.OnRecordValidate(collections.Users).BindFunc(h.validateProfile)
 	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
 

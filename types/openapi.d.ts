@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Free slots of a practitioner
-         * @description Give `date`, or `from` and `to`. What is listed can be booked; what is not listed cannot.
+         * @description Give `date`, or `from` and `to`. What is listed can be booked; what is not listed cannot. The desk is shown, and may book, what is nearer than the practitioner's `min_notice`, too.
          */
         get: operations["availability"];
         put?: never;
@@ -54,7 +54,7 @@ export interface paths {
         };
         /**
          * Why each start of a day is free or not
-         * @description For the practitioner and super admins.
+         * @description As it is for visitors. For the practitioner and the desk.
          */
         get: operations["explainAvailability"];
         put?: never;
@@ -74,7 +74,7 @@ export interface paths {
         };
         /**
          * Practitioners with their first free slots, soonest first
-         * @description With them come the clinic itself and all specializations, so that a first page needs no other request.
+         * @description With them come the clinic itself and all specializations, so that a first page needs no other request. For the desk, no practitioner's `min_notice` counts.
          */
         get: operations["search"];
         put?: never;
@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * Appointments to come that the practitioner's hours leave outside
-         * @description A practitioner's own, each with its visitor in `expand`; super admins see everybody's, or one's.
+         * @description A practitioner's own, each with its visitor in `expand`; the desk sees everybody's, or one's.
          */
         get: operations["conflicts"];
         put?: never;
@@ -135,7 +135,7 @@ export interface paths {
         get?: never;
         /**
          * Replace a practitioner's weekly hours
-         * @description In one transaction, by the practitioner or a super admin. Where one window is refused nothing is changed, and `data` names it by its index: `hours.2`.
+         * @description In one transaction, by the practitioner or the desk. Where one window is refused nothing is changed, and `data` names it by its index: `hours.2`.
          */
         put: operations["replaceHours"];
         post?: never;
