@@ -43,7 +43,7 @@ async function fill(i) {
 }
 
 test("600 appointments are shown at once, and an event is within 50 milliseconds", async () => {
-  const page = await openAs(browser, clinic, desk, "about:blank", wide);
+  const page = await openAs(browser, clinic, desk, "/favicon.svg", wide);
   await page.addInitScript(() => {
     globalThis.EventSource = class extends EventSource {
       addEventListener(type, listener, options) {
@@ -58,9 +58,7 @@ test("600 appointments are shown at once, and an event is within 50 milliseconds
   await page.goto(`/#/today?date=${day(1)}`);
   await page.getByRole("button", { name: "600 Due" }).waitFor();
   assert.equal(await page.locator(".visit").count(), 600);
-  const before = Date.now();
   await assertAccessible(page, "a large day");
-  console.error(`axe took ${Date.now() - before} ms`);
 
   await page.evaluate(() => {
     globalThis.renders = [];
