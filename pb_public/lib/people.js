@@ -1,5 +1,4 @@
 // People whom the desk looks for: visitors, and those in their care.
-import { pb } from "./api.js";
 
 /**
  * @typedef {object} Person somebody who was found
@@ -12,10 +11,6 @@ import { pb } from "./api.js";
  * @property {string} date_of_birth
  * @property {string} owner_name in whose care; of visitors empty
  */
-
-/** @type {(q: string) => Promise<Person[]>} best first */
-export const findPeople = async (q) =>
-  q.trim() ? (await pb.send("/api/clinic/people", { query: { q: q.trim() } })).items : [];
 
 /** What tells people of one name apart. @type {(person: Person) => string} */
 export const detailOf = ({ kind, phone, email, date_of_birth, owner_name }) =>

@@ -1,8 +1,9 @@
 // Finding a person as one types, or making an account for somebody who is not found.
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { pb } from "../lib/api.js";
 import { useDebounced, useLoad } from "../lib/hooks.js";
-import { detailOf, findPeople } from "../lib/people.js";
+import { detailOf } from "../lib/people.js";
 import { Pick } from "./pick.js";
 import { Notice } from "./ui.js";
 
@@ -14,6 +15,10 @@ import { Notice } from "./ui.js";
  * @property {(typed: string) => void} [onNew] left out: nobody new is wanted
  * @property {boolean} [focused]
  */
+
+/** @type {(q: string) => Promise<Person[]>} best first */
+const findPeople = async (q) =>
+  q.trim() ? (await pb.send("/api/clinic/people", { query: { q: q.trim() } })).items : [];
 
 const pause = 120; // milliseconds after the last key before it is looked for
 

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { Clinic } from "../sdk/clinic.mjs";
 import { countries } from "../../pb_public/lib/countries.js";
 import { sentence, sentences } from "../../pb_public/lib/errors.js";
+import { profileOf } from "../../pb_public/lib/people.js";
 import { rowOf, stateOf, withChange } from "../../pb_public/lib/today.js";
 import { atWall, dateIn, hhmm, minuteOfDay, weekOf, weekdayOf } from "../../pb_public/lib/time.js";
 
