@@ -11,7 +11,7 @@ import { addDays } from "./time.js";
  * @property {string} [visitType] an id
  * @property {string} from the first date
  *
- * @typedef {{ start: string, practitioner: string, name: string, duration: number }} Free start: RFC 3339
+ * @typedef {{ start: string, practitioner: string, name: string, duration: number, fee?: number }} Free start: RFC 3339
  */
 
 const daysAhead = 14;
@@ -40,6 +40,7 @@ export async function freeTimes({ practitioner, specialization, mode, duration, 
       practitioner: found.practitioner,
       name: found.name,
       duration: found.duration,
+      fee: found.fee,
     })),
   );
   return times.sort((a, b) => Date.parse(a.start) - Date.parse(b.start));

@@ -98,7 +98,7 @@ function Chosen({ what, booked, settings, onOther }) {
   return whenLoaded(
     loaded,
     (doctor) => html`
-      <${Summary} ...${what} practitioner=${doctor} amount=${booked?.amount ?? doctor.fee} currency=${settings.currency}
+      <${Summary} ...${what} practitioner=${doctor} amount=${booked?.amount ?? what.fee ?? doctor.fee} currency=${settings.currency}
         address="">
         ${!booked && html`<p><button type="button" class="plain" onClick=${onOther}>Another time</button></p>`}
       </${Summary}>`,
@@ -113,7 +113,8 @@ function Hold({ who, what, onBooked, onLost }) {
   const [gone, setGone] = useState(false);
   const hold = useAction(async () => {
     const { patient, visitor } = who;
-    const body = { ...defined({ ...what, patient }), visitor, reason, id: id.current };
+    const { fee: _, ...chosen } = what;
+    const body = { ...defined({ ...chosen, patient }), visitor, reason, id: id.current };
     try {
       onBooked(await pb.collection("appointments").create(/** @type {any} */ (body)));
     } catch (error) {

@@ -121,8 +121,8 @@ export function TimesOfAnybody({ specialization, onWhat }) {
   return html`
     <${How} offered=${Object.keys(modes)} mode=${mode} onMode=${setMode} />
     <${When} wanted=${{ specialization, mode }}
-      onChoose=${(/** @type {import("../lib/free.js").Free} */ { practitioner, start, duration }) =>
-        onWhat({ practitioner, start, duration, mode })} />`;
+      onChoose=${(/** @type {import("../lib/free.js").Free} */ { practitioner, start, duration, fee }) =>
+        onWhat({ practitioner, start, duration, mode, fee })} />`;
 }
 
 /** @param {{ offered: ModeName[], mode: ModeName, onMode: (mode: ModeName) => void }} props */
