@@ -31,6 +31,9 @@ func (s *Settings) Currency() string { return s.GetString("currency") }
 // Country is where numbers are dialled that say nothing of it (ISO 3166-1 alpha-2).
 func (s *Settings) Country() string { return cmp.Or(s.GetString("country"), "IN") }
 
+// Location returns the clinic's time zone, by which its days and years are told.
+func (s *Settings) Location() (*time.Location, error) { return rules.ParseTimezone(s.Timezone()) }
+
 // Normalize writes the settings in the form in which they are stored,
 // and returns what is wrong with each field that has none; empty ones are left to the schema.
 func (s *Settings) Normalize() (wrong []error) {

@@ -28,6 +28,7 @@ type Message struct {
 	Subject, Body string
 	Appointment   string
 	Calendar      string // an invitation (RFC 5545) that goes with a mail
+	Receipt       string // the number of a receipt that goes with a mail; it is made when the mail is sent
 }
 
 // Notification is an entry of the outbox: written with what it tells of, sent afterwards.
@@ -49,7 +50,7 @@ func Queue(app core.App, m Message, now time.Time) error {
 	}
 	record.Load(map[string]any{
 		"channel": string(m.Channel), "kind": m.Kind, "to": m.To, "subject": m.Subject, "body": m.Body,
-		"appointment": m.Appointment, "calendar": m.Calendar, "status": "queued", "next_attempt": dateTime(now),
+		"appointment": m.Appointment, "calendar": m.Calendar, "receipt": m.Receipt, "status": "queued", "next_attempt": dateTime(now),
 	})
 	return app.SaveNoValidate(record)
 }
@@ -87,12 +88,18 @@ func FindNotification(app core.App, id string) (*Notification, error) {
 	return findOne(app, Notifications, dbx.HashExp{"id": id}, AsNotification)
 }
 
+// IsTold reports whether a message of a kind about an appointment was queued for an address already.
+func IsTold(app core.App, appointment, kind, to string) (bool, error) {
+	return exists(app.RecordQuery(Notifications).
+		AndWhere(dbx.HashExp{"appointment": appointment, "kind": kind, "to": to}))
+}
+
 // Message returns what is to be told to whom.
 func (n *Notification) Message() Message {
 	return Message{
 		Channel: n.Channel(), Kind: n.GetString("kind"), To: n.GetString("to"),
 		Subject: n.GetString("subject"), Body: n.GetString("body"), Appointment: n.GetString("appointment"),
-		Calendar: n.GetString("calendar"),
+		Calendar: n.GetString("calendar"), Receipt: n.GetString("receipt"),
 	}
 }
 

@@ -118,11 +118,16 @@ func (u *User) Erase() {
 		}
 	}
 	u.SetName(erasedName)
-	u.SetEmail(u.Id + "@erased.invalid")
+	u.SetEmail(u.erasedEmail())
 	u.SetVerified(false)
 	u.RevokeCalendars()
 	u.DropPassword()
 }
+
+func (u *User) erasedEmail() string { return u.Id + "@erased.invalid" }
+
+// IsErased reports whether there is nobody behind the account any more.
+func (u *User) IsErased() bool { return u.Email() == u.erasedEmail() }
 
 // DropPassword leaves the account without one, and ends its sessions.
 func (u *User) DropPassword() {

@@ -26,7 +26,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if err := s.followWaitlist(e.App, a, t.Wait); err != nil {
 		return err
 	}
-	return h.queueMessages(e.App, a, t.Tell, s.now)
+	return h.queueMessages(e.App, a, t.Tell, s)
 }
 
 // transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.

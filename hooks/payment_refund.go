@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -39,7 +40,7 @@ func (h *handlers) refund(app core.App, payment *collections.Payment, op operati
 	defer cancel()
 	id, err := h.refunder(op.actor).Refund(ctx, payment.PaymentID(), payment.Amount())
 	if err == nil {
-		return op.recordRefund(app, rules.Refund{ID: id, PaymentID: payment.PaymentID(), Amount: payment.Amount()})
+		return h.recordRefund(app, rules.Refund{ID: id, PaymentID: payment.PaymentID(), Amount: payment.Amount()}, op)
 	}
 	return errors.Join(err, op.recordFailedRefund(app, payment.PaymentID(), err))
 }
@@ -58,7 +59,7 @@ func (op operation) recordFailedRefund(app core.App, paymentID string, reason er
 
 // recordRefund writes down that the provider, who acts, has given back in full a payment which is due back.
 // Anything else changes nothing.
-func (op operation) recordRefund(app core.App, refund rules.Refund) error {
+func (h *handlers) recordRefund(app core.App, refund rules.Refund, op operation) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		payment, err := collections.FindPayment(tx, op.actor, refund.PaymentID)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -67,10 +68,39 @@ func (op operation) recordRefund(app core.App, refund rules.Refund) error {
 		if err != nil || payment.Status() != rules.PaymentRefundDue || refund.Amount < payment.Amount() {
 			return err
 		}
-		payment.Refunded(refund.ID)
-		if err := op.save(tx, payment); err != nil {
-			return err
-		}
-		return op.audit(tx, "update", payment.Record, "status", "refund_id")
+		return h.applyRefund(tx, payment, refund.ID, op)
 	})
+}
+
+// applyRefund writes down that a payment which is due back was given back, with the receipt for it, and tells its
+// visitor.
+func (h *handlers) applyRefund(tx core.App, payment *collections.Payment, id string, op operation) error {
+	receipt, err := h.nextReceipt(tx, op.now)
+	if err != nil {
+		return err
+	}
+	payment.Refunded(id, op.now, receipt)
+	if err := op.save(tx, payment); err != nil {
+		return err
+	}
+	if err := op.audit(tx, "update", payment.Record, "status", "refund_id", "refund_receipt"); err != nil {
+		return err
+	}
+	return h.tellRefund(tx, payment, op.now)
+}
+
+// tellRefund says nothing of nothing, and nothing to nobody.
+func (h *handlers) tellRefund(tx core.App, payment *collections.Payment, now time.Time) error {
+	if payment.Amount() == 0 {
+		return nil
+	}
+	a, err := collections.FindAppointment(tx, payment.Appointment())
+	if err != nil {
+		return err
+	}
+	p, err := h.loadParties(tx, a)
+	if err != nil || p.visitor.IsErased() {
+		return err
+	}
+	return collections.Queue(tx, p.refunded(payment), now)
 }

@@ -154,6 +154,8 @@ var (
 		"There is an appointment ahead for this person; cancel it first.", "id")
 	ErrTooManyPatients = refuse(Conflict, "too_many_patients",
 		"There are as many people in this account's care as there can be.", "owner")
+	ErrNoEmail = refuse(Conflict, "no_email",
+		"The visitor has no e-mail address, without which nobody can sign in to pay.", "email")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

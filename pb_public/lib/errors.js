@@ -56,6 +56,7 @@ export const sentences = {
   account_taken: "This account belongs to another practitioner. Please use another address.",
   patient_expected: "There is an appointment ahead for this person. Cancel it first.",
   too_many_patients: "You have twenty people in your care already. Remove somebody first.",
+  no_email: "There is no e-mail address to send a link to, nor to sign in with. Please take the payment here.",
   account_exists: "This address is somebody's account already.",
   id_reused: "Something went wrong with this request. Please try again.",
   already_paid: "This appointment was already paid for. The second payment will be given back.",
@@ -89,6 +90,12 @@ const inWords = (/** @type {import("./types.js").Reason} */ { code, message, par
 
 /** The codes of a refusal. */
 export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ code }) => code);
+
+/** The id of the record that stands in the way, where the caller may know. */
+export const inTheWay = (/** @type {unknown} */ error) =>
+  refusals(error)
+    .map(({ params }) => params?.record)
+    .find(Boolean);
 
 /** A refusal in one sentence. */
 export function sentence(/** @type {unknown} */ error) {

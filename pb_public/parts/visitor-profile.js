@@ -7,7 +7,7 @@ import { useAction } from "../lib/hooks.js";
 import { dateIn } from "../lib/time.js";
 import { Choice, fieldsOf, Form, FormError, Input, Select } from "./form.js";
 
-/** What a clinic asks for that does not say what. */
+/** What a profile needs where the clinic does not say otherwise. */
 const full = [
   "name",
   "address_line1",
@@ -22,7 +22,7 @@ const full = [
 const all = [...full, "phone", "address_line2", "state"];
 
 /** The fields that the clinic wants before anything can be booked. */
-const needed = (/** @type {import("../lib/types.js").ClinicSettings} */ settings) =>
+export const needed = (/** @type {import("../lib/types.js").ClinicSettings} */ settings) =>
   settings.required_profile?.length ? settings.required_profile : full;
 
 /**
@@ -43,7 +43,7 @@ export const genders = [
   ["undisclosed", "I would rather not say"],
 ];
 
-const nations = [unchosen, ...countries];
+export const nations = [unchosen, ...countries];
 
 const types = [
   ["patient", "Patient"],
