@@ -39,8 +39,11 @@ func AsNotification(record *core.Record) *Notification {
 	return &Notification{core.BaseRecordProxy{Record: record}}
 }
 
-// Queue writes a message into the outbox.
+// Queue writes a message into the outbox. One to nobody, such as a mail to somebody without an address, is none.
 func Queue(app core.App, m Message, now time.Time) error {
+	if m.To == "" {
+		return nil
+	}
 	record, err := create(app, Notifications)
 	if err != nil {
 		return err
@@ -83,6 +86,12 @@ func OldestDue(ctx context.Context, app core.App, now time.Time) (time.Time, err
 // FindNotification returns an entry of the outbox. It fails with sql.ErrNoRows where there is none.
 func FindNotification(app core.App, id string) (*Notification, error) {
 	return findOne(app, Notifications, dbx.HashExp{"id": id}, AsNotification)
+}
+
+// IsTold reports whether a message of a kind about an appointment was queued for an address already.
+func IsTold(app core.App, appointment, kind, to string) (bool, error) {
+	return exists(app.RecordQuery(Notifications).
+		AndWhere(dbx.HashExp{"appointment": appointment, "kind": kind, "to": to}))
 }
 
 // Message returns what is to be told to whom.

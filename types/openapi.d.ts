@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A date's appointments, for the front desk
+         * @description Of all practitioners for the desk, of oneself for a practitioner. Those that start on the date in the clinic's time zone, in order of start; without those that were cancelled or have expired.
+         */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/practitioners/{id}/hours": {
         parameters: {
             query?: never;
@@ -238,6 +258,26 @@ export interface paths {
          *     `transition_not_allowed`. With a real provider the request carries what its checkout has signed.
          */
         post: operations["pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/appointments/{id}/payment-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a visitor where to pay
+         * @description By the desk, of what is held for a visitor: by e-mail and, where there is a phone number, by SMS. The same request again answers the same, and tells nobody twice.
+         */
+        post: operations["sendPaymentLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1226,7 +1266,7 @@ export interface paths {
         put?: never;
         /**
          * users: create
-         * @description Super admins. Everybody else asks for a one-time password.
+         * @description The desk, of visitors, without a password and maybe without an address of mail. Everybody else asks for a one-time password.
          */
         post: operations["createUser"];
         delete?: never;
@@ -1258,7 +1298,7 @@ export interface paths {
         head?: never;
         /**
          * users: update
-         * @description One's own.
+         * @description One's own; the desk, a visitor's.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1528,6 +1568,51 @@ export interface components {
             duration: components["schemas"]["Minutes"];
             slots: components["schemas"]["FreeSlot"][];
         };
+        /** @description An appointment as the front desk needs it. */
+        Visit: {
+            id: components["schemas"]["Id"];
+            start: components["schemas"]["OffsetInstant"];
+            end: components["schemas"]["OffsetInstant"];
+            duration: components["schemas"]["Minutes"];
+            mode: components["schemas"]["Mode"];
+            /** @enum {string} */
+            status: "held" | "confirmed" | "arrived" | "completed" | "no_show";
+            visitor: {
+                id: components["schemas"]["Id"];
+                name: string;
+                phone: string;
+            };
+            /** @description Who comes, where it is somebody in the visitor's care; else empty. */
+            patient: {
+                id: components["schemas"]["IdOrEmpty"];
+                name: string;
+            };
+            practitioner: {
+                id: components["schemas"]["Id"];
+                name: string;
+                specialization: string;
+            };
+            amount: components["schemas"]["Amount"];
+            /** @description ISO 4217 */
+            currency: string;
+            paid: boolean;
+            /** @description The practitioner's hours have changed since, and leave it outside. */
+            conflict: boolean;
+            /**
+             * @description When they checked in: RFC 3339, in the practitioner's UTC offset; or empty.
+             * @example 2026-12-01T08:52:10+05:30
+             * @example
+             */
+            arrived_at: string;
+            /** @description Whole minutes since, while the status is `arrived`. */
+            waiting_minutes: number;
+            /** @description Expected, and the start is past. */
+            late: boolean;
+            /** @description Expected, and the end is past. */
+            missed: boolean;
+            /** @description What is left of the hold, while the status is `held`. */
+            hold_seconds: number;
+        };
         /** @description What a practitioner sees of a visitor. */
         Contact: {
             id: components["schemas"]["Id"];
@@ -1669,6 +1754,8 @@ export interface components {
                          * @description When the same is possible again.
                          */
                         allowed_from?: string;
+                        /** @description The id of what stands in the way. */
+                        record?: string;
                     } & {
                         [key: string]: unknown;
                     };
@@ -2395,6 +2482,8 @@ export interface components {
             type: "patient" | "visitor" | "";
             /** @description Feeds of earlier versions are revoked. Shown to super admins alone. */
             calendar_version?: number;
+            /** @description The desk has written it: it is kept, verified or not. Shown to super admins alone. */
+            known_to_desk?: boolean;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -2404,9 +2493,9 @@ export interface components {
         };
         UserCreate: {
             id?: components["schemas"]["Id"];
-            password: string;
-            /** @description Super admins alone set it here. */
-            email: string;
+            password?: string;
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
+            email?: string;
             emailVisibility?: boolean;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2431,10 +2520,10 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
-            passwordConfirm: string;
+            passwordConfirm?: string;
         };
         UserUpdate: {
-            /** @description Super admins alone set it here. */
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
             email?: string;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2618,7 +2707,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "invalid_required_profile" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "account_exists" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_email" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2790,6 +2879,7 @@ export type Windows = components['schemas']['Windows'];
 export type FreeSlot = components['schemas']['FreeSlot'];
 export type Availability = components['schemas']['Availability'];
 export type Found = components['schemas']['Found'];
+export type Visit = components['schemas']['Visit'];
 export type Contact = components['schemas']['Contact'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type DeskPaymentRequest = components['schemas']['DeskPaymentRequest'];
@@ -3109,6 +3199,64 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description In the clinic's time zone; left out, today. */
+                date?: components["schemas"]["AnyDate"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of start. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        date: components["schemas"]["CalendarDate"];
+                        /** @description The clinic's. */
+                        timezone: components["schemas"]["Timezone"];
+                        items: components["schemas"]["Visit"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -3664,6 +3812,77 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    sendPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: email
+                         * @description The visitor's address.
+                         */
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `no_email`: The visitor has no e-mail address, without which nobody can sign in to pay.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -5484,6 +5703,7 @@ export interface operations {
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_required_profile`: Must be a list of fields of a profile, such as name and phone.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -7660,6 +7880,18 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -7851,6 +8083,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

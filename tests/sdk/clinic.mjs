@@ -48,9 +48,11 @@ export const eventually = async (what, look, seconds = 30) => {
 };
 
 export class Clinic {
-  static async start() {
+  /** @param flags what it is served with, besides */
+  static async start(...flags) {
     const clinic = new Clinic();
     clinic.clients = [];
+    clinic.flags = flags;
     clinic.dir = mkdtempSync(join(tmpdir(), "pocketclinic-"));
     execFileSync(binary, ["superuser", "upsert", admin.email, admin.password, `--dir=${clinic.dir}`]);
     await clinic.serve();
@@ -65,9 +67,13 @@ export class Clinic {
   /** Serves, once more at the same address. */
   async serve() {
     this.url ??= `http://127.0.0.1:${await freePort()}`;
-    this.process = spawn(binary, ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    this.process = spawn(
+      binary,
+      ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`, ...(this.flags ?? [])],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.log = "";
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (text) => (this.log += text));
     await eventually("the server", () =>
