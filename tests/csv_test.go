@@ -53,6 +53,9 @@ func TestAppointmentsAsCSV(t *testing.T) {
 	}, rows[0])
 	require.Equal(t, "held", rows[1]["status"])
 	require.Empty(t, rows[1]["paid_by"]+rows[1]["payment"]+rows[1]["receipt"])
+	of := "/api/clinic/appointments.csv?from=2030-01-07&to=2030-01-08&practitioner="
+	require.Len(t, sheet(t, w.get(of+doctor, desk.token)), 2)
+	require.Empty(t, sheet(t, w.get(of+w.practitioner(nil), desk.token)))
 	require.Empty(t, sheet(t, w.get("/api/clinic/appointments.csv?from=2030-01-09&to=2030-01-09", w.admin)))
 }
 

@@ -12,6 +12,9 @@
  * @typedef {Appointment["status"]} Status
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
  * @typedef {Schemas["PaymentRequest"]} Payment
+ * @typedef {Schemas["Payment"]} Paid
+ * @typedef {Schemas["Till"]} Till
+ * @typedef {Schemas["TillEntry"]} TillEntry
  * @typedef {Schemas["RefundsDue"]} RefundDue
  * @typedef {Schemas["Wait"]} WaitlistEntry
  * @typedef {Schemas["WorkingHours"]} Hours a window of every week, in clock times
