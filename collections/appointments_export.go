@@ -38,7 +38,7 @@ func ExportAppointments(
 	after := dbx.Params{
 		"start": Stamp(period.From.At(0, period.Location)), "id": "",
 		"practitioner": period.Practitioner,
-		"to": Stamp(period.To.AddDays(1).At(0, period.Location)), "limit": exportedTogether,
+		"to":           Stamp(period.To.AddDays(1).At(0, period.Location)), "limit": exportedTogether,
 	}
 	for {
 		var rows []ExportedAppointment

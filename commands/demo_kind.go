@@ -50,7 +50,7 @@ func (d *demo) kinds(app core.App) ([]map[int]*kind, error) {
 			if err != nil {
 				return nil, err
 			}
-					kinds[n][buffer] = kind
+			kinds[n][buffer] = kind
 		}
 	}
 	return kinds, nil
@@ -72,8 +72,12 @@ func (d *demo) kind(app core.App, n, buffer int, zone *time.Location) (*kind, er
 		return nil, err
 	}
 	k := &kind{
-		schedule: *hours[practitioner.Id], zone: zone, minutes: offer.Durations[0], bufferAfter: buffer, fee: practitioner.Fee(),
-		length: time.Duration(offer.Durations[0]) * time.Minute,
+		schedule:    *hours[practitioner.Id],
+		zone:        zone,
+		minutes:     offer.Durations[0],
+		bufferAfter: buffer,
+		fee:         practitioner.Fee(),
+		length:      time.Duration(offer.Durations[0]) * time.Minute,
 	}
 	k.schedule.BufferAfter = time.Duration(buffer) * time.Minute
 	for _, mode := range offer.Modes {
