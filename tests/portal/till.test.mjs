@@ -8,10 +8,9 @@ import { openAs, phone, receptionist, wide } from "./desk.mjs";
 let clinic, browser, practitioner, visitor, desk;
 before(async () => {
   [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
-  await receptionist(clinic, "desk@clinic.test");
+  desk = await receptionist(clinic, "desk@clinic.test");
   practitioner = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
   visitor = await clinic.visitor("asha@example.test");
-  desk = await clinic.signIn("desk@clinic.test");
 });
 after(async () => {
   await browser?.close();
@@ -33,7 +32,7 @@ test("a receptionist counts the till, and gives money back", async (t) => {
   const late = await hold("10:00");
   await takeAtDesk(late, "upi");
   await desk.collection("appointments").update(late.id, { status: "cancelled" });
-  const page = await openAs(browser, clinic, "desk@clinic.test", "/#/till", wide);
+  const page = await openAs(browser, clinic, desk, "/#/till", wide);
 
   await t.test("sees sums by method, and what is due back", async () => {
     await page.getByRole("row", { name: /Reception Cash ₹500\.00 ₹0\.00 ₹500\.00/ }).waitFor();
@@ -65,7 +64,7 @@ test("a receptionist counts the till, and gives money back", async (t) => {
   });
 
   await t.test("on a phone, and with a day on which nothing was paid", async () => {
-    const small = await openAs(browser, clinic, "desk@clinic.test", "/#/till", phone);
+    const small = await openAs(browser, clinic, desk, "/#/till", phone);
     await small.getByRole("region", { name: "Sums" }).waitFor();
     await assertAccessible(small, "the till on a phone");
     await small.goto("/#/till?date=2020-01-01");
