@@ -31,13 +31,15 @@ type ExportedAppointment struct {
 const exportedTogether = 1000
 
 // ExportAppointments hands the appointments that start within the period, by date in its time zone, to tell, some at a
-// time and in order. Between these nothing is kept open: a client that reads slowly holds up nobody.
+// time and in order, of one practitioner or of all. Between these nothing is kept open: a client that reads slowly holds
+// up nobody.
 func ExportAppointments(
 	ctx context.Context, app core.App, period Period, tell func([]ExportedAppointment) error,
 ) error {
 	after := dbx.Params{
 		"start": Stamp(period.From.At(0, period.Location)), "id": "",
-		"to": Stamp(period.To.AddDays(1).At(0, period.Location)), "limit": exportedTogether,
+		"practitioner": period.Practitioner,
+		"to":           Stamp(period.To.AddDays(1).At(0, period.Location)), "limit": exportedTogether,
 	}
 	for {
 		var rows []ExportedAppointment
@@ -65,4 +67,5 @@ const exportQuery = `
 	LEFT JOIN payments p ON p.id = (SELECT id FROM payments WHERE appointment = a.id
 		ORDER BY status = 'successful' DESC, paid_at LIMIT 1)
 	WHERE a.start < {:to} AND a.start >= {:start} AND (a.start > {:start} OR a.id > {:id})
+		AND ({:practitioner} = '' OR a.practitioner = {:practitioner})
 	ORDER BY a.start, a.id LIMIT {:limit}`

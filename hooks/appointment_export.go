@@ -10,7 +10,7 @@ import (
 	"pocketclinic/collections"
 )
 
-// exportAppointments writes the appointments of ?from=&to= (at most 366 days) as CSV, for the desk.
+// exportAppointments writes the appointments of ?from=&to=&practitioner= (at most 366 days) as CSV, for the desk.
 func (h *handlers) exportAppointments(e *core.RequestEvent) error {
 	if err := requireDesk(e.Auth); err != nil {
 		return err

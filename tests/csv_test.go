@@ -53,6 +53,9 @@ func TestAppointmentsAsCSV(t *testing.T) {
 	}, rows[0])
 	require.Equal(t, "held", rows[1]["status"])
 	require.Empty(t, rows[1]["paid_by"]+rows[1]["payment"]+rows[1]["receipt"])
+	of := "/api/clinic/appointments.csv?from=2030-01-07&to=2030-01-08&practitioner="
+	require.Len(t, sheet(t, w.get(of+doctor, desk.token)), 2)
+	require.Empty(t, sheet(t, w.get(of+w.practitioner(nil), desk.token)))
 	require.Empty(t, sheet(t, w.get("/api/clinic/appointments.csv?from=2030-01-09&to=2030-01-09", w.admin)))
 }
 
@@ -132,7 +135,11 @@ func TestReportsByMethodAndAsCSV(t *testing.T) {
 	require.Equal(t, "day 2030-01-07 3 1500.00 500.00 INR", strings.Join([]string{
 		rows[0]["by"], rows[0]["name"], rows[0]["booked"], rows[0]["revenue"], rows[0]["refund_due"], rows[0]["currency"],
 	}, " "))
-	require.Equal(t, []string{"practitioner", "'=Dr. Sum", "4"}, []string{rows[2]["by"], rows[2]["name"], rows[2]["booked"]})
+	require.Equal(
+		t,
+		[]string{"practitioner", "'=Dr. Sum", "4"},
+		[]string{rows[2]["by"], rows[2]["name"], rows[2]["booked"]},
+	)
 	require.Equal(t, []string{"method", "upi", "2", "1000.00"},
 		[]string{rows[5]["by"], rows[5]["name"], rows[5]["booked"], rows[5]["revenue"]})
 }

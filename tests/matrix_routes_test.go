@@ -55,7 +55,7 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 	},
 	"GET /api/clinic/conflicts": func(m *matrix, _ string) (string, any) { return "?practitioner=" + m.practitioner, nil },
 	"GET /api/clinic/people":    func(*matrix, string) (string, any) { return "?q=asha", nil },
-	"GET /api/clinic/reports":   func(*matrix, string) (string, any) { return "?from=2030-01-01&to=2030-01-31", nil },
+	"GET /api/clinic/reports":   aMonth,
 	"PUT /api/clinic/practitioners/{id}/hours": func(*matrix, string) (string, any) {
 		return "", object{"hours": []object{{"weekday": 1, "start": "00:00", "end": "24:00"}}}
 	},
@@ -63,6 +63,12 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 		held := m.book(m.who["visitor"], m.practitioner, object{"start": m.nextStart(), "duration": 5})
 		return "", paymentFor(held, "pay_"+text(held, "id"))
 	},
+	"POST /api/clinic/payments/desk": func(m *matrix, _ string) (string, any) {
+		held := m.book(m.who["visitor"], m.practitioner, object{"start": m.nextStart(), "duration": 5})
+		return "", object{"appointment_id": held["id"], "amount": held["amount"], "method": "cash"}
+	},
+	"GET /api/clinic/appointments.csv": aMonth,
+	"GET /api/clinic/reports.csv":      aMonth,
 	"POST /api/realtime": func(m *matrix, role string) (string, any) {
 		return "", object{"clientId": m.listen(role).clientID(), "subscriptions": []string{"clinic"}}
 	},
@@ -87,6 +93,8 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 	"POST /api/collections/{collection}/confirm-email-change":   forged,
 }
 
+func aMonth(*matrix, string) (string, any) { return "?from=2030-01-01&to=2030-01-31", nil }
+
 func mailed(*matrix, string) (string, any) { return "", object{"email": "asha@example.test"} }
 
 func forged(*matrix, string) (string, any) {
@@ -101,7 +109,10 @@ func (m *matrix) places() *strings.Replacer {
 	picture := text(m.send("PATCH", path, m.token("practitioner"), contentType, content).ok(), "picture")
 	feed := text(m.do("POST", "/api/clinic/calendar", m.token("visitor"), nil).ok(), "path")
 	appointment := text(m.confirm("visitor", m.practitioner), "id")
+	payment := text(m.rows("payments", `appointment = "`+appointment+`"`)[0], "id")
 	return strings.NewReplacer(
+		"/api/clinic/receipts/{file}", "/api/clinic/receipts/"+payment+".pdf",
+		"/api/clinic/payments/desk/{id}", "/api/clinic/payments/desk/"+payment,
 		"/api/clinic/calendar/{file}", feed,
 		"/api/clinic/appointments/{id}/payment-link", "/api/clinic/appointments/"+appointment+"/payment-link",
 		"/api/clinic/calendar/appointments/{id}", "/api/clinic/calendar/appointments/"+appointment,

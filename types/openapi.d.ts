@@ -4352,6 +4352,8 @@ export interface operations {
                 from: string;
                 /** @description Inclusive. */
                 to: string;
+                /** @description Of one alone. */
+                practitioner?: string;
             };
             header?: never;
             path?: never;

@@ -59,7 +59,7 @@ export const sentences = {
   no_email: "There is no e-mail address to send a link to, nor to sign in with. Please take the payment here.",
   account_exists: "This address is somebody's account already.",
   id_reused: "Something went wrong with this request. Please try again.",
-  already_paid: "This appointment was already paid for. The second payment will be given back.",
+  already_paid: "This appointment is paid for already. Whatever was taken a second time is given back.",
   payments_unavailable: "Payments cannot be taken at the moment. Please try again in a minute.",
   try_again: "The clinic is busy at the moment. Nothing was lost; please try again.",
   validation_required: "This is needed.",

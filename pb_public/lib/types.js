@@ -14,6 +14,9 @@
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
  * @typedef {Schemas["Patient"]} Patient
  * @typedef {Schemas["PaymentRequest"]} Payment
+ * @typedef {Schemas["Payment"]} Paid
+ * @typedef {Schemas["Till"]} Till
+ * @typedef {Schemas["TillEntry"]} TillEntry
  * @typedef {Schemas["RefundsDue"]} RefundDue
  * @typedef {Schemas["Wait"]} WaitlistEntry
  * @typedef {Schemas["WorkingHours"]} Hours a window of every week, in clock times

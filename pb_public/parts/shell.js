@@ -31,11 +31,13 @@ const links = {
     ["today", "Today"],
     ["desk-book", "Book"],
     ["people", "People"],
+    ["till", "Till"],
   ],
   admin: [
     ["today", "Today"],
     ["desk-book", "Book"],
     ["people", "People"],
+    ["till", "Till"],
     ["reports", "Reports"],
     ["new-practitioner", "Add a practitioner"],
   ],

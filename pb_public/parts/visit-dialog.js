@@ -10,6 +10,7 @@ import { CancelDialog } from "./cancel.js";
 import { DeskPay } from "./desk-pay.js";
 import { FormError } from "./form.js";
 import { MoveDialog } from "./move.js";
+import { Receipts } from "./receipts.js";
 import { toast } from "./toast.js";
 import { Dialog, Mode, Notice, StatusTag, whenLoaded } from "./ui.js";
 
@@ -50,6 +51,7 @@ export function VisitDialog({ id, isDesk, zone, onClose, onChanged }) {
       (of) => html`
         <${Facts} appointment=${of} zone=${zone} isDesk=${isDesk} />
         <${Ways} appointment=${of} isDesk=${isDesk} onStep=${go} onDone=${changed} />
+        ${isDesk && html`<${Receipts} appointment=${of.id} status=${of.status} />`}
         ${isDesk && of.status === "held" && html`<${DeskPay} appointment=${of} onPaid=${changed} />`}`,
     )}
   </${Dialog}>`;
