@@ -22,6 +22,7 @@ var keptOf = []struct{ name, collection, where, order string }{
 	{"appointments", Appointments, ofVisitor, "start"},
 	{"payments", Payments, ofVisitor, "created"},
 	{"waitlist", Waitlist, ofVisitor, "created"},
+	{"relocations", RelocationItems, ofAppointments, "created"},
 	{"messages", Notifications, ofAppointments, "created"},
 	{"audit_log", AuditLog, "[[record]] IN (" + recordsOf + ")", "sequence"},
 	{"sign_in_providers", core.CollectionNameExternalAuths, "[[recordRef]] = {:user}", "created"},

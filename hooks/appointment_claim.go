@@ -146,6 +146,7 @@ func (op operation) occupy(tx core.App, a *collections.Appointment, occupied rul
 	if err != nil {
 		return err
 	}
+	slot.GiveTo(a.Practitioner())
 	slot.Occupy(occupied)
 	if a.Status() == rules.Held {
 		slot.Hold(a.HoldExpires())

@@ -112,6 +112,12 @@ var (
 		"Must be a list of at most ten numbers of hours, each more than 0 and at most 720.", "reminders")
 	ErrQuestionTooLarge = refuse(Invalid, "question_too_large", "This asks for too much at once.", "filter")
 
+	ErrNotAColleague = refuse(Invalid, "not_a_colleague",
+		"Must be another practitioner of the same specialization, who takes bookings.", "practitioner")
+	ErrInvalidMeetingTemplate = refuse(Invalid, "invalid_meeting_template",
+		"Must be an http or https address with {id} after its host, and no other placeholder than {date}.",
+		"meeting_template")
+
 	ErrEmailNotVerified = refuse(Forbidden, "email_not_verified",
 		"Verify your e-mail address with a one-time password first.", "email")
 	ErrProfileIncomplete = refuse(Forbidden, "profile_incomplete", "Complete your profile first.")
@@ -132,6 +138,10 @@ var (
 		"Pay for or cancel one of your unpaid appointments first.", "start")
 	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
 		"Too many times that were held have run out unpaid.", "start")
+	ErrNoTimeFree = refuse(Conflict, "no_time_free",
+		"No practitioner of the same specialization is free.", "practitioner")
+	ErrRelocationRunning = refuse(Conflict, "relocation_running",
+		"The appointments of this practitioner are being relocated already.", "practitioner")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

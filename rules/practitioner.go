@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -68,4 +69,15 @@ func CheckDuration(o Offer, duration int) error {
 		return ErrDurationNotOffered
 	}
 	return nil
+}
+
+// Staff is what tells whether one practitioner can take the place of another.
+type Staff struct {
+	ID, Specialization string
+	Active             bool
+}
+
+// CanStandInFor reports whether somebody can see the visitors of another one.
+func (s Staff) CanStandInFor(other Staff) bool {
+	return s.Active && s.ID != other.ID && strings.EqualFold(s.Specialization, other.Specialization)
 }
