@@ -117,6 +117,7 @@ func (a *Appointment) PractitionerUser() string { return a.GetString("practition
 func (a *Appointment) Visitor() string          { return a.GetString("visitor") }
 func (a *Appointment) SetVisitor(id string)     { a.Set("visitor", id) }
 func (a *Appointment) Patient() string          { return a.GetString("patient") }
+func (a *Appointment) VisitType() string        { return a.GetString("visit_type") }
 func (a *Appointment) Start() time.Time         { return a.GetDateTime("start").Time() }
 func (a *Appointment) End() time.Time           { return a.GetDateTime("end").Time() }
 func (a *Appointment) Minutes() int             { return a.GetInt("duration") }
@@ -140,6 +141,22 @@ func (a *Appointment) SetPractitioner(p *Practitioner) {
 	a.Set("practitioner", p.Id)
 	a.Set("practitioner_user", p.User())
 }
+
+// Wish is what the appointment is asked for.
+func (a *Appointment) Wish() rules.Wish {
+	return rules.Wish{VisitType: a.VisitType(), Minutes: a.Minutes(), Mode: a.Mode()}
+}
+
+// SetTerms notes what the appointment is and how long, where that was not said.
+func (a *Appointment) SetTerms(terms rules.Terms) {
+	a.SetVisitType(terms)
+	if a.Minutes() == 0 {
+		a.Set("duration", terms.Minutes)
+	}
+}
+
+// SetVisitType notes what the appointment is.
+func (a *Appointment) SetVisitType(terms rules.Terms) { a.Set("visit_type", terms.VisitType) }
 
 // SetBuffers notes what is kept free around the appointment: the practitioner's buffers may be others later.
 func (a *Appointment) SetBuffers(p *Practitioner) {

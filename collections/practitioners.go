@@ -97,17 +97,17 @@ func (p *Practitioner) normalizeDurations() error {
 	return nil
 }
 
-// Offer returns what the practitioner can be booked for.
-func (p *Practitioner) Offer() (rules.Offer, error) {
+// offer returns what the practitioner can be booked for, with these visit types.
+func (p *Practitioner) offer(types []rules.VisitType) (rules.Offer, error) {
 	durations, err := p.ParseDurations()
-	if err != nil {
-		return rules.Offer{}, err
+	return rules.Offer{Durations: durations, Modes: modesOf(p.Record), Fee: p.Fee(), Types: types}, err
+}
+
+func modesOf(record *core.Record) (modes []rules.Mode) {
+	for _, mode := range record.GetStringSlice("modes") {
+		modes = append(modes, rules.Mode(mode))
 	}
-	offer := rules.Offer{Durations: durations}
-	for _, mode := range p.GetStringSlice("modes") {
-		offer.Modes = append(offer.Modes, rules.Mode(mode))
-	}
-	return offer, nil
+	return modes
 }
 
 // Occupied returns the interval that an appointment of the practitioner claims, buffers included.

@@ -54,6 +54,7 @@ func (w *Wait) Practitioner() string         { return w.GetString("practitioner"
 func (w *Wait) Specialization() string       { return w.GetString("specialization") }
 func (w *Wait) Minutes() int                 { return w.GetInt("duration") }
 func (w *Wait) Mode() rules.Mode             { return rules.Mode(w.GetString("mode")) }
+func (w *Wait) Wish() rules.Wish             { return rules.Wish{Minutes: w.Minutes(), Mode: w.Mode()} }
 func (w *Wait) Status() rules.WaitStatus     { return rules.WaitStatus(w.GetString("status")) }
 func (w *Wait) SetStatus(s rules.WaitStatus) { w.Set("status", string(s)) }
 func (w *Wait) Appointment() string          { return w.GetString("appointment") }

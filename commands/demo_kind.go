@@ -56,13 +56,17 @@ func (d *demo) kind(app core.App, n, buffer int) (*kind, error) {
 	if err != nil {
 		return nil, err
 	}
-	offer, err := practitioner.Offer()
+	offer, err := collections.OfferOf(app, practitioner)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := offer.Agree(rules.Wish{Minutes: offer.Lengths("")[0]})
 	if err != nil {
 		return nil, err
 	}
 	k := &kind{
-		schedule: *hours[practitioner.Id], minutes: offer.Durations[0], bufferAfter: buffer, fee: practitioner.Fee(),
-		length: time.Duration(offer.Durations[0]) * time.Minute,
+		schedule: *hours[practitioner.Id], minutes: terms.Minutes, bufferAfter: buffer, fee: terms.Fee,
+		length: time.Duration(terms.Minutes) * time.Minute,
 	}
 	k.schedule.BufferAfter = time.Duration(buffer) * time.Minute
 	for _, mode := range offer.Modes {

@@ -27,7 +27,6 @@ var systemFields = map[string][]string{
 		"hold_expires",
 		"confirmed_at",
 		"arrived_at",
-		"visit_type",
 		"cancelled_by",
 		"meeting_url",
 		"slot",

@@ -38,7 +38,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 // transitionOf finds the row that a changed record goes by; none where neither status nor time nor practitioner
 // has changed.
 func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, err error) {
-	for _, field := range []string{"visitor", "order_id", "amount", "currency"} {
+	for _, field := range []string{"visitor", "visit_type", "order_id", "amount", "currency"} {
 		if changed(a.Record, field) {
 			return t, false, rules.ErrNotAllowed.On(field)
 		}
@@ -76,6 +76,7 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 	}
 	if t.HandOver {
 		a.SetPractitioner(b.practitioner)
+		a.SetVisitType(b.terms)
 	}
 	if err := s.moveSlot(tx, a, t.Slot, b); err != nil {
 		return err

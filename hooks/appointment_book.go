@@ -93,12 +93,20 @@ func (h *handlers) bookOnce(
 
 func sameBooking(earlier, again *collections.Appointment) error {
 	same := earlier.Visitor() == again.Visitor() && earlier.Practitioner() == again.Practitioner() &&
-		earlier.Start().Equal(again.Start()) && earlier.Minutes() == again.Minutes() &&
+		earlier.Start().Equal(again.Start()) && sameTerms(earlier, again) &&
 		earlier.Mode() == again.Mode() && earlier.Patient() == again.Patient() && earlier.Reason() == again.Reason()
 	if !same {
 		return rules.ErrIDReused
 	}
 	return nil
+}
+
+// sameTerms reports whether a booking asks for what was booked: the clinic has said what it did not say.
+func sameTerms(earlier, again *collections.Appointment) bool {
+	if again.VisitType() == "" {
+		return earlier.Minutes() == again.Minutes()
+	}
+	return earlier.VisitType() == again.VisitType() && (again.Minutes() == 0 || earlier.Minutes() == again.Minutes())
 }
 
 // book decides before it waits for the database's one writer, and before an order is made: there is no network in
@@ -167,7 +175,7 @@ func (h *handlers) prepareHold(ctx context.Context, app core.App, a *collections
 	}
 	a.SetStatus(rules.Held)
 	a.SetPractitioner(b.practitioner)
-	due := rules.Money{Amount: b.practitioner.Fee(), Currency: b.settings.Currency()}
+	due := rules.Money{Amount: b.terms.Fee, Currency: b.settings.Currency()}
 	order, err := h.createOrder(ctx, app, a.Id, due)
 	if err != nil {
 		return err

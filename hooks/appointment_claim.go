@@ -18,6 +18,7 @@ type booking struct {
 	practitioner *collections.Practitioner // to be read alone
 	settings     *collections.Settings     // to be read alone
 	instead      string                    // the id of reserved time that it takes the place of; empty = none
+	terms        rules.Terms               // of a new one
 	facts        rules.Booking
 }
 
@@ -46,12 +47,12 @@ func (h *handlers) bookingWith(
 	if err != nil {
 		return nil, err
 	}
-	a.SetEnd()
 	b := &booking{practitioner: person.Practitioner, settings: settings, instead: instead}
-	b.facts = rules.Booking{
-		Slot: a.Interval(), Minutes: a.Minutes(), Mode: a.Mode(),
-		Offer: person.Offer, Schedule: person.ScheduleWithout(instead, op.now),
+	if b.terms, err = agree(a, person.Offer); err != nil {
+		return nil, err
 	}
+	a.SetEnd()
+	b.facts = rules.Booking{Slot: a.Interval(), Schedule: person.ScheduleWithout(instead, op.now)}
 	if op.desk {
 		b.facts = b.facts.WithoutNotice()
 	}
@@ -59,12 +60,34 @@ func (h *handlers) bookingWith(
 	return b, err
 }
 
+// agree asks the practitioner's offer for what an appointment asks of it. What is new is given its visit type and its
+// length; what has its order keeps what was ordered, whatever the type has become since. One that is booked asks only
+// for another length; what is handed over has the colleague's type of that length.
+func agree(a *collections.Appointment, offer rules.Offer) (terms rules.Terms, err error) {
+	switch {
+	case a.IsNew():
+		if terms, err = offer.Agree(a.Wish()); err == nil && a.OrderID() == "" {
+			a.SetTerms(terms)
+		}
+		return terms, err
+	case a.HandedOver(): // a type is its practitioner's own
+		return offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
+	case a.Moved() && (a.VisitType() == "" || a.Minutes() != a.Before().Minutes()):
+		return offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
+	}
+	return terms, nil
+}
+
 func requireTime(a *collections.Appointment) error {
 	missing := validation.Errors{}
-	for _, field := range []string{"practitioner", "start", "duration", "mode"} {
-		if text := a.GetString(field); text == "" || text == "0" {
+	for _, field := range []string{"practitioner", "start", "mode"} {
+		if a.GetString(field) == "" {
 			missing[field] = errBlank
 		}
+	}
+	// A visit type has a length of its own, unless a part of a minute is asked for, which is no length.
+	if a.Minutes() == 0 && (a.VisitType() == "" || a.GetFloat("duration") != 0) {
+		missing["duration"] = errBlank
 	}
 	return missing.Filter()
 }

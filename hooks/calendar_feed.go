@@ -128,10 +128,11 @@ func publish(e *core.RequestEvent, appointments []*collections.Appointment, now 
 
 // meetings loads who meets in each of the appointments, all of them at once: a feed may be of thousands.
 func meetings(app core.App, appointments []*collections.Appointment) ([]parties, error) {
-	var visitorIDs, practitionerIDs []string
+	var visitorIDs, practitionerIDs, typeIDs []string
 	for _, a := range appointments {
 		visitorIDs = append(visitorIDs, a.Visitor())
 		practitionerIDs = append(practitionerIDs, a.Practitioner())
+		typeIDs = append(typeIDs, a.VisitType())
 	}
 	visitors, err := collections.UsersByID(app, visitorIDs)
 	if err != nil {
@@ -141,12 +142,17 @@ func meetings(app core.App, appointments []*collections.Appointment) ([]parties,
 	if err != nil {
 		return nil, err
 	}
+	types, err := collections.VisitTypesByID(app, typeIDs)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]parties, len(appointments))
 	for i, a := range appointments {
 		p := parties{appointment: a, visitor: visitors[a.Visitor()], practitioner: practitioners[a.Practitioner()]}
 		if p.visitor == nil || p.practitioner == nil {
 			return nil, fmt.Errorf("the visitor or the practitioner of appointment %s is gone", a.Id)
 		}
+		p.visitType = nameOfType(types[a.VisitType()])
 		all[i] = p
 	}
 	return all, nil

@@ -175,7 +175,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordValidate(collections.Users).BindFunc(h.validateProfile)
 	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
 
-	app.OnRecordCreateRequest(collections.Practitioners).BindFunc(activateByDefault)
+	app.OnRecordCreateRequest(collections.Practitioners, collections.VisitTypes).BindFunc(activateByDefault)
 	app.OnRecordUpdateRequest(collections.Practitioners).BindFunc(guardPractitioner)
 	app.OnRecordCreate(collections.Practitioners).BindFunc(h.linkAccount)
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
@@ -203,7 +203,11 @@ func (h *handlers) registerSchedule(app core.App) {
 	app.OnRecordValidate(collections.WorkingHours).BindFunc(validateWorkingHours)
 	app.OnRecordValidate(collections.ScheduleOverrides).BindFunc(validateOverride)
 	app.OnRecordValidate(collections.TimeOff).BindFunc(validateTimeOff)
-	for _, name := range []string{collections.WorkingHours, collections.ScheduleOverrides, collections.TimeOff} {
+	app.OnRecordValidate(collections.VisitTypes).BindFunc(validateVisitType)
+	app.OnRecordDelete(collections.VisitTypes).BindFunc(refuseWhileBooked)
+	for _, name := range []string{
+		collections.WorkingHours, collections.ScheduleOverrides, collections.TimeOff, collections.VisitTypes,
+	} {
 		app.OnRecordCreate(name).BindFunc(h.followSchedule)
 		app.OnRecordUpdate(name).BindFunc(h.followSchedule)
 		app.OnRecordDelete(name).BindFunc(h.followSchedule)

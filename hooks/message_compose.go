@@ -21,6 +21,7 @@ type parties struct {
 	visitor      *collections.User
 	practitioner *collections.Practitioner
 	account      *collections.User // the practitioner's
+	visitType    string            // its name; empty = of none
 	portal       string            // its address
 }
 
@@ -45,7 +46,12 @@ func (h *handlers) loadParties(app core.App, a *collections.Appointment) (p part
 	if p.visitor == nil || p.account == nil {
 		return p, fmt.Errorf("appointment %s: an account is gone", a.Id)
 	}
-	return p, nil
+	if a.VisitType() == "" {
+		return p, nil
+	}
+	types, err := collections.VisitTypesByID(app, []string{a.VisitType()})
+	p.visitType = nameOfType(types[a.VisitType()])
+	return p, err
 }
 
 // mail greets, tells the lines, and signs with the clinic's name.
@@ -110,10 +116,21 @@ var modeNames = map[rules.Mode]string{
 
 func (p parties) how() string {
 	how := fmt.Sprintf("%d minutes, %s", p.appointment.Minutes(), modeNames[p.appointment.Mode()])
+	if p.visitType != "" {
+		how = p.visitType + ", " + how
+	}
 	if place := p.practitioner.Place(); place != "" && p.appointment.Mode() == rules.Physical {
 		how += ", " + place
 	}
 	return how
+}
+
+// nameOfType is what a visit type is called; empty for none.
+func nameOfType(t *collections.VisitType) string {
+	if t == nil {
+		return ""
+	}
+	return t.Name()
 }
 
 func (p parties) caller() string {

@@ -11,14 +11,14 @@ import (
 	"pocketclinic/rules"
 )
 
-// activateByDefault lets a new practitioner take bookings unless the request says otherwise.
+// activateByDefault lets a new practitioner, or a type of visit, take bookings unless the request says otherwise.
 func activateByDefault(e *core.RecordRequestEvent) error {
 	info, err := e.RequestInfo()
 	if err != nil {
 		return err
 	}
 	if _, sent := info.Body["active"]; !sent {
-		collections.AsPractitioner(e.Record).SetActive(true)
+		e.Record.Set("active", true)
 	}
 	return e.Next()
 }

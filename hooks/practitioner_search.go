@@ -25,16 +25,16 @@ const (
 )
 
 type foundJSON struct {
-	Practitioner   string     `json:"practitioner"`
-	Name           string     `json:"name"`
-	Specialization string     `json:"specialization"`
-	Picture        string     `json:"picture"`
-	Location       string     `json:"location"`
-	Modes          []string   `json:"modes"`
-	Fee            int64      `json:"fee"`
-	Timezone       string     `json:"timezone"`
-	Duration       int        `json:"duration"`
-	Slots          []slotJSON `json:"slots"`
+	Practitioner   string       `json:"practitioner"`
+	Name           string       `json:"name"`
+	Specialization string       `json:"specialization"`
+	Picture        string       `json:"picture"`
+	Location       string       `json:"location"`
+	Modes          []rules.Mode `json:"modes"`
+	Fee            int64        `json:"fee"` // of an appointment of the duration
+	Timezone       string       `json:"timezone"`
+	Duration       int          `json:"duration"`
+	Slots          []slotJSON   `json:"slots"`
 }
 
 // searchRequest is ?name=&specialization=&mode=&duration=&from=&to=&limit=&unavailable=, all of them optional.
@@ -42,7 +42,7 @@ type searchRequest struct {
 	name           string // a part of it
 	specialization string
 	mode           rules.Mode
-	duration       int // minutes; 0 = each practitioner's shortest
+	duration       int // minutes; 0 = the shortest of each practitioner
 	from, to       rules.Date
 	limit          int
 	unavailable    bool // those without a free slot too, last
@@ -131,11 +131,11 @@ func (h *handlers) search(e *core.RequestEvent) error {
 	})
 }
 
-// match is a practitioner who was found, with the first free slots of a duration (minutes).
+// match is a practitioner who was found, with the first free slots on the terms.
 type match struct {
 	*roster.Person
-	duration int
-	slots    []rules.Interval
+	terms rules.Terms
+	slots []rules.Interval
 }
 
 func soonestFirst(a, b match) int {
@@ -151,8 +151,8 @@ func shown(found []match) []foundJSON {
 		p := m.Practitioner
 		list[i] = foundJSON{
 			Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
-			Location: p.Place(), Modes: p.GetStringSlice("modes"), Fee: p.Fee(), Timezone: p.Timezone(),
-			Duration: m.duration, Slots: toJSON(m.slots),
+			Location: p.Place(), Modes: m.Offer.AllModes(), Fee: m.terms.Fee, Timezone: p.Timezone(),
+			Duration: m.terms.Minutes, Slots: toJSON(m.slots),
 		}
 	}
 	return list
@@ -170,15 +170,18 @@ func (r searchRequest) concerns(p *collections.Practitioner) bool {
 }
 
 func (r searchRequest) match(person *roster.Person, now time.Time) (m match, ok bool) {
-	p, offer := person.Practitioner, person.Offer
-	duration := r.duration
-	if duration == 0 {
-		duration = offer.Durations[0]
-	}
-	if !r.concerns(p) || !slices.Contains(offer.Durations, duration) ||
-		r.mode != "" && !slices.Contains(offer.Modes, r.mode) {
+	lengths := person.Offer.Lengths(r.mode)
+	if !r.concerns(person.Practitioner) || len(lengths) == 0 {
 		return m, false
 	}
-	slots := person.FirstFree(r.from, r.to, duration, searchSlots, now)
-	return match{person, duration, slots}, len(slots) > 0 || r.unavailable
+	wish := rules.Wish{Minutes: r.duration, Mode: r.mode}
+	if r.duration == 0 {
+		wish.Minutes = lengths[0]
+	}
+	terms, refusal := person.Offer.Agree(wish)
+	if refusal != nil {
+		return m, false
+	}
+	slots := person.FirstFree(r.from, r.to, terms.Minutes, searchSlots, now)
+	return match{person, terms, slots}, len(slots) > 0 || r.unavailable
 }

@@ -30,7 +30,7 @@ func (h *handlers) moveToColleague(app core.App, t turn) error {
 	return rules.ErrNoTimeFree
 }
 
-// colleaguesOf returns those who offer what the appointment is, by name; the one that was asked for alone, if any was.
+// colleaguesOf returns those who can stand in and offer what the appointment is, by name; the one that was asked for alone, if any was.
 func (h *handlers) colleaguesOf(app core.App, t turn) ([]*roster.Person, error) {
 	everybody, err := h.roster.People(app, t.now)
 	if err != nil {
@@ -43,12 +43,16 @@ func (h *handlers) colleaguesOf(app core.App, t turn) ([]*roster.Person, error) 
 	var colleagues []*roster.Person
 	for _, person := range everybody {
 		if person.Practitioner.Staff().CanStandInFor(former.Practitioner.Staff()) &&
-			(t.r.To() == "" || t.r.To() == person.Practitioner.Id) &&
-			rules.CheckOffer(person.Offer, t.a.Minutes(), t.a.Mode()) == nil {
+			(t.r.To() == "" || t.r.To() == person.Practitioner.Id) && offers(person, t.a) {
 			colleagues = append(colleagues, person)
 		}
 	}
 	return colleagues, nil
+}
+
+func offers(person *roster.Person, a *collections.Appointment) bool {
+	_, err := person.Offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
+	return err == nil
 }
 
 // openingsAtOnce are the colleagues' free times on the day of the appointment, the nearest first.

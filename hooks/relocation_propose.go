@@ -74,11 +74,14 @@ func (h *handlers) chooseTimes(app core.App, t turn, people map[string]*roster.P
 		wish := collections.AsAppointment(t.a.Clone())
 		wish.HandOver(opening.Practitioner, opening.Start)
 		b, err := h.bookingWith(app, people[opening.Practitioner], wish, t.a.Slot(), operation{now: t.now})
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = b.facts.DecideMove(t.now)
 		}
-		if b.facts.DecideMove(t.now) == nil {
+		switch {
+		case err == nil:
 			chosen = append(chosen, opening)
+		case !isElsewhere(err):
+			return nil, err
 		}
 		if len(chosen) == rules.MostProposals {
 			break

@@ -15,7 +15,7 @@ func (h *handlers) registerRoster(app core.App) {
 	onChange(app, slots, h.markSlot)
 	people := []string{
 		collections.Practitioners, collections.WorkingHours, collections.ScheduleOverrides, collections.TimeOff,
-		collections.FreedTime,
+		collections.VisitTypes, collections.FreedTime,
 	}
 	onChange(app, people, h.markPerson)
 	onChange(app, []string{collections.Practitioners}, func(*core.Record) { h.roster.StaffChanged() })

@@ -3,6 +3,7 @@ package hooks
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -34,14 +35,15 @@ type availabilityJSON struct {
 	Slots        []slotJSON `json:"slots"`
 }
 
-// availability lists the free slots of a practitioner: ?practitioner=&duration=, and date= or from= and to=.
+// availability lists the free slots of a practitioner: ?practitioner=, duration= or visit_type= (or both, which have to
+// agree), and date= or from= and to=.
 func (h *handlers) availability(e *core.RequestEvent) error {
 	query, now := e.Request.URL.Query(), h.Now()
 	person, err := h.bookablePerson(e.App, query.Get("practitioner"), now)
 	if err != nil {
 		return err
 	}
-	duration, err := offeredDuration(person.Offer, query.Get("duration"))
+	duration, err := askedLength(person.Offer, query)
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,7 @@ func (h *handlers) explain(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	duration, err := offeredDuration(person.Offer, query.Get("duration"))
+	duration, err := askedLength(person.Offer, query)
 	if err != nil {
 		return err
 	}
@@ -130,12 +132,17 @@ func ownPractitioner(e *core.RequestEvent, id string) (*collections.Practitioner
 	return p, err
 }
 
-func offeredDuration(offer rules.Offer, text string) (int, error) {
-	duration, err := parseDuration(text)
-	if err != nil {
-		return 0, err
+// askedLength returns how long (minutes) that is which a query asks for, by its length or by its visit type.
+func askedLength(offer rules.Offer, query url.Values) (int, error) {
+	wish := rules.Wish{VisitType: query.Get("visit_type")}
+	if wish.VisitType == "" || query.Get("duration") != "" {
+		var err error
+		if wish.Minutes, err = parseDuration(query.Get("duration")); err != nil {
+			return 0, err
+		}
 	}
-	return duration, rules.CheckDuration(offer, duration)
+	terms, err := offer.Agree(wish)
+	return terms.Minutes, err
 }
 
 func parseDuration(text string) (int, error) {

@@ -45,11 +45,12 @@ func requireOffer(app core.App, wait *collections.Wait) error {
 	if err != nil {
 		return err
 	}
-	offer, err := p.Offer()
+	offer, err := collections.OfferOf(app, p)
 	if err != nil {
 		return err
 	}
-	return rules.CheckOffer(offer, wait.Minutes(), wait.Mode())
+	_, err = offer.Agree(wait.Wish())
+	return err
 }
 
 // requestWaitChange lets a visitor leave the waitlist, and nothing else. An offer is given back with it.

@@ -44,9 +44,10 @@ func inLineFor(app core.App, p *collections.Practitioner) ([]*collections.Wait, 
 	if err != nil || len(line) == 0 {
 		return nil, err
 	}
-	offer, err := p.Offer()
+	offer, err := collections.OfferOf(app, p)
 	return slices.DeleteFunc(line, func(wait *collections.Wait) bool {
-		return rules.CheckOffer(offer, wait.Minutes(), wait.Mode()) != nil
+		_, refusal := offer.Agree(wait.Wish())
+		return refusal != nil
 	}), err
 }
 

@@ -23,12 +23,8 @@ type Person struct {
 	answers   map[question]Answer
 }
 
-func newPerson(p *collections.Practitioner, t *collections.Time) (*Person, error) {
-	offer, err := p.Offer()
-	if err != nil {
-		return nil, err
-	}
-	return &Person{Practitioner: p, Offer: offer, Location: t.Schedule.Location, time: t}, nil
+func newPerson(p *collections.Practitioner, offer rules.Offer, t *collections.Time) *Person {
+	return &Person{Practitioner: p, Offer: offer, Location: t.Schedule.Location, time: t}
 }
 
 // withSlots returns the person with some slots as they are now; those that are not among the claims are gone.

@@ -85,7 +85,7 @@ func readAnew(app core.App, all []wanted, now time.Time) error {
 	return nil
 }
 
-func readWhole(app core.App, all []wanted, ids []string, now time.Time) error {
+func readWhole(app core.App, wishes []wanted, ids []string, now time.Time) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -93,17 +93,20 @@ func readWhole(app core.App, all []wanted, ids []string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	times, err := collections.TimeOf(app, slices.Collect(maps.Values(practitioners)), now.Add(-past))
+	all := slices.Collect(maps.Values(practitioners))
+	offers, err := collections.Offers(app, all)
 	if err != nil {
 		return err
 	}
-	found := make(map[string]*Person, len(practitioners))
-	for _, p := range practitioners {
-		if found[p.Id], err = newPerson(p, times[p.Id]); err != nil {
-			return err
-		}
+	times, err := collections.TimeOf(app, all, now.Add(-past))
+	if err != nil {
+		return err
 	}
-	for _, w := range all {
+	found := make(map[string]*Person, len(all))
+	for _, p := range all {
+		found[p.Id] = newPerson(p, offers[p.Id], times[p.Id])
+	}
+	for _, w := range wishes {
 		if w.whole {
 			w.person.Store(found[w.id])
 		}

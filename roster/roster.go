@@ -48,7 +48,8 @@ func (r *Roster) SlotChanged(practitioner, slot string) {
 	})
 }
 
-// PersonChanged marks a practitioner of whom anything else has changed: profile, hours, time off, reserved time.
+// PersonChanged marks a practitioner of whom anything else has changed: profile, visit types, hours, time off,
+// reserved time.
 func (r *Roster) PersonChanged(practitioner string) {
 	r.mark(practitioner, func(c *cell) { c.whole.Store(true) })
 }

@@ -2,12 +2,9 @@ package rules
 
 import "time"
 
-// Booking is a time that is asked for, and all that decides on it.
+// Booking is a time that is asked for, on terms that the practitioner agrees to, and all that decides on it.
 type Booking struct {
 	Slot     Interval
-	Minutes  int
-	Mode     Mode
-	Offer    Offer
 	Schedule *Schedule
 	Visitor  Standing
 }
@@ -44,24 +41,15 @@ func DecideAgain(taken bool, visitor Standing) error {
 
 // DecideMove says whether an appointment that the visitor has may be moved to it.
 func (b Booking) DecideMove(now time.Time) error {
-	if err := CheckOffer(b.Offer, b.Minutes, b.Mode); err != nil {
-		return err
-	}
 	if err := b.Schedule.Decide(b.Slot, now); err != nil {
 		return err
 	}
 	return b.Visitor.CheckBusy()
 }
 
-// DecideLate says whether it is still free for an appointment whose hold is over. The offer does not count, nor
-// does the notice that the practitioner wants: the visitor kept them when the hold was taken.
-func (b Booking) DecideLate(now time.Time) error {
-	b = b.WithoutNotice()
-	if err := b.Schedule.Decide(b.Slot, now); err != nil {
-		return err
-	}
-	return b.Visitor.CheckBusy()
-}
+// DecideLate says whether it is still free for an appointment whose hold is over. The notice that the practitioner
+// wants does not count: the visitor kept it when the hold was taken.
+func (b Booking) DecideLate(now time.Time) error { return b.WithoutNotice().DecideMove(now) }
 
 // WithoutNotice is the same booking for the desk, which may book until the very start.
 func (b Booking) WithoutNotice() Booking {

@@ -117,6 +117,12 @@ var (
 	ErrInvalidMeetingTemplate = refuse(Invalid, "invalid_meeting_template",
 		"Must be an http or https address with {id} after its host, and no other placeholder than {date}.",
 		"meeting_template")
+	ErrVisitTypeNotOffered = refuse(Invalid, "visit_type_not_offered",
+		"The practitioner does not offer this type of visit.", "visit_type")
+	ErrVisitTypeMismatch = refuse(Invalid, "visit_type_mismatch",
+		"This type of visit takes another time; leave the duration out, or send that of the type.", "duration")
+	ErrTooManyVisitTypes = refuse(Invalid, "too_many_visit_types",
+		"A practitioner has at most 50 types of visits.", "practitioner")
 
 	ErrEmailNotVerified = refuse(Forbidden, "email_not_verified",
 		"Verify your e-mail address with a one-time password first.", "email")
@@ -145,6 +151,9 @@ var (
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")
+
+	ErrVisitTypeBooked = refuse(Conflict, "visit_type_booked",
+		"Appointments were booked as this type of visit; deactivate it instead.", "id")
 
 	ErrPaymentsUnavailable = refuse(Unavailable, "payments_unavailable",
 		"Payments cannot be taken at the moment; please try again in a minute.", "order_id")

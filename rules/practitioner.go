@@ -50,25 +50,8 @@ func ParseTimezone(name string) (*time.Location, error) {
 type Offer struct {
 	Durations []int // minutes
 	Modes     []Mode
-}
-
-// CheckOffer refuses a duration (in minutes) or mode that the practitioner does not offer.
-func CheckOffer(o Offer, duration int, mode Mode) error {
-	if err := CheckDuration(o, duration); err != nil {
-		return err
-	}
-	if !slices.Contains(o.Modes, mode) {
-		return ErrModeNotOffered
-	}
-	return nil
-}
-
-// CheckDuration refuses a duration (in minutes) that the practitioner does not offer.
-func CheckDuration(o Offer, duration int) error {
-	if !slices.Contains(o.Durations, duration) {
-		return ErrDurationNotOffered
-	}
-	return nil
+	Fee       int64       // of what is of no visit type, in the currency's minor unit
+	Types     []VisitType // the active ones, in their order
 }
 
 // Staff is what tells whether one practitioner can take the place of another.

@@ -68,13 +68,6 @@ func TestTimezones(t *testing.T) {
 	}
 }
 
-func TestOffers(t *testing.T) {
-	o := Offer{Durations: []int{15, 30}, Modes: []Mode{Video}}
-	require.NoError(t, CheckOffer(o, 15, Video))
-	require.ErrorIs(t, CheckOffer(o, 20, Video), ErrDurationNotOffered)
-	require.ErrorIs(t, CheckOffer(o, 15, Telephone), ErrModeNotOffered)
-}
-
 func TestVariantsOfARefusalAreTheRefusal(t *testing.T) {
 	variant := ErrInvalidDate.On("from").Because("Not today.")
 	require.ErrorIs(t, variant, ErrInvalidDate)

@@ -54,7 +54,12 @@ func (m *model) duration() int { return rapid.SampledFrom([]int{15, 30, 60}).Dra
 func (m *model) Book(*rapid.T) {
 	visitor := rapid.SampledFrom(m.visitors).Draw(m.t, "visitor")
 	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
-	a := m.create("appointments", visitor.token, booking(doctor, object{"start": m.start(), "duration": m.duration()}))
+	wish := booking(doctor, object{"start": m.start(), "duration": m.duration()})
+	if types := m.rows("visit_types", ""); len(types) > 0 && rapid.Bool().Draw(m.t, "by type") {
+		wish["visit_type"] = rapid.SampledFrom(types).Draw(m.t, "type")["id"]
+		delete(wish, "duration")
+	}
+	a := m.create("appointments", visitor.token, wish)
 	m.noServerError(a)
 	if a.status == 200 {
 		m.appointments = append(m.appointments, a.body)
@@ -183,6 +188,32 @@ func (m *model) checkRoster() {
 		}
 		require.Equal(m.t, starts, m.freeStarts(id, day.String(), 15))
 	}
+	for _, visitType := range m.rows("visit_types", "") {
+		free := m.get(fmt.Sprintf("/api/clinic/availability?practitioner=%s&date=%s&visit_type=%s",
+			visitType["practitioner"], day, visitType["id"]), "")
+		if visitType["active"] == false {
+			free.refused(400, "visit_type", "visit_type_not_offered")
+			continue
+		}
+		require.Equal(m.t, visitType["duration"], free.ok()["duration"])
+	}
+}
+
+// Types adds a visit type, changes one, or takes it away.
+func (m *model) Types(*rapid.T) {
+	doctor := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
+	types := m.rows("visit_types", `practitioner = "`+doctor+`"`)
+	change := object{
+		"active": rapid.Bool().Draw(m.t, "active"), "duration": m.duration(), "fee": rapid.IntRange(0, 3).Draw(m.t, "fee"),
+	}
+	switch {
+	case len(types) < 2:
+		m.create("visit_types", m.admin, visitType(doctor, change)).ok()
+	case rapid.IntRange(0, 3).Draw(m.t, "delete") == 0:
+		m.noServerError(m.delete("visit_types", text(types[0], "id"), m.admin))
+	default:
+		m.update("visit_types", text(types[1], "id"), m.admin, change).ok()
+	}
 }
 
 // Absent lets a practitioner be away for an hour, or come back.
@@ -274,6 +305,7 @@ func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 			"crash":      m.Crash,
 			"absent":     m.Absent,
 			"offer":      m.Offer,
+			"types":      m.Types,
 			"":           m.Check,
 		})
 	})

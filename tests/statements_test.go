@@ -38,3 +38,21 @@ func TestABookingAsksLittleOfTheDatabase(t *testing.T) {
 	free = w.asked(watched, func() { w.freeStarts(doctor, "2030-01-07", 30) })
 	require.Empty(t, free, "what has not changed is not asked for again")
 }
+
+func TestABookingByTypeAsksNoMoreOfTheDatabase(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	followUp := w.offers(doctor, nil)
+	visitor := w.visitor("asha@example.test")
+	w.book(visitor, doctor, nil)
+	watched := w.watchStatements()
+	w.lazy = true
+	var held object
+	hold := w.asked(watched, func() {
+		asked := byType(doctor, followUp, object{"start": "2030-01-07T10:00:00+05:30"})
+		held = w.create("appointments", visitor.token, asked).ok()
+	})
+	require.LessOrEqual(t, len(hold), 8, strings.Join(hold, "\n"))
+	pay := w.asked(watched, func() { w.pay(visitor, held, "pay_1").ok() })
+	require.LessOrEqual(t, len(pay), 16, "one more, for its name\n"+strings.Join(pay, "\n"))
+}

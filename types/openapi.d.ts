@@ -84,26 +84,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/clinic/relocations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Propose other times for, move or cancel the appointments of a practitioner who cannot come
-         * @description By the desk. It is worked off in the background, one appointment after the other, each whole or not at all; what is refused is left as it was. Follow the record and its `relocation_items` by realtime. `propose` tells each visitor of up to three free times, of which none is held; `move` gives each to a colleague of the same specialization, at the same time or the nearest one of that day; `cancel` gives the payments back. Sent again with the same `id` and the same content, it is answered with the same record.
-         */
-        post: operations["relocate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/clinic/practitioners/{id}/hours": {
         parameters: {
             query?: never;
@@ -488,7 +468,7 @@ export interface paths {
         put?: never;
         /**
          * appointments: create
-         * @description A verified visitor with a complete profile (and a phone, for mode telephone) holds a time; the desk does it for the `visitor` that it names, and until the start. Sent again with the same `id` and the same content, it is answered with the same record.
+         * @description A verified visitor with a complete profile (and a phone, for mode telephone) holds a time; the desk does it for the `visitor` that it names, and until the start. A `visit_type` says how long it takes and what it costs. Without one, a `duration` is that of the practitioner's first type which is as long and of the mode, and else at the practitioner's own fee. Sent again with the same `id` and the same content, it is answered with the same record.
          */
         post: operations["createAppointment"];
         delete?: never;
@@ -516,7 +496,7 @@ export interface paths {
         head?: never;
         /**
          * appointments: update
-         * @description Cancel with `status` (and a `cancel_reason`), or move with `start` (and `duration`). Its practitioner and the desk also say `arrived`, `completed` and `no_show`. The desk gives it to a colleague with `practitioner` (and `start`); so does its visitor where it lies outside the practitioner's hours.
+         * @description Cancel with `status` (and a `cancel_reason`), or move with `start` (and `duration`). Its practitioner and the desk also say `arrived`, `completed` and `no_show`.
          */
         patch: operations["updateAppointment"];
         trace?: never;
@@ -953,86 +933,6 @@ export interface paths {
          * @description Super admins.
          */
         get: operations["viewRefundsDue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections/relocation_items/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * relocation_items: list
-         * @description The desk.
-         */
-        get: operations["listRelocationItemRecords"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections/relocation_items/records/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * relocation_items: view
-         * @description The desk.
-         */
-        get: operations["viewRelocationItem"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections/relocations/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * relocations: list
-         * @description The desk.
-         */
-        get: operations["listRelocationRecords"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections/relocations/records/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * relocations: view
-         * @description The desk.
-         */
-        get: operations["viewRelocation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1497,6 +1397,7 @@ export interface components {
             picture: string;
             location: string;
             modes: components["schemas"]["Mode"][];
+            /** @description Of an appointment of this duration, in the mode that was asked for. */
             fee: components["schemas"]["Amount"];
             timezone: components["schemas"]["Timezone"];
             duration: components["schemas"]["Minutes"];
@@ -1656,14 +1557,14 @@ export interface components {
             visitor?: components["schemas"]["Id"];
             start: components["schemas"]["AnyInstant"];
             /** @description Minutes. */
-            duration: components["schemas"]["Minutes"];
+            duration?: components["schemas"]["Minutes"];
             patient?: components["schemas"]["IdOrEmpty"];
+            visit_type?: components["schemas"]["IdOrEmpty"];
             mode: components["schemas"]["Mode"];
             /** @description What the visitor comes for. */
             reason?: string;
         };
         AppointmentUpdate: {
-            practitioner?: components["schemas"]["Id"];
             start?: components["schemas"]["AnyInstant"];
             /** @description Minutes. */
             duration?: components["schemas"]["Minutes"];
@@ -2177,70 +2078,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description One appointment of a relocation, and what became of it. `practitioner` and `start` say where it was moved to, `code` why it was left as it was. */
-        RelocationItem: {
-            collectionId: string;
-            /** @constant */
-            collectionName: "relocation_items";
-            readonly id: components["schemas"]["Id"];
-            relocation: components["schemas"]["Id"];
-            appointment: components["schemas"]["Id"];
-            /** @description Its turn, from 1 on. */
-            position: number;
-            /** @enum {string} */
-            outcome: "pending" | "proposed" | "moved" | "cancelled" | "refused";
-            /** @description Why it was refused. */
-            code: string;
-            practitioner: components["schemas"]["IdOrEmpty"];
-            start: components["schemas"]["InstantOrEmpty"];
-            /** @description The times that the visitor was told of. */
-            proposals: {
-                practitioner: string;
-                start: components["schemas"]["Instant"];
-            }[] | null;
-            readonly created: components["schemas"]["Instant"];
-            readonly updated: components["schemas"]["Instant"];
-            /** @description The records that `expand` asked for, by relation. */
-            expand?: {
-                relocation?: components["schemas"]["Relocation"];
-                appointment?: components["schemas"]["Appointment"];
-                practitioner?: components["schemas"]["Practitioner"];
-            } & {
-                [key: string]: unknown;
-            };
-        };
-        /** @description What is done with the appointments of a practitioner who cannot come. Subscribe to see how far it is. */
-        Relocation: {
-            collectionId: string;
-            /** @constant */
-            collectionName: "relocations";
-            readonly id: components["schemas"]["Id"];
-            practitioner: components["schemas"]["Id"];
-            /** @enum {string} */
-            action: "propose" | "move" | "cancel";
-            to: components["schemas"]["IdOrEmpty"];
-            /** @description Told to the visitors; of what is cancelled, the reason. */
-            message: string;
-            /** @enum {string} */
-            status: "queued" | "running" | "done";
-            /** @description Appointments that it is about. */
-            total: number;
-            /** @description Of these, how many were proposed other times, moved or cancelled. */
-            done: number;
-            /** @description Of these, how many were left as they were. */
-            failed: number;
-            /** @description Who has asked for it, as in the audit log. Shown to super admins alone. */
-            actor?: string;
-            readonly created: components["schemas"]["Instant"];
-            readonly updated: components["schemas"]["Instant"];
-            /** @description The records that `expand` asked for, by relation. */
-            expand?: {
-                practitioner?: components["schemas"]["Practitioner"];
-                to?: components["schemas"]["Practitioner"];
-            } & {
-                [key: string]: unknown;
-            };
-        };
         /** @description The windows of one date, in place of that day's working hours. */
         ScheduleOverride: {
             collectionId: string;
@@ -2585,7 +2422,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "not_a_colleague" | "invalid_meeting_template" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_time_free" | "relocation_running" | "id_reused" | "already_paid" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "visit_type_not_offered" | "visit_type_mismatch" | "too_many_visit_types" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "visit_type_booked" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2711,8 +2548,10 @@ export interface components {
         id: string;
         /** @description A practitioner's id. */
         practitioner: string;
-        /** @description Minutes, one of those that the practitioner offers. */
-        duration: components["schemas"]["Minutes"];
+        /** @description Minutes, one of those that the practitioner offers; left out, those of the `visit_type`. */
+        duration: components["schemas"]["Minutes"] | "";
+        /** @description The id of one of the practitioner's active visit types, which says how long it takes. */
+        visitType: string;
         date: components["schemas"]["AnyDate"];
         page: number;
         perPage: number;
@@ -2782,8 +2621,6 @@ export type Practitioner = components['schemas']['Practitioner'];
 export type PractitionerCreate = components['schemas']['PractitionerCreate'];
 export type PractitionerUpdate = components['schemas']['PractitionerUpdate'];
 export type RefundsDue = components['schemas']['RefundsDue'];
-export type RelocationItem = components['schemas']['RelocationItem'];
-export type Relocation = components['schemas']['Relocation'];
 export type ScheduleOverride = components['schemas']['ScheduleOverride'];
 export type ScheduleOverrideCreate = components['schemas']['ScheduleOverrideCreate'];
 export type ScheduleOverrideUpdate = components['schemas']['ScheduleOverrideUpdate'];
@@ -2819,6 +2656,7 @@ export type ResponseSignedIn = components['responses']['SignedIn'];
 export type ParameterId = components['parameters']['id'];
 export type ParameterPractitioner = components['parameters']['practitioner'];
 export type ParameterDuration = components['parameters']['duration'];
+export type ParameterVisitType = components['parameters']['visitType'];
 export type ParameterDate = components['parameters']['date'];
 export type ParameterPage = components['parameters']['page'];
 export type ParameterPerPage = components['parameters']['perPage'];
@@ -2834,8 +2672,10 @@ export interface operations {
             query: {
                 /** @description A practitioner's id. */
                 practitioner: components["parameters"]["practitioner"];
-                /** @description Minutes, one of those that the practitioner offers. */
-                duration: components["parameters"]["duration"];
+                /** @description Minutes, one of those that the practitioner offers; left out, those of the `visit_type`. */
+                duration?: components["parameters"]["duration"];
+                /** @description The id of one of the practitioner's active visit types, which says how long it takes. */
+                visit_type?: components["parameters"]["visitType"];
                 date?: components["parameters"]["date"];
                 /** @description The first date, at most 31 days before the last. */
                 from?: components["schemas"]["AnyDate"];
@@ -2874,6 +2714,8 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_not_offered`: The practitioner does not offer this type of visit.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
@@ -2910,8 +2752,10 @@ export interface operations {
             query: {
                 /** @description A practitioner's id. */
                 practitioner: components["parameters"]["practitioner"];
-                /** @description Minutes, one of those that the practitioner offers. */
-                duration: components["parameters"]["duration"];
+                /** @description Minutes, one of those that the practitioner offers; left out, those of the `visit_type`. */
+                duration?: components["parameters"]["duration"];
+                /** @description The id of one of the practitioner's active visit types, which says how long it takes. */
+                visit_type?: components["parameters"]["visitType"];
                 date: components["schemas"]["AnyDate"];
                 /** @description The fields of the answer, by commas; left out, all. */
                 fields?: components["parameters"]["fields"];
@@ -2946,6 +2790,8 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_not_offered`: The practitioner does not offer this type of visit.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
@@ -2996,7 +2842,7 @@ export interface operations {
                 /** @description The whole of it, in any letter case. */
                 specialization?: string;
                 mode?: "" | "telephone" | "video" | "physical";
-                /** @description Minutes; left out, the shortest that each practitioner offers. */
+                /** @description Minutes; left out, the shortest that each practitioner offers (in the mode, where one is asked for). */
                 duration?: string;
                 /** @description The first date; left out, today. */
                 from?: components["schemas"]["AnyDate"];
@@ -3088,95 +2934,6 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
-    relocate: {
-        parameters: {
-            query?: {
-                /** @description The fields of the answer, by commas; left out, all. */
-                fields?: components["parameters"]["fields"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "practitioner": "practitioner001",
-                 *       "action": "move",
-                 *       "message": "Dr. Iyer is ill today."
-                 *     }
-                 */
-                "application/json": {
-                    id?: string;
-                    practitioner: string;
-                    /** @description Left out: all confirmed ones to come that lie outside the practitioner's hours. */
-                    appointments?: string[];
-                    /** @enum {string} */
-                    action: "propose" | "move" | "cancel";
-                    /** @description With move: the colleague; left out, whoever is free. */
-                    to?: string;
-                    /** @description Told to the visitors; of what is cancelled, the reason. */
-                    message?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The job. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Relocation"];
-                };
-            };
-            /**
-             * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `not_a_colleague`: Must be another practitioner of the same specialization, who takes bookings.
-             *     - `control_characters`: Must not contain line breaks or other control characters.
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            401: components["responses"]["401"];
-            /**
-             * @description Not for this caller.
-             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
-             *     - `not_allowed`: You are not allowed to do this.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            /**
-             * @description The request is fine, but the state of the clinic forbids it.
-             *     - `relocation_running`: The appointments of this practitioner are being relocated already.
-             *     - `id_reused`: This id was used for something else.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -3467,7 +3224,6 @@ export interface operations {
                         schedule_overrides: Record<string, never>[];
                         time_off: Record<string, never>[];
                         appointments_as_practitioner: Record<string, never>[];
-                        relocations: Record<string, never>[];
                         code_requests: Record<string, never>[];
                     };
                 };
@@ -4324,6 +4080,8 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_not_offered`: The practitioner does not offer this type of visit.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `mode_not_offered`: The practitioner does not offer this mode.
              *     - `outside_hours`: The practitioner does not see anybody at this time.
@@ -4493,7 +4251,6 @@ export interface operations {
              *     - `too_far`: The practitioner's calendar is not open that far ahead.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `amount_mismatch`: The amount is not the one that is due.
-             *     - `not_a_colleague`: Must be another practitioner of the same specialization, who takes bookings.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -5150,7 +4907,6 @@ export interface operations {
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
-             *     - `invalid_meeting_template`: Must be an http or https address with {id} after its host, and no other placeholder than {date}.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -6445,244 +6201,6 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    listRelocationItemRecords: {
-        parameters: {
-            query?: {
-                page?: components["parameters"]["page"];
-                perPage?: components["parameters"]["perPage"];
-                /**
-                 * @description Fields in order, `-` before one for the other way round.
-                 * @example -start
-                 */
-                sort?: components["parameters"]["sort"];
-                /**
-                 * @description PocketBase's filter expression.
-                 * @example status = 'confirmed' && start >= '2026-12-01'
-                 */
-                filter?: components["parameters"]["filter"];
-                /** @description Relations whose records come along. */
-                expand?: components["parameters"]["expand"];
-                /** @description The fields of the answer, by commas; left out, all. */
-                fields?: components["parameters"]["fields"];
-                /** @description `true`: do not count; the totals are -1. */
-                skipTotal?: components["parameters"]["skipTotal"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of records. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        page: number;
-                        perPage: number;
-                        totalItems: number;
-                        totalPages: number;
-                        items: components["schemas"]["RelocationItem"][];
-                    };
-                };
-            };
-            /**
-             * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `question_too_large`: This asks for too much at once.
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
-    viewRelocationItem: {
-        parameters: {
-            query?: {
-                /** @description Relations whose records come along. */
-                expand?: components["parameters"]["expand"];
-                /** @description The fields of the answer, by commas; left out, all. */
-                fields?: components["parameters"]["fields"];
-            };
-            header?: never;
-            path: {
-                /** @description The record's id. */
-                id: components["parameters"]["id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The record. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RelocationItem"];
-                };
-            };
-            /**
-             * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `question_too_large`: This asks for too much at once.
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            /**
-             * @description There is no such thing, or not for this caller.
-             *     - `not_found`: The requested resource wasn't found.
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
-    listRelocationRecords: {
-        parameters: {
-            query?: {
-                page?: components["parameters"]["page"];
-                perPage?: components["parameters"]["perPage"];
-                /**
-                 * @description Fields in order, `-` before one for the other way round.
-                 * @example -start
-                 */
-                sort?: components["parameters"]["sort"];
-                /**
-                 * @description PocketBase's filter expression.
-                 * @example status = 'confirmed' && start >= '2026-12-01'
-                 */
-                filter?: components["parameters"]["filter"];
-                /** @description Relations whose records come along. */
-                expand?: components["parameters"]["expand"];
-                /** @description The fields of the answer, by commas; left out, all. */
-                fields?: components["parameters"]["fields"];
-                /** @description `true`: do not count; the totals are -1. */
-                skipTotal?: components["parameters"]["skipTotal"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of records. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        page: number;
-                        perPage: number;
-                        totalItems: number;
-                        totalPages: number;
-                        items: components["schemas"]["Relocation"][];
-                    };
-                };
-            };
-            /**
-             * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `question_too_large`: This asks for too much at once.
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
-    viewRelocation: {
-        parameters: {
-            query?: {
-                /** @description Relations whose records come along. */
-                expand?: components["parameters"]["expand"];
-                /** @description The fields of the answer, by commas; left out, all. */
-                fields?: components["parameters"]["fields"];
-            };
-            header?: never;
-            path: {
-                /** @description The record's id. */
-                id: components["parameters"]["id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The record. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Relocation"];
-                };
-            };
-            /**
-             * @description The request is wrong; PocketBase's validators have codes of their own.
-             *     - `question_too_large`: This asks for too much at once.
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            /**
-             * @description There is no such thing, or not for this caller.
-             *     - `not_found`: The requested resource wasn't found.
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
     listScheduleOverrideRecords: {
         parameters: {
             query?: {
@@ -7860,6 +7378,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `too_many_visit_types`: A practitioner has at most 50 types of visits.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -7999,6 +7518,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `visit_type_booked`: Appointments were booked as this type of visit; deactivate it instead.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,10 @@
 export const sentences = {
   duration_not_offered: "This length is not offered here. Please choose another one.",
   mode_not_offered: "This kind of appointment is not offered here. Please choose another one.",
+  visit_type_not_offered: "This kind of visit is not offered any more. Please choose another one.",
+  visit_type_mismatch: "This kind of visit takes another length of time. Please choose it anew.",
+  too_many_visit_types: "There are 50 kinds of visits already. Please change one of them instead.",
+  visit_type_booked: "Appointments were booked as this kind of visit. Please take it off the offer instead.",
   outside_hours: "Nobody is there at this time. Please choose another one.",
   off_grid: "Appointments do not start at this minute. Please choose one of the times shown.",
   in_the_past: "This time has passed. Please choose a later one.",
