@@ -38,8 +38,11 @@ func AsNotification(record *core.Record) *Notification {
 	return &Notification{core.BaseRecordProxy{Record: record}}
 }
 
-// Queue writes a message into the outbox.
+// Queue writes a message into the outbox. One to nobody, such as a mail to somebody without an address, is none.
 func Queue(app core.App, m Message, now time.Time) error {
+	if m.To == "" {
+		return nil
+	}
 	record, err := create(app, Notifications)
 	if err != nil {
 		return err

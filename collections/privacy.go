@@ -113,6 +113,9 @@ func EraseSessions(tx core.App, user *User) error {
 // ForgetRequests deletes the rows of the request log that mention any of the texts. The log is a database of its own.
 func ForgetRequests(app core.App, mentions ...string) error {
 	for _, text := range mentions {
+		if text == "" {
+			continue // every row would mention it
+		}
 		_, err := app.AuxNonconcurrentDB().
 			NewQuery("DELETE FROM _logs WHERE instr(message, {:text}) OR instr(data, {:text})").
 			Bind(dbx.Params{"text": text}).

@@ -167,6 +167,8 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordUpdateRequest(collections.Users).BindFunc(refuseErased)
 	app.OnRecordRequestVerificationRequest(collections.Users).BindFunc(refuseVerificationLink)
 	app.OnRecordRequestEmailChangeRequest(collections.Users).BindFunc(refuseEmailChange)
+	app.OnRecordCreateRequest(collections.Users).BindFunc(openByDesk)
+	app.OnRecordUpdateRequest(collections.Users).BindFunc(editByDesk)
 	app.OnRecordCreateRequest(collections.Users).BindFunc(h.guardRole)
 	app.OnRecordUpdateRequest(collections.Users).BindFunc(h.guardRole)
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)

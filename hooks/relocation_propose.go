@@ -37,6 +37,9 @@ func (h *handlers) proposeTimes(app core.App, t turn) error {
 		if err != nil {
 			return err
 		}
+		if p.visitor.Email() == "" && p.visitor.Phone() == "" {
+			return rules.ErrNotReachable
+		}
 		item.SetProposed(chosen)
 		return queue(tx, p.timesProposed(chosen, people, t.r.Message()), t.now)
 	})

@@ -36,8 +36,10 @@ export const sentences = {
     "Please give an address that begins with https:// and has {id} after its host, such as https://meet.example/{id}.",
   not_a_colleague: "This has to be a colleague of the same specialization, who takes bookings.",
   no_time_free: "Nobody of this specialization is free.",
+  not_reachable: "There is neither an e-mail address nor a phone number to write to.",
   relocation_running: "This practitioner's appointments are being seen to already. Please wait until that is done.",
   invalid_reminders: "Please give at most ten numbers of hours.",
+  invalid_required_profile: "Please choose from the fields of a profile.",
   email_not_verified: "Please confirm your e-mail address with a one-time code first.",
   profile_incomplete: "A few details are missing before you can book.",
   no_show_limit: "You have missed too many appointments to book here. Please call the clinic.",
@@ -58,6 +60,7 @@ export const sentences = {
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
   account_taken: "This account belongs to another practitioner. Please use another address.",
+  account_exists: "This address is somebody's account already.",
   id_reused: "Something went wrong with this request. Please try again.",
   already_paid: "This appointment was already paid for. The second payment will be given back.",
   payments_unavailable: "Payments cannot be taken at the moment. Please try again in a minute.",
