@@ -87,6 +87,12 @@ func FindNotification(app core.App, id string) (*Notification, error) {
 	return findOne(app, Notifications, dbx.HashExp{"id": id}, AsNotification)
 }
 
+// IsTold reports whether a message of a kind about an appointment was queued for an address already.
+func IsTold(app core.App, appointment, kind, to string) (bool, error) {
+	return exists(app.RecordQuery(Notifications).
+		AndWhere(dbx.HashExp{"appointment": appointment, "kind": kind, "to": to}))
+}
+
 // Message returns what is to be told to whom.
 func (n *Notification) Message() Message {
 	return Message{

@@ -87,6 +87,7 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 	if t.Tell == rules.TellConfirmation {
 		a.SetConfirmedAt(s.now)
 	}
+	s.followArrival(a, t.Arrival)
 	if t.Tell == rules.TellMove || t.Tell == rules.TellHandOver || t.Tell == rules.TellCancellation {
 		a.Revise()
 	}

@@ -20,6 +20,7 @@ const (
 	appointmentCancelled = "appointment_cancelled"
 	appointmentReminder  = "appointment_reminder"
 	waitlistOffer        = "waitlist_offer"
+	paymentLink          = "payment_link"
 )
 
 // queueMessages queues what those concerned are to be told, in the transaction of what they are told of.
@@ -105,6 +106,18 @@ func (p parties) proposed() collections.Message {
 			" by then to have it; after that it goes to the next one:", p.page(),
 	})
 	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), lines...)
+}
+
+// askedToPay tells the visitor what is held for them, and where to pay for it: their own page, which shows nothing to
+// anybody else.
+func (p parties) askedToPay() []collections.Message {
+	amount := money(p.appointment.Amount(), p.appointment.Currency())
+	until := p.wall(p.appointment.HoldExpires())
+	lines := slices.Concat(p.forVisitor("a time is held for you:"),
+		[]string{"", "Pay " + amount + " until " + until + " to have it:", p.page()})
+	return slices.Concat([]collections.Message{p.mailVisitor(paymentLink, "Please pay: "+p.when(), lines...)},
+		p.sms(paymentLink, p.visitor.Phone(), "pay "+amount+" until "+until+" for "+p.when()+" with "+
+			p.practitioner.Name()+": "+p.page()))
 }
 
 func (p parties) reminders() []collections.Message {

@@ -13,6 +13,9 @@ import { Find } from "./pages/find.js";
  * @typedef {import("preact").ComponentType<any>} Page
  */
 
+/** @type {Role[]} the front desk */
+const desk = ["receptionist", "admin"];
+
 /** @type {Record<string, { page: (path: string[]) => Promise<{ default: Page }>, for?: Role[] }>} */
 const pages = {
   practitioners: { page: () => import("./pages/practitioner.js") },
@@ -25,6 +28,9 @@ const pages = {
   profile: { page: () => import("./pages/profile.js"), for: ["visitor", "practitioner"] },
   calendar: { page: () => import("./pages/calendar.js"), for: ["practitioner"] },
   hours: { page: () => import("./pages/hours.js"), for: ["practitioner"] },
+  today: { page: () => import("./pages/today.js"), for: ["practitioner", "receptionist", "admin"] },
+  "desk-book": { page: () => import("./pages/desk-book.js"), for: desk },
+  people: { page: ([, id]) => (id ? import("./pages/person.js") : import("./pages/people.js")), for: desk },
   reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
   "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };
@@ -32,7 +38,7 @@ const pages = {
 /** Loads the page of an address; undefined while it is on its way, null where there is none. */
 function usePage(/** @type {string[]} */ path) {
   const [first = "", second] = path;
-  const key = first === "appointments" && second ? "appointment" : first;
+  const key = second && ["appointments", "people"].includes(first) ? `${first}/one` : first;
   const [loaded, set] = useState(/** @type {{ key: string, page: Page | null }} */ ({ key: "", page: Find }));
   useEffect(() => {
     if (key === "") return set({ key, page: Find });

@@ -155,6 +155,8 @@ var (
 		"Pay for or cancel one of your unpaid appointments first.", "start")
 	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
 		"Too many times that were held have run out unpaid.", "start")
+	ErrNoEmail = refuse(Conflict, "no_email",
+		"The visitor has no e-mail address, without which nobody can sign in to pay.", "email")
 	ErrNoTimeFree = refuse(Conflict, "no_time_free",
 		"No practitioner of the same specialization is free.", "practitioner")
 	ErrNotReachable = refuse(Conflict, "not_reachable",

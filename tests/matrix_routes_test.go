@@ -102,6 +102,7 @@ func (m *matrix) places() *strings.Replacer {
 	appointment := text(m.confirm("visitor", m.practitioner), "id")
 	return strings.NewReplacer(
 		"/api/clinic/calendar/{file}", feed,
+		"/api/clinic/appointments/{id}/payment-link", "/api/clinic/appointments/"+appointment+"/payment-link",
 		"/api/clinic/calendar/appointments/{id}", "/api/clinic/calendar/appointments/"+appointment,
 		"/api/clinic/practitioners/{id}", "/api/clinic/practitioners/"+m.practitioner,
 		"/api/files/{collection}/{recordId}/{filename}", "/api/files/practitioners/"+m.practitioner+"/"+picture,

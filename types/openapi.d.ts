@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A date's appointments, for the front desk
+         * @description Of all practitioners for the desk, of oneself for a practitioner. Those that start on the date in the clinic's time zone, in order of start; without those that were cancelled or have expired.
+         */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/practitioners/{id}/hours": {
         parameters: {
             query?: never;
@@ -258,6 +278,26 @@ export interface paths {
          *     `transition_not_allowed`. With a real provider the request carries what its checkout has signed.
          */
         post: operations["pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/appointments/{id}/payment-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a visitor where to pay
+         * @description By the desk, of what is held for a visitor: by e-mail and, where there is a phone number, by SMS. The same request again answers the same, and tells nobody twice.
+         */
+        post: operations["sendPaymentLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1503,6 +1543,51 @@ export interface components {
             duration: components["schemas"]["Minutes"];
             slots: components["schemas"]["FreeSlot"][];
         };
+        /** @description An appointment as the front desk needs it. */
+        Visit: {
+            id: components["schemas"]["Id"];
+            start: components["schemas"]["OffsetInstant"];
+            end: components["schemas"]["OffsetInstant"];
+            duration: components["schemas"]["Minutes"];
+            mode: components["schemas"]["Mode"];
+            /** @enum {string} */
+            status: "held" | "confirmed" | "arrived" | "completed" | "no_show";
+            visitor: {
+                id: components["schemas"]["Id"];
+                name: string;
+                phone: string;
+            };
+            /** @description Who comes, where it is somebody in the visitor's care; else empty. */
+            patient: {
+                id: components["schemas"]["IdOrEmpty"];
+                name: string;
+            };
+            practitioner: {
+                id: components["schemas"]["Id"];
+                name: string;
+                specialization: string;
+            };
+            amount: components["schemas"]["Amount"];
+            /** @description ISO 4217 */
+            currency: string;
+            paid: boolean;
+            /** @description The practitioner's hours have changed since, and leave it outside. */
+            conflict: boolean;
+            /**
+             * @description When they checked in: RFC 3339, in the practitioner's UTC offset; or empty.
+             * @example 2026-12-01T08:52:10+05:30
+             * @example
+             */
+            arrived_at: string;
+            /** @description Whole minutes since, while the status is `arrived`. */
+            waiting_minutes: number;
+            /** @description Expected, and the start is past. */
+            late: boolean;
+            /** @description Expected, and the end is past. */
+            missed: boolean;
+            /** @description What is left of the hold, while the status is `held`. */
+            hold_seconds: number;
+        };
         /** @description What a practitioner sees of a visitor. */
         Contact: {
             id: components["schemas"]["Id"];
@@ -2591,7 +2676,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "invalid_required_profile" | "question_too_large" | "not_a_colleague" | "invalid_meeting_template" | "visit_type_not_offered" | "visit_type_mismatch" | "too_many_visit_types" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "account_exists" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_time_free" | "not_reachable" | "relocation_running" | "id_reused" | "already_paid" | "visit_type_booked" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "invalid_required_profile" | "question_too_large" | "not_a_colleague" | "invalid_meeting_template" | "visit_type_not_offered" | "visit_type_mismatch" | "too_many_visit_types" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "account_exists" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_email" | "no_time_free" | "not_reachable" | "relocation_running" | "id_reused" | "already_paid" | "visit_type_booked" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2765,6 +2850,7 @@ export type Windows = components['schemas']['Windows'];
 export type FreeSlot = components['schemas']['FreeSlot'];
 export type Availability = components['schemas']['Availability'];
 export type Found = components['schemas']['Found'];
+export type Visit = components['schemas']['Visit'];
 export type Contact = components['schemas']['Contact'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type Totals = components['schemas']['Totals'];
@@ -3194,6 +3280,64 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description In the clinic's time zone; left out, today. */
+                date?: components["schemas"]["AnyDate"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of start. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        date: components["schemas"]["CalendarDate"];
+                        /** @description The clinic's. */
+                        timezone: components["schemas"]["Timezone"];
+                        items: components["schemas"]["Visit"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -3737,6 +3881,77 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    sendPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: email
+                         * @description The visitor's address.
+                         */
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `no_email`: The visitor has no e-mail address, without which nobody can sign in to pay.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];

@@ -60,6 +60,7 @@ export const sentences = {
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
   account_taken: "This account belongs to another practitioner. Please use another address.",
+  no_email: "There is no e-mail address to send a link to, nor to sign in with. Please take the payment here.",
   account_exists: "This address is somebody's account already.",
   id_reused: "Something went wrong with this request. Please try again.",
   already_paid: "This appointment was already paid for. The second payment will be given back.",

@@ -7,6 +7,7 @@
  * @typedef {Schemas["Clinic"]} ClinicSettings
  * @typedef {Schemas["Found"]} Found a practitioner with the first free times
  * @typedef {Schemas["Practitioner"]} Practitioner
+ * @typedef {Schemas["Visit"]} Visit an appointment as the front desk needs it
  * @typedef {Schemas["Appointment"]} Appointment
  * @typedef {Appointment["status"]} Status
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
@@ -33,7 +34,7 @@
 /**
  * What pages and parts are given.
  *
- * @typedef {"guest" | "visitor" | "practitioner" | "admin"} Role
+ * @typedef {"guest" | "visitor" | "practitioner" | "receptionist" | "admin"} Role
  * @typedef {{ route: import("./router.js").Route, role: Role }} PageProps
  * @typedef {import("preact").ComponentChildren} Children
  */

@@ -8,7 +8,13 @@ import { SignIn } from "../parts/account.js";
 import { Form, FormError, Input } from "../parts/form.js";
 import { Notice } from "../parts/ui.js";
 
-const homes = { guest: "#/", visitor: "#/appointments", practitioner: "#/calendar", admin: "#/reports" };
+const homes = {
+  guest: "#/",
+  visitor: "#/appointments",
+  practitioner: "#/calendar",
+  receptionist: "#/today",
+  admin: "#/today",
+};
 
 /** @param {import("../lib/types.js").PageProps} props */
 export default function SignInPage({ route, role: current }) {

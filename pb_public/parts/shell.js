@@ -22,11 +22,20 @@ const links = {
     ["profile", "Profile"],
   ],
   practitioner: [
+    ["today", "Today"],
     ["calendar", "Calendar"],
     ["hours", "Hours"],
     ["profile", "Profile"],
   ],
+  receptionist: [
+    ["today", "Today"],
+    ["desk-book", "Book"],
+    ["people", "People"],
+  ],
   admin: [
+    ["today", "Today"],
+    ["desk-book", "Book"],
+    ["people", "People"],
     ["reports", "Reports"],
     ["new-practitioner", "Add a practitioner"],
   ],
