@@ -31,6 +31,7 @@ const pages = {
   today: { page: () => import("./pages/today.js"), for: ["practitioner", "receptionist", "admin"] },
   "desk-book": { page: () => import("./pages/desk-book.js"), for: desk },
   people: { page: ([, id]) => (id ? import("./pages/person.js") : import("./pages/people.js")), for: desk },
+  absence: { page: () => import("./pages/absence.js"), for: desk },
   reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
   "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };

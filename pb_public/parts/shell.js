@@ -31,11 +31,13 @@ const links = {
     ["today", "Today"],
     ["desk-book", "Book"],
     ["people", "People"],
+    ["absence", "Absence"],
   ],
   admin: [
     ["today", "Today"],
     ["desk-book", "Book"],
     ["people", "People"],
+    ["absence", "Absence"],
     ["reports", "Reports"],
     ["new-practitioner", "Add a practitioner"],
   ],
