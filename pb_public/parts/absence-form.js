@@ -36,14 +36,15 @@ export function AbsenceForm({ practitioner, off, onNoted }) {
     ({ id, start, end, reason }) => html`
       <li class="row" key=${id}><span>${at(start)} – ${at(end)}</span><span class="quiet">${reason}</span></li>`,
   );
-  return html`<section aria-labelledby="away"><h2 id="away">Away</h2>
-    <ul class="rows">${noted}</ul>
-    <${Form} action=${note}>
+  const form = html`<${Form} action=${note}>
       <${Input} ...${field("start")} label="From" type="datetime-local" required />
       <${Input} ...${field("end")} label="To" type="datetime-local" required min=${values.start} />
       <${Input} ...${field("reason")} label="Reason" help="Visitors do not see it." maxlength="200" />
       <${FormError} action=${note} shown=${Object.keys(values)} />
       <button class="button" disabled=${note.busy}>Note the absence</button>
-    </${Form}>
+    </${Form}>`;
+  const another = html`<details><summary>Note another absence</summary>${form}</details>`;
+  return html`<section aria-labelledby="away"><h2 id="away">Away</h2>
+    ${off.length ? html`<ul class="rows">${noted}</ul>${another}` : form}
   </section>`;
 }

@@ -68,7 +68,10 @@ test("somebody is ill: the absence, those affected, and one action for all", asy
     await page.getByLabel("Message").fill("Dr. Test has a fever.");
     await page.getByRole("button", { name: "Propose other times to 3 people" }).click();
     await page.getByText("3 of 3 done.").waitFor();
-    assert.equal(await page.getByRole("row", { name: /Was told of other times/ }).count(), 3);
+    await page
+      .getByRole("row", { name: /Was told of other times/ })
+      .nth(2)
+      .waitFor();
     const mail = await eventually("the mail", () =>
       clinic.outbox(".eml", "visitor1@example.test").find((text) => text.includes("has a fever")),
     );
@@ -96,7 +99,7 @@ test("somebody is ill: the absence, those affected, and one action for all", asy
     await page.getByRole("button", { name: "Move 2 people to a colleague" }).click();
     await page.getByRole("heading", { name: "Left to do by phone" }).waitFor();
     await page.getByText("0 of 2 done, 2 left as they were.").waitFor();
-    assert.equal(await page.locator(".relocation a[href='tel:+919812345678']").count(), 2);
+    await page.locator(".relocation a[href='tel:+919812345678']").nth(1).waitFor();
     await assertAccessible(page, "what is left, on a phone");
   });
 
@@ -117,5 +120,4 @@ test("somebody is ill: the absence, those affected, and one action for all", asy
     assert.ok(await page.getByText("2 of 2 done.").isVisible());
     assert.equal(await page.getByRole("button", { name: "Note the absence" }).count(), 0);
   });
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/absence.png`, fullPage: true });
 });
