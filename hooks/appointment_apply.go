@@ -28,7 +28,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 		return err
 	}
 	if t.HandOver {
-		if err := h.tellFormerPractitioner(e.App, before, a, s.now); err != nil {
+		if err := h.tellFormerPractitioner(e.App, before, s.now); err != nil {
 			return err
 		}
 	}

@@ -24,8 +24,8 @@ func (h *handlers) checkColleague(
 }
 
 // tellFormerPractitioner tells the one whose appointment it was, with its cancellation for their calendar: to the
-// visitor and the colleague the same event lives on.
-func (h *handlers) tellFormerPractitioner(tx core.App, before, a *collections.Appointment, now time.Time) error {
+// visitor and the colleague the same event lives on. before is the appointment as it was.
+func (h *handlers) tellFormerPractitioner(tx core.App, before *collections.Appointment, now time.Time) error {
 	p, err := h.loadParties(tx, before)
 	if err != nil {
 		return err

@@ -30,7 +30,8 @@ func (h *handlers) moveToColleague(app core.App, t turn) error {
 	return rules.ErrNoTimeFree
 }
 
-// colleaguesOf returns those who can stand in and offer what the appointment is, by name; the one that was asked for alone, if any was.
+// colleaguesOf returns those who can stand in and offer what the appointment is, by name; the one that was asked for
+// alone, if any was.
 func (h *handlers) colleaguesOf(app core.App, t turn) ([]*roster.Person, error) {
 	everybody, err := h.roster.People(app, t.now)
 	if err != nil {

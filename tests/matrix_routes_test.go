@@ -53,8 +53,10 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 	"GET /api/clinic/availability/explain": func(m *matrix, _ string) (string, any) {
 		return "?date=2030-01-08&duration=5&practitioner=" + m.practitioner, nil
 	},
-	"GET /api/clinic/conflicts": func(m *matrix, _ string) (string, any) { return "?practitioner=" + m.practitioner, nil },
-	"GET /api/clinic/reports":   func(*matrix, string) (string, any) { return "?from=2030-01-01&to=2030-01-31", nil },
+	"GET /api/clinic/conflicts": func(m *matrix, _ string) (string, any) {
+		return "?practitioner=" + m.practitioner, nil
+	},
+	"GET /api/clinic/reports":      func(*matrix, string) (string, any) { return "?from=2030-01-01&to=2030-01-31", nil },
 	"POST /api/clinic/relocations": func(m *matrix, _ string) (string, any) { return "", m.relocation() },
 	"PUT /api/clinic/practitioners/{id}/hours": func(*matrix, string) (string, any) {
 		return "", object{"hours": []object{{"weekday": 1, "start": "00:00", "end": "24:00"}}}

@@ -54,7 +54,9 @@ func TestVideoAppointmentsHaveTheAddressOfTheirCall(t *testing.T) {
 func TestATemplateOfCallsIsAnAddress(t *testing.T) {
 	w := newWorld(t)
 	clinic := text(w.rows("clinic", "")[0], "id")
-	for _, template := range []string{"https://meet.example/room", "javascript:alert('{id}')", "https://meet.example/{id}/{name}"} {
+	for _, template := range []string{
+		"https://meet.example/room", "javascript:alert('{id}')", "https://meet.example/{id}/{name}",
+	} {
 		w.update("clinic", clinic, w.admin, object{"meeting_template": template}).
 			refused(400, "meeting_template", "invalid_meeting_template")
 	}

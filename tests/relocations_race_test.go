@@ -118,7 +118,10 @@ func TestTwoWhoAreIllShareTheColleaguesTimes(t *testing.T) {
 		others = append(others, w.confirmed(visitor, w.cora, fmt.Sprintf("2030-01-07T%02d:%02d", 9+i/2, i%2*30)))
 	}
 	atOnce(2, func(i int) {
-		wish := []object{{"action": "move", "to": w.ben}, {"action": "move", "to": w.ben, "practitioner": w.cora, "appointments": others}}
+		wish := []object{
+			{"action": "move", "to": w.ben},
+			{"action": "move", "to": w.ben, "practitioner": w.cora, "appointments": others},
+		}
 		w.relocate(wish[i]).ok()
 	})
 	require.Len(t, w.rows("appointments", `practitioner = "`+w.ben+`"`), 6, "all of the colleague's day")

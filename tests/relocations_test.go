@@ -358,7 +358,10 @@ func TestARelocationIsAskedForByTheDesk(t *testing.T) {
 		{object{"action": "cancel", "id": "short"}, "id", "validation_invalid_format"},
 		{object{"action": "cancel"}, "appointments", "validation_required"}, // nothing is in conflict
 		{object{"action": "cancel", "appointments": []string{}}, "appointments", "validation_required"},
-		{object{"action": "cancel", "appointments": []string{first, "abcdefghijklmno"}}, "appointments", "validation_missing_rel_records"},
+		{
+			object{"action": "cancel", "appointments": []string{first, "abcdefghijklmno"}},
+			"appointments", "validation_missing_rel_records",
+		},
 		{object{"action": "cancel", "appointments": make([]string, 501)}, "appointments", "validation_length_too_long"},
 		{object{"action": "cancel", "appointments": []string{first}, "message": "a\x00b"}, "message", "control_characters"},
 	} {
