@@ -56,7 +56,7 @@ export function Affected({ practitioner, colleagues, affected, items, busy, onAs
     if (!next.delete(id)) next.add(id);
     leave(next);
   };
-  const all = () => leave(new Set(chosen.length ? affected.map(({ id }) => id) : []));
+  const all = () => leave(new Set(chosen.length === affected.length ? affected.map(({ id }) => id) : []));
   const row = (/** @type {Appointment} */ a) => html`
     <${Person} key=${a.id} appointment=${a} zone=${practitioner.timezone} chosen=${!left.has(a.id)}
       onToggle=${() => toggle(a.id)} item=${items.find(({ appointment }) => appointment === a.id)} />`;
