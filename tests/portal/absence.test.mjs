@@ -56,7 +56,10 @@ test("somebody is ill: the absence, those affected, and one action for all", asy
     await page.getByLabel("Move to a colleague").check();
     await page.getByRole("button", { name: "Move 1 person to a colleague" }).click();
     await page.getByRole("heading", { name: "Moving to colleagues: done" }).waitFor();
-    await page.locator(".relocation").getByText(/Moved to Dr. Ben Test, .* 10:00/).waitFor();
+    await page
+      .locator(".relocation")
+      .getByText(/Moved to Dr. Ben Test, .* 10:00/)
+      .waitFor();
     await page.getByRole("heading", { name: "Affected: 3" }).waitFor();
     assert.equal((await appointment(0)).practitioner, ben.id);
     await assertAccessible(page, "one moved");
