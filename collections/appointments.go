@@ -102,6 +102,11 @@ func Conflicts(app core.App, practitioner string, now time.Time) ([]*Appointment
 	return findAll(query, AsAppointment)
 }
 
+// AppointmentsByStart returns the appointments of the ids, in order of start; one that there is none of is left out.
+func AppointmentsByStart(app core.App, ids []string) ([]*Appointment, error) {
+	return findAll(app.RecordQuery(Appointments).AndWhere(dbx.In("id", anys(ids)...)).OrderBy("start"), AsAppointment)
+}
+
 func upcoming(app core.App, now time.Time) *dbx.SelectQuery {
 	return app.RecordQuery(Appointments).
 		AndWhere(dbx.NewExp("[[start]] > {:now}", dbx.Params{"now": Stamp(now)})).OrderBy("start")
@@ -126,6 +131,8 @@ func (a *Appointment) Currency() string         { return a.GetString("currency")
 func (a *Appointment) OrderID() string          { return a.GetString("order_id") }
 func (a *Appointment) HoldExpires() time.Time   { return a.GetDateTime("hold_expires").Time() }
 func (a *Appointment) ConfirmedAt() time.Time   { return a.GetDateTime("confirmed_at").Time() }
+func (a *Appointment) Meeting() string          { return a.GetString("meeting_url") }
+func (a *Appointment) SetMeeting(url string)    { a.Set("meeting_url", url) }
 func (a *Appointment) Waitlist() string         { return a.GetString("waitlist") }
 func (a *Appointment) Slot() string             { return a.GetString("slot") }
 
@@ -142,11 +149,14 @@ func (a *Appointment) Wish() rules.Wish {
 
 // SetTerms notes what the appointment is and how long, where that was not said.
 func (a *Appointment) SetTerms(terms rules.Terms) {
-	a.Set("visit_type", terms.VisitType)
+	a.SetVisitType(terms)
 	if a.Minutes() == 0 {
 		a.Set("duration", terms.Minutes)
 	}
 }
+
+// SetVisitType notes what the appointment is.
+func (a *Appointment) SetVisitType(terms rules.Terms) { a.Set("visit_type", terms.VisitType) }
 
 // SetBuffers notes what is kept free around the appointment: the practitioner's buffers may be others later.
 func (a *Appointment) SetBuffers(p *Practitioner) {
@@ -154,6 +164,13 @@ func (a *Appointment) SetBuffers(p *Practitioner) {
 	a.Set("buffer_after", p.GetInt("buffer_after"))
 }
 
+// HandOver gives it to a colleague at a time; by which account they see it is noted when it is saved.
+func (a *Appointment) HandOver(practitioner string, start time.Time) {
+	a.Set("practitioner", practitioner)
+	a.Set("start", dateTime(start))
+}
+
+func (a *Appointment) SetCancelReason(reason string)       { a.Set("cancel_reason", reason) }
 func (a *Appointment) SetStatus(status rules.Status)       { a.Set("status", string(status)) }
 func (a *Appointment) Sequence() int                       { return a.GetInt("sequence") }
 func (a *Appointment) Revise()                             { a.Set("sequence", a.Sequence()+1) }
@@ -203,5 +220,10 @@ func (a *Appointment) Moved() bool {
 
 // Facts returns what the rules need to know.
 func (a *Appointment) Facts() rules.Appointment {
-	return rules.Appointment{Status: a.Status(), Start: a.Start(), HoldExpires: a.HoldExpires()}
+	return rules.Appointment{
+		Status: a.Status(), Start: a.Start(), HoldExpires: a.HoldExpires(), Conflict: a.Conflict(),
+	}
 }
+
+// HandedOver reports whether it is another practitioner's than is stored.
+func (a *Appointment) HandedOver() bool { return a.Practitioner() != a.Before().Practitioner() }

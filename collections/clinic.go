@@ -44,8 +44,19 @@ func (s *Settings) Normalize() (wrong []error) {
 		normalize(s.Record, "currency", rules.ParseCurrency),
 		normalize(s.Record, "phone", parsePhone(s.Country())),
 		reminders,
+		normalize(s.Record, "meeting_template", parseMeetingTemplate),
 		required,
 	}
+}
+
+func parseMeetingTemplate(text string) (string, error) {
+	template, err := rules.ParseMeetingTemplate(text)
+	return string(template), err
+}
+
+// MeetingTemplate returns the address of video calls with its placeholders; empty = there are none.
+func (s *Settings) MeetingTemplate() rules.MeetingTemplate {
+	return rules.MeetingTemplate(s.GetString("meeting_template"))
 }
 
 // Hold returns how long an unpaid appointment keeps its slot.

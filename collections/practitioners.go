@@ -54,6 +54,11 @@ func (p *Practitioner) Place() string          { return p.GetString("location") 
 func (p *Practitioner) Fee() int64             { return int64(p.GetFloat("fee")) }
 func (p *Practitioner) Timezone() string       { return p.GetString("timezone") }
 
+// Staff returns what tells whom the practitioner can stand in for.
+func (p *Practitioner) Staff() rules.Staff {
+	return rules.Staff{ID: p.Id, Specialization: p.Specialization(), Active: p.Active()}
+}
+
 // Revision is another one after every change of hours or offer.
 func (p *Practitioner) Revision() string { return p.GetString("revision") }
 

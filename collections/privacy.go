@@ -24,6 +24,7 @@ var keptOf = []struct{ name, collection, where, order string }{
 	{"patients", Patients, "[[owner]] = {:user}", "created"},
 	{"payments", Payments, ofVisitor, "created"},
 	{"waitlist", Waitlist, ofVisitor, "created"},
+	{"relocations", RelocationItems, ofAppointments, "created"},
 	{"messages", Notifications, ofAppointments, "created"},
 	{"audit_log", AuditLog, "[[record]] IN (" + recordsOf + ")", "sequence"},
 	{"sign_in_providers", core.CollectionNameExternalAuths, "[[recordRef]] = {:user}", "created"},

@@ -61,6 +61,9 @@ func (s *Slot) Occupy(i rules.Interval) {
 	s.Set("end", dateTime(i.End))
 }
 
+// GiveTo makes the slot a claim on another practitioner's time.
+func (s *Slot) GiveTo(practitioner string) { s.Set("practitioner", practitioner) }
+
 // Hold marks the slot as unpaid until the instant.
 func (s *Slot) Hold(expires time.Time) {
 	s.Set("state", string(SlotHeld))

@@ -24,6 +24,7 @@ var Invariants = []Invariant{
 	{Name: "completed appointments are counted", query: countedWrong},
 	{Name: "every patient is in the care of the visitor", query: strangers},
 	{Name: "every offer to the waitlist holds a time of its own", query: straysOfWaitlist},
+	{Name: "every relocation has counted what became of its appointments", query: countedOtherwise},
 	{Name: "hours of a day do not overlap", query: strayHours},
 	{Name: "every message is queued, sent or given up", query: strayMessages},
 	{Name: "nothing refers to what is gone", look: lookAtReferences},
@@ -122,6 +123,16 @@ const straysOfWaitlist = `
 	UNION ALL
 	SELECT 'appointment ' || appointment || ' was offered to ' || COUNT(*) || ' entries of the waitlist'
 	FROM waitlist WHERE appointment != '' GROUP BY appointment HAVING COUNT(*) > 1`
+
+const countedOtherwise = `
+	WITH counted AS (SELECT relocation, COUNT(*) AS total,
+		SUM(outcome IN ('proposed', 'moved', 'cancelled')) AS done, SUM(outcome = 'refused') AS failed
+		FROM relocation_items GROUP BY relocation)
+	SELECT 'relocation ' || r.id || ' has another progress than its appointments'
+	FROM relocations r LEFT JOIN counted c ON c.relocation = r.id
+	WHERE r.total IS NOT c.total OR r.done IS NOT c.done OR r.failed IS NOT c.failed
+		OR (r.status = 'done') != (r.done + r.failed = r.total)
+		OR r.status NOT IN ('queued', 'running', 'done')`
 
 const strayHours = `
 	SELECT 'working hours ' || h.id || ' overlap ' || o.id FROM working_hours h

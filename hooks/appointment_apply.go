@@ -17,6 +17,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if !found {
 		return e.Next()
 	}
+	before := a.Before()
 	if err := h.applyBefore(e.App, a, t, s); err != nil {
 		return err
 	}
@@ -26,20 +27,28 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if err := s.followWaitlist(e.App, a, t.Wait); err != nil {
 		return err
 	}
+	if t.HandOver {
+		if err := h.tellFormerPractitioner(e.App, before, s.now); err != nil {
+			return err
+		}
+	}
 	return h.queueMessages(e.App, a, t.Tell, s)
 }
 
-// transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.
+// transitionOf finds the row that a changed record goes by; none where neither status nor time nor practitioner
+// has changed.
 func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, err error) {
-	for _, field := range []string{
-		"practitioner", "visitor", "patient", "visit_type", "order_id", "amount", "currency",
-	} {
+	for _, field := range []string{"visitor", "patient", "visit_type", "order_id", "amount", "currency"} {
 		if changed(a.Record, field) {
 			return t, false, rules.ErrNotAllowed.On(field)
 		}
 	}
 	from := a.Before().Status()
 	switch {
+	case a.HandedOver() && a.Status() != from:
+		return t, false, rules.ErrNotAllowed.On("practitioner")
+	case a.HandedOver():
+		t, found = rules.HandingOver(from)
 	case a.Status() != from:
 		t, found = rules.Between(from, a.Status())
 	case a.Moved():
@@ -65,14 +74,21 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 			return err
 		}
 	}
+	if t.HandOver {
+		a.SetPractitioner(b.practitioner)
+		a.SetVisitType(b.terms)
+	}
 	if err := s.moveSlot(tx, a, t.Slot, b); err != nil {
+		return err
+	}
+	if err := h.arrangeMeeting(tx, a, t); err != nil {
 		return err
 	}
 	if t.Tell == rules.TellConfirmation {
 		a.SetConfirmedAt(s.now)
 	}
 	s.followArrival(a, t.Arrival)
-	if t.Tell == rules.TellMove || t.Tell == rules.TellCancellation {
+	if t.Tell == rules.TellMove || t.Tell == rules.TellHandOver || t.Tell == rules.TellCancellation {
 		a.Revise()
 	}
 	if t.Money == rules.OweMoney {
@@ -102,6 +118,11 @@ func (h *handlers) decideTime(
 		}
 	}
 	switch {
+	case t.HandOver:
+		if err := h.checkColleague(tx, a, b.practitioner, s.now); err != nil {
+			return nil, err
+		}
+		return b, b.facts.DecideMove(s.now)
 	case t.Move:
 		return b, b.facts.DecideMove(s.now)
 	case t.Slot == rules.ClaimSlot:

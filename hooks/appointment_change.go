@@ -34,7 +34,9 @@ func (h *handlers) changeAppointment(e *core.RecordRequestEvent) error {
 	return answerRecord(e.RequestEvent, e.Record)
 }
 
-var changeable = map[string]bool{"status": true, "cancel_reason": true, "start": true, "duration": true}
+var changeable = map[string]bool{
+	"status": true, "cancel_reason": true, "start": true, "duration": true, "practitioner": true,
+}
 
 // readChange reads the requested change, and refuses one of any other field.
 func readChange(e *core.RecordRequestEvent, a *collections.Appointment) (request rules.Request, err error) {
@@ -51,12 +53,16 @@ func readChange(e *core.RecordRequestEvent, a *collections.Appointment) (request
 	// The dashboard sends the status along with whatever else it changes.
 	asksStatus := sent && (!e.HasSuperuserAuth() || a.Status() != a.Before().Status())
 	switch {
-	case asksStatus && a.Moved():
+	case asksStatus && (a.Moved() || a.HandedOver()):
 		return request, rules.ErrTransitionNotAllowed.Because("Change either the status or the time.")
+	case a.HandedOver() && changed(a.Record, "duration"):
+		return request, rules.ErrNotAllowed.On("duration").Because("It is as long with a colleague.")
 	case changed(a.Record, "cancel_reason") && (!asksStatus || a.Status() != rules.Cancelled):
 		return request, rules.ErrNotAllowed.On("cancel_reason").Because("A reason is given when cancelling.")
 	case asksStatus:
 		request.To = a.Status()
+	case a.HandedOver():
+		request.To, request.HandOver = a.Status(), true
 	case a.Moved():
 		request.To, request.Move = a.Status(), true
 	}

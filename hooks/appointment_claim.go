@@ -62,7 +62,7 @@ func (h *handlers) bookingWith(
 
 // agree asks the practitioner's offer for what an appointment asks of it. What is new is given its visit type and its
 // length; what has its order keeps what was ordered, whatever the type has become since. One that is booked asks only
-// for another length.
+// for another length; what is handed over has the colleague's type of that length.
 func agree(a *collections.Appointment, offer rules.Offer) (terms rules.Terms, err error) {
 	switch {
 	case a.IsNew():
@@ -70,6 +70,8 @@ func agree(a *collections.Appointment, offer rules.Offer) (terms rules.Terms, er
 			a.SetTerms(terms)
 		}
 		return terms, err
+	case a.HandedOver(): // a type is its practitioner's own
+		return offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
 	case a.Moved() && (a.VisitType() == "" || a.Minutes() != a.Before().Minutes()):
 		return offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
 	}
@@ -173,6 +175,7 @@ func (op operation) occupy(tx core.App, a *collections.Appointment, occupied rul
 	if err != nil {
 		return err
 	}
+	slot.GiveTo(a.Practitioner())
 	slot.Occupy(occupied)
 	if a.Status() == rules.Held {
 		slot.Hold(a.HoldExpires())

@@ -31,16 +31,29 @@ func (p parties) invite(m collections.Message, now time.Time) collections.Messag
 	if p.appointment.Status() == rules.Cancelled {
 		method = ics.MethodCancel
 	}
+	m.Calendar = p.calendar(method, now)
+	return m
+}
+
+// withdraw adds to a mail that the appointment is no longer in its reader's calendar, although it takes place.
+func (p parties) withdraw(m collections.Message, now time.Time) collections.Message {
+	m.Calendar = p.calendar(ics.MethodCancel, now)
+	return m
+}
+
+func (p parties) calendar(method ics.Method, now time.Time) string {
 	calendar := newCalendar(method)
 	event := p.addEvent(calendar, now)
+	if method == ics.MethodCancel {
+		event.SetStatus(ics.ObjectStatusCancelled)
+	}
 	event.SetOrganizer("mailto:"+p.account.Email(), ics.WithCN(calendarText.Replace(p.practitioner.Name())))
 	event.AddAttendee(
 		"mailto:"+p.visitor.Email(),
 		ics.WithCN(calendarText.Replace(p.visitor.Name())),
 		ics.ParticipationStatusAccepted,
 	)
-	m.Calendar = calendar.Serialize(ics.WithNewLineWindows)
-	return m
+	return calendar.Serialize(ics.WithNewLineWindows)
 }
 
 func newCalendar(method ics.Method) *ics.Calendar {
@@ -65,6 +78,12 @@ func (p parties) addEvent(calendar *ics.Calendar, now time.Time) *ics.VEvent {
 	event.SetDescription(printable(description))
 	if place := p.practitioner.Place(); place != "" && a.Mode() == rules.Physical {
 		event.SetLocation(printable(place))
+	}
+	if call := a.Meeting(); call != "" {
+		event.SetLocation(call)
+		event.SetURL(call)
+		event.AddProperty("CONFERENCE", call, ics.WithValue("URI"), // RFC 7986
+			&ics.KeyValues{Key: "FEATURE", Value: []string{"AUDIO", "VIDEO"}})
 	}
 	status := ics.ObjectStatusConfirmed
 	if a.Status() == rules.Cancelled {

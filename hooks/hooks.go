@@ -49,6 +49,7 @@ type handlers struct {
 	coding     sync.Mutex // one code is made at a time: hashing leaves the other processors to those who wait
 	refunding  sync.Mutex // one run over what is due back at a time
 	replanning sync.Mutex // one run over the reminders to come at a time
+	relocating sync.Mutex // one run over the appointments to be relocated at a time
 }
 
 // Collections whose records clients write.
@@ -61,7 +62,7 @@ var written = []string{
 // Collections that the server alone writes.
 var systemWritten = []string{
 	collections.Slots, collections.Payments, collections.Notifications, collections.AuditLog, collections.FreedTime,
-	collections.CodeRequests,
+	collections.CodeRequests, collections.Relocations, collections.RelocationItems,
 }
 
 // Register binds every hook, route and job of the clinic.
@@ -231,6 +232,7 @@ func (h *handlers) registerAppointments(app core.App) {
 	app.OnRecordCreate(collections.Appointments).BindFunc(h.claimSlot)
 	app.OnRecordUpdate(collections.Appointments).BindFunc(h.applyTransition)
 	app.OnRecordDelete(collections.Appointments).BindFunc(refuseDelete)
+	app.OnRecordAfterCreateSuccess(collections.Relocations).BindFunc(h.wakeRelocations)
 	app.OnRecordAfterCreateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
 	app.OnRecordAfterUpdateSuccess(collections.Appointments).BindFunc(countStatus(h.metrics.appointments))
 	app.OnRecordAfterCreateSuccess(collections.Payments).BindFunc(countStatus(h.metrics.payments))
@@ -266,6 +268,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/search", h.search)
 		api.GET("/people", h.findPeople).Bind(apis.RequireAuth())
 		api.GET("/conflicts", h.conflicts).Bind(apis.RequireAuth())
+		api.POST("/relocations", h.relocate).Bind(apis.RequireAuth())
 		api.GET("/today", h.today).Bind(apis.RequireAuth())
 		api.PUT("/practitioners/{id}/hours", h.replaceHours).Bind(apis.RequireAuth())
 		api.POST("/calendar", h.createFeed).Bind(apis.RequireAuth())
@@ -299,6 +302,7 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"match_waitlist", everyMinute, h.matchWaitlist},
 		{"send_reminders", everyMinute, h.sendReminders},
 		{"replan_reminders", everyMinute, h.replanReminders},
+		{"relocate_appointments", everyMinute, h.relocateAppointments},
 		{"refund_payments", "*/10 * * * *", h.refundPayments},
 		{"reconcile_payments", "23 3 * * *", h.reconcilePayments},
 		{"complete_past_appointments", "*/10 * * * *", h.completePastAppointments},

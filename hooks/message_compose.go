@@ -109,6 +109,10 @@ func (p parties) wall(t time.Time) string {
 	if err != nil {
 		loc = time.UTC
 	}
+	return wallIn(t, loc)
+}
+
+func wallIn(t time.Time, loc *time.Location) string {
 	return t.In(loc).Format("Monday, 2 January 2006, 15:04") + " (" + loc.String() + ")"
 }
 
@@ -182,6 +186,14 @@ func (p parties) aboutPatient() string {
 	return strings.Join(about, ", ")
 }
 
+// call is the line that tells the address of the video call after a label, where there is one.
+func (p parties) call(label string) []string {
+	if p.appointment.Meeting() == "" || p.appointment.Status() == rules.Cancelled {
+		return nil
+	}
+	return []string{label + p.appointment.Meeting()}
+}
+
 // forPractitioner describes the appointment as its practitioner needs it, after an opening.
 func (p parties) forPractitioner(opening string) []string {
 	lines := []string{opening, "", "When:    " + p.when(), "How:     " + p.how()}
@@ -189,6 +201,7 @@ func (p parties) forPractitioner(opening string) []string {
 		lines = append(lines, "Patient: "+p.aboutPatient())
 	}
 	lines = append(lines, "Visitor: "+p.caller())
+	lines = append(lines, p.call("Call:    ")...)
 	if reason := p.appointment.Reason(); reason != "" {
 		lines = append(lines, "Reason:  "+reason)
 	}
@@ -201,11 +214,11 @@ func (p parties) forVisitor(opening string) []string {
 	if p.patient != nil {
 		lines = append(lines, "For:  "+p.patient.Name())
 	}
-	return append(lines,
+	return append(append(lines,
 		"When: "+p.when(),
 		"With: "+p.practitioner.Name()+", "+p.practitioner.Specialization(),
 		"How:  "+p.how(),
-	)
+	), p.call("Call: ")...)
 }
 
 // money writes an amount of minor units for people, with as many decimals as the currency has (ISO 4217).

@@ -15,6 +15,8 @@ import (
 const (
 	bookingConfirmed     = "booking_confirmed"
 	appointmentMoved     = "appointment_moved"
+	appointmentHandedOn  = "appointment_handed_over"
+	timesProposed        = "times_proposed"
 	appointmentCancelled = "appointment_cancelled"
 	appointmentReminder  = "appointment_reminder"
 	paymentRefunded      = "payment_refunded"
@@ -37,6 +39,8 @@ func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell r
 		return queue(tx, p.confirmed(s.receipt, now), now)
 	case rules.TellMove:
 		return queue(tx, p.moved(now), now)
+	case rules.TellHandOver:
+		return queue(tx, p.handedOver(now), now)
 	}
 	alternatives, err := p.alternatives(tx, now)
 	if err != nil {

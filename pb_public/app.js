@@ -33,6 +33,7 @@ const pages = {
   people: { page: ([, id]) => (id ? import("./pages/person.js") : import("./pages/people.js")), for: desk },
   till: { page: () => import("./pages/till.js"), for: desk },
   receipts: { page: () => import("./pages/receipt.js"), for: ["visitor", ...desk] },
+  absence: { page: () => import("./pages/absence.js"), for: desk },
   reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
   "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };

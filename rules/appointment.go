@@ -38,6 +38,7 @@ type Appointment struct {
 	Status      Status
 	Start       time.Time
 	HoldExpires time.Time
+	Conflict    bool // the practitioner's hours have changed since, and leave it outside
 }
 
 // StatusAt returns the status that counts at the moment now: an unpaid hold is over

@@ -26,6 +26,11 @@ func checkMove(a Appointment, by Actor, notice time.Duration, now time.Time) err
 	return err
 }
 
+func checkHandOver(a Appointment, by Actor, now time.Time) error {
+	_, err := DecideTransition(a, Request{To: a.Status, HandOver: true, By: by}, now)
+	return err
+}
+
 func TestTheTableOfTransitions(t *testing.T) {
 	type step struct {
 		from, to Status
@@ -86,7 +91,8 @@ func TestTheTableOfTransitions(t *testing.T) {
 func TestRowsBetweenTheSameStatusesHaveTheSameEffects(t *testing.T) {
 	for _, one := range Transitions {
 		for _, other := range Transitions {
-			if one.From != other.From || one.To != other.To || one.Move != other.Move || one.Refused != nil ||
+			if one.From != other.From || one.To != other.To || one.Move != other.Move ||
+				one.HandOver != other.HandOver || one.Refused != nil ||
 				other.Refused != nil {
 				continue
 			}
@@ -112,6 +118,36 @@ func TestVisitorsCancelAndMoveUntilTheNotice(t *testing.T) {
 		checkStatus(held, Cancelled, ByVisitor, 24*time.Hour, limit.Add(time.Hour)),
 		"what is not paid for needs no notice",
 	)
+}
+
+func TestWhatLiesOutsideTheHoursIsChangedByItsVisitorUntilTheStart(t *testing.T) {
+	a := Appointment{Status: Confirmed, Start: start, Conflict: true}
+	justBefore := start.Add(-time.Nanosecond)
+	require.NoError(t, checkStatus(a, Cancelled, ByVisitor, 24*time.Hour, justBefore))
+	require.NoError(t, checkMove(a, ByVisitor, 24*time.Hour, justBefore))
+	require.NoError(t, checkHandOver(a, ByVisitor, justBefore))
+	require.ErrorIs(t, checkStatus(a, Cancelled, ByVisitor, 24*time.Hour, start), ErrTransitionNotAllowed)
+	require.ErrorIs(t, checkMove(a, ByVisitor, 24*time.Hour, start), ErrTransitionNotAllowed)
+	require.ErrorIs(t, checkHandOver(a, ByVisitor, start), ErrTransitionNotAllowed)
+}
+
+func TestWhoHandsWhatOver(t *testing.T) {
+	now := start.Add(-time.Hour)
+	for _, status := range statuses {
+		for _, by := range actors {
+			a := Appointment{Status: status, Start: start, HoldExpires: start}
+			allowed := status == Confirmed && (by == ByReceptionist || by == BySuperAdmin)
+			require.Equal(t, allowed, checkHandOver(a, by, now) == nil, "%s by %s", status, by)
+			require.Error(t, checkHandOver(a, by, start), "from the start on")
+			a.Conflict = true
+			allowed = allowed || status == Confirmed && by == ByVisitor
+			require.Equal(t, allowed, checkHandOver(a, by, now) == nil, "%s by %s, outside the hours", status, by)
+		}
+		row, found := HandingOver(status)
+		require.Equal(t, status == Confirmed, found)
+		require.Equal(t, found, row.Tell == TellHandOver && row.Slot == MoveSlot && row.Money == KeepMoney && row.IfFree)
+	}
+	require.ErrorIs(t, checkHandOver(Appointment{Status: Confirmed, Start: start}, ByVisitor, now), ErrNotAllowed)
 }
 
 func TestWhatCanBeMoved(t *testing.T) {

@@ -122,6 +122,11 @@ var (
 		"Must be a list of fields of a profile, such as name and phone.", "required_profile")
 	ErrQuestionTooLarge = refuse(Invalid, "question_too_large", "This asks for too much at once.", "filter")
 
+	ErrNotAColleague = refuse(Invalid, "not_a_colleague",
+		"Must be another practitioner of the same specialization, who takes bookings.", "practitioner")
+	ErrInvalidMeetingTemplate = refuse(Invalid, "invalid_meeting_template",
+		"Must be an http or https address with {id} after its host, and no other placeholder than {date}.",
+		"meeting_template")
 	ErrVisitTypeNotOffered = refuse(Invalid, "visit_type_not_offered",
 		"The practitioner does not offer this type of visit.", "visit_type")
 	ErrVisitTypeMismatch = refuse(Invalid, "visit_type_mismatch",
@@ -156,6 +161,12 @@ var (
 		"There are as many people in this account's care as there can be.", "owner")
 	ErrNoEmail = refuse(Conflict, "no_email",
 		"The visitor has no e-mail address, without which nobody can sign in to pay.", "email")
+	ErrNoTimeFree = refuse(Conflict, "no_time_free",
+		"No practitioner of the same specialization is free.", "practitioner")
+	ErrNotReachable = refuse(Conflict, "not_reachable",
+		"There is neither an e-mail address nor a phone number to write to.", "visitor")
+	ErrRelocationRunning = refuse(Conflict, "relocation_running",
+		"The appointments of this practitioner are being relocated already.", "practitioner")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

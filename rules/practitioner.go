@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -51,4 +52,15 @@ type Offer struct {
 	Modes     []Mode
 	Fee       int64       // of what is of no visit type, in the currency's minor unit
 	Types     []VisitType // the active ones, in their order
+}
+
+// Staff is what tells whether one practitioner can take the place of another.
+type Staff struct {
+	ID, Specialization string
+	Active             bool
+}
+
+// CanStandInFor reports whether somebody can see the visitors of another one.
+func (s Staff) CanStandInFor(other Staff) bool {
+	return s.Active && s.ID != other.ID && strings.EqualFold(s.Specialization, other.Specialization)
 }

@@ -132,6 +132,13 @@ func (s *Schedule) Barred(occupied Interval) Interval {
 	return Interval{occupied.Start.Add(-s.BufferAfter), occupied.End.Add(s.BufferBefore)}
 }
 
+// WithoutNotice is the same schedule, which can be booked until the very start.
+func (s *Schedule) WithoutNotice() *Schedule {
+	sudden := *s
+	sudden.MinNotice = 0
+	return &sudden
+}
+
 // LastDate returns the last date that can be booked.
 func (s *Schedule) LastDate(now time.Time) Date {
 	horizon := s.MaxHorizon

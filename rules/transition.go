@@ -11,11 +11,13 @@ type Transition struct {
 	From, To Status
 	By       []Actor
 	Move     bool // to another time, in the same status
+	HandOver bool // to a colleague of the practitioner, at the same time or another one, in the same status
 
 	HoldOver    bool  // once the hold is over; until that is written down, the appointment still says held
 	AfterStart  bool  // not before the start
 	BeforeStart bool  // not from the start on
-	Notice      bool  // not later than the clinic's cancel_notice before the start
+	Notice      bool  // not later than the clinic's cancel_notice before the start, unless it lies outside the hours
+	InConflict  bool  // only where it lies outside the practitioner's hours
 	IfFree      bool  // only where the practitioner's and the visitor's time is still free
 	Refused     error // never; a payment that asks for it is kept, and due back
 
@@ -67,6 +69,7 @@ const (
 	TellNobody       Told = ""
 	TellConfirmation Told = "confirmation"
 	TellMove         Told = "new time"
+	TellHandOver     Told = "another practitioner"
 	TellCancellation Told = "cancellation"
 )
 
@@ -104,6 +107,14 @@ var Transitions = []Transition{
 		From: Confirmed, To: Confirmed, Move: true, By: staff, BeforeStart: true, IfFree: true,
 		Slot: MoveSlot, Tell: TellMove,
 	},
+	{
+		From: Confirmed, To: Confirmed, HandOver: true, By: []Actor{ByVisitor}, BeforeStart: true, InConflict: true,
+		IfFree: true, Slot: MoveSlot, Tell: TellHandOver,
+	},
+	{
+		From: Confirmed, To: Confirmed, HandOver: true, By: desk, BeforeStart: true, IfFree: true,
+		Slot: MoveSlot, Tell: TellHandOver,
+	},
 	{From: Confirmed, To: Arrived, By: staff, Arrival: NoteArrival},
 	{From: Confirmed, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
 	{From: Confirmed, To: NoShow, By: staff, AfterStart: true},
@@ -121,12 +132,19 @@ var Transitions = []Transition{
 
 // Between returns what follows from a change of status, whoever makes it; false where nobody may.
 func Between(from, to Status) (Transition, bool) {
-	return first(func(t Transition) bool { return t.From == from && t.To == to && !t.Move && t.Refused == nil })
+	return first(func(t Transition) bool {
+		return t.From == from && t.To == to && !t.Move && !t.HandOver && t.Refused == nil
+	})
 }
 
 // Moving returns what follows from a move to another time; false where the status allows none.
 func Moving(status Status) (Transition, bool) {
 	return first(func(t Transition) bool { return t.From == status && t.Move })
+}
+
+// HandingOver returns what follows from a move to a colleague; false where the status allows none.
+func HandingOver(status Status) (Transition, bool) {
+	return first(func(t Transition) bool { return t.From == status && t.HandOver })
 }
 
 func first(fits func(Transition) bool) (Transition, bool) {
@@ -139,10 +157,11 @@ func first(fits func(Transition) bool) (Transition, bool) {
 
 // Request is a change that somebody asks for.
 type Request struct {
-	To     Status
-	Move   bool // to another time; To is the status that it has
-	By     Actor
-	Notice time.Duration // how long before the start visitors may still change a paid appointment
+	To       Status
+	Move     bool // to another time; To is the status that it has
+	HandOver bool // to a colleague, whatever the time; To is the status that it has
+	By       Actor
+	Notice   time.Duration // how long before the start visitors may still change a paid appointment
 }
 
 // DecideTransition finds the row of the table that a request goes by at the moment now.
@@ -155,12 +174,13 @@ func DecideTransition(a Appointment, r Request, now time.Time) (Transition, erro
 		if t.HoldOver {
 			status = a.Status
 		}
-		return t.From == status && t.To == r.To && t.Move == r.Move && slices.Contains(t.By, r.By)
+		return t.From == status && t.To == r.To && t.Move == r.Move && t.HandOver == r.HandOver &&
+			slices.Contains(t.By, r.By)
 	})
 	switch {
 	case found && t.HoldOver && !HoldExpired(a.HoldExpires, now):
 		return t, ErrTransitionNotAllowed
-	case !found && r.Move:
+	case !found && (r.Move || r.HandOver):
 		return t, errTooLateToMove
 	case !found:
 		return t, ErrTransitionNotAllowed
@@ -168,8 +188,10 @@ func DecideTransition(a Appointment, r Request, now time.Time) (Transition, erro
 		return t, errNotStarted
 	case t.BeforeStart && !now.Before(a.Start):
 		return t, errTooLateToMove
-	case t.Notice && (a.Start.Sub(now) < r.Notice || !now.Before(a.Start)):
+	case t.Notice && (!a.Conflict && a.Start.Sub(now) < r.Notice || !now.Before(a.Start)):
 		return t, errNoticePassed
+	case t.InConflict && !a.Conflict:
+		return t, ErrNotAllowed.On("practitioner").Because("The clinic alone gives it to somebody else.")
 	}
 	return t, t.Refused
 }

@@ -85,6 +85,9 @@ func to(t rules.Transition) string {
 	if t.Move {
 		return "another time"
 	}
+	if t.HandOver {
+		return "a colleague"
+	}
 	return string(t.To)
 }
 
@@ -95,7 +98,8 @@ func conditions(t rules.Transition) string {
 		words string
 	}{
 		{t.HoldOver, "once the hold is over"}, {t.AfterStart, "not before the start"}, {t.BeforeStart, "before the start"},
-		{t.Notice, "until `cancel_notice` before the start"}, {t.IfFree, "if the time is free"},
+		{t.Notice, "until `cancel_notice` before the start unless it lies outside the hours"},
+		{t.InConflict, "if it lies outside the hours"}, {t.IfFree, "if the time is free"},
 	} {
 		if condition.holds {
 			only = append(only, condition.words)

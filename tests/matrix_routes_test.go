@@ -53,9 +53,10 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 	"GET /api/clinic/availability/explain": func(m *matrix, _ string) (string, any) {
 		return "?date=2030-01-08&duration=5&practitioner=" + m.practitioner, nil
 	},
-	"GET /api/clinic/conflicts": func(m *matrix, _ string) (string, any) { return "?practitioner=" + m.practitioner, nil },
-	"GET /api/clinic/people":    func(*matrix, string) (string, any) { return "?q=asha", nil },
-	"GET /api/clinic/reports":   aMonth,
+	"GET /api/clinic/conflicts":    func(m *matrix, _ string) (string, any) { return "?practitioner=" + m.practitioner, nil },
+	"GET /api/clinic/people":       func(*matrix, string) (string, any) { return "?q=asha", nil },
+	"GET /api/clinic/reports":      aMonth,
+	"POST /api/clinic/relocations": func(m *matrix, _ string) (string, any) { return "", m.relocation() },
 	"PUT /api/clinic/practitioners/{id}/hours": func(*matrix, string) (string, any) {
 		return "", object{"hours": []object{{"weekday": 1, "start": "00:00", "end": "24:00"}}}
 	},

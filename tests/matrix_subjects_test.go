@@ -250,6 +250,24 @@ var subjects = []subject{
 		change: constantly(object{"at": "2030-01-06T02:30:00Z"}),
 	},
 	{
+		collection: "relocations", fields: true,
+		make: func(m *matrix) string { return m.relocated() },
+		create: func(m *matrix) object {
+			return object{"practitioner": m.practitioner, "action": "cancel", "status": "queued", "actor": "x"}
+		},
+		change: constantly(object{"status": "done"}),
+	},
+	{
+		collection: "relocation_items", fields: true,
+		make: func(m *matrix) string { return m.of("relocation_items", `relocation = "`+m.relocated()+`"`) },
+		create: func(m *matrix) object {
+			return object{
+				"relocation": m.relocated(), "appointment": m.of("appointments", ""), "position": 2, "outcome": "pending",
+			}
+		},
+		change: constantly(object{"outcome": "moved"}),
+	},
+	{
 		collection: "notifications", fields: true,
 		make: func(m *matrix) string {
 			return m.of("notifications", `appointment = "`+text(m.confirm("visitor", m.practitioner), "id")+`"`)
@@ -361,6 +379,18 @@ func (m *matrix) clear(collection, filter string) {
 	for _, row := range m.rows(collection, filter) {
 		m.delete(collection, text(row, "id"), m.admin).ok()
 	}
+}
+
+// relocated has a new appointment of the visitor cancelled with others in mind, and returns the job.
+func (m *matrix) relocated() string {
+	m.t.Helper()
+	return text(m.do("POST", "/api/clinic/relocations", m.admin, m.relocation()).ok(), "id")
+}
+
+func (m *matrix) relocation() object {
+	m.t.Helper()
+	appointment := text(m.confirm("visitor", m.practitioner), "id")
+	return object{"practitioner": m.practitioner, "action": "cancel", "appointments": []string{appointment}}
 }
 
 func (m *matrix) slotOf(visitor string) string {

@@ -86,7 +86,7 @@ func (m *model) Pay(*rapid.T) {
 	payment := paymentFor(a, id)
 	wrong := rapid.IntRange(0, 9).Draw(m.t, "wrong")
 	if wrong == 0 {
-		payment["amount"] = 1
+		payment["amount"] = a["amount"].(float64) + 1
 	}
 	answer := m.do("POST", "/api/clinic/payments", visitor.token, payment)
 	m.noServerError(answer)
@@ -121,6 +121,27 @@ func (m *model) Move(*rapid.T) {
 	m.noServerError(
 		m.update("appointments", text(a, "id"), visitor.token, object{"start": m.start(), "duration": m.duration()}),
 	)
+}
+
+// HandOver gives an appointment to another practitioner, as the desk or the visitor.
+func (m *model) HandOver(*rapid.T) {
+	a, visitor, ok := m.pick()
+	if !ok {
+		return
+	}
+	token := rapid.SampledFrom([]string{visitor.token, m.admin}).Draw(m.t, "who")
+	to := rapid.SampledFrom(m.doctors).Draw(m.t, "doctor")
+	m.noServerError(m.update("appointments", text(a, "id"), token, object{"practitioner": to, "start": m.start()}))
+}
+
+// Relocate has something done with all that lies outside somebody's hours, or with one appointment.
+func (m *model) Relocate(*rapid.T) {
+	action := rapid.SampledFrom([]string{"propose", "move", "cancel"}).Draw(m.t, "action")
+	body := object{"practitioner": rapid.SampledFrom(m.doctors).Draw(m.t, "doctor"), "action": action}
+	if a, _, ok := m.pick(); ok && rapid.Bool().Draw(m.t, "one") {
+		body["appointments"] = []any{a["id"]}
+	}
+	m.noServerError(m.do("POST", "/api/clinic/relocations", m.admin, body))
 }
 
 // Queue joins the waitlist. What is offered from it is booked like any other appointment.
@@ -297,7 +318,9 @@ func (m *model) checkMessages() {
 	}
 	expected := map[string]int{}
 	for _, a := range m.rows("appointments", `confirmed_at != ""`) {
-		doctor := m.view("practitioners", text(a, "practitioner"), m.admin).ok()
+		// Nothing is handed over before it is confirmed: it was with whom it was booked.
+		booked := slices.IndexFunc(m.appointments, func(b object) bool { return b["id"] == a["id"] })
+		doctor := m.view("practitioners", text(m.appointments[booked], "practitioner"), m.admin).ok()
 		for _, key := range []string{
 			"email" + text(m.view("users", text(doctor, "user"), m.admin).ok(), "email"), "sms" + text(doctor, "phone"),
 			"email" + text(m.view("users", text(a, "visitor"), m.admin).ok(), "email"),
@@ -320,6 +343,8 @@ func TestTheMachineKeepsItsPromisesWhateverHappens(t *testing.T) {
 			"pay again":  m.Pay,
 			"change":     m.Change,
 			"move":       m.Move,
+			"hand over":  m.HandOver,
+			"relocate":   m.Relocate,
 			"queue":      m.Queue,
 			"accept":     m.Accept,
 			"wait":       m.Wait,

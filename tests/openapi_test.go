@@ -111,6 +111,8 @@ func TestEveryCodeIsDocumentedWithARoute(t *testing.T) {
 	documented := map[string]bool{
 		rules.ErrTryAgain.Code:      true, // any route may
 		rules.ErrSchemaGuarded.Code: true, // who administers the database with PocketBase's own routes
+		rules.ErrNoTimeFree.Code:    true, // the items of a relocation say it
+		rules.ErrNotReachable.Code:  true,
 	}
 	for _, path := range apiDocument().Paths.Map() {
 		for _, operation := range path.Operations() {

@@ -54,6 +54,7 @@ var clinicCollections = []string{
 	collections.ScheduleOverrides, collections.TimeOff, collections.Slots, collections.Appointments, collections.Payments,
 	collections.RefundsDue, collections.Notifications, collections.AuditLog, collections.Waitlist, collections.FreedTime,
 	collections.Clinic, collections.CodeRequests, collections.VisitTypes, collections.Patients,
+	collections.Relocations, collections.RelocationItems,
 }
 
 func TestEveryFieldAndIndexOfTheSchemaIsGuarded(t *testing.T) {

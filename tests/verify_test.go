@@ -326,6 +326,12 @@ var corruptions = []struct{ name, sql, line string }{
 		"completed appointments are counted: practitioner",
 	},
 	{
+		"a relocation has done more than it has",
+		"INSERT INTO relocations (id, practitioner, action, status, total, done, failed, actor)" +
+			" SELECT 'stray', id, 'move', 'done', 1, 1, 0, 'x' FROM practitioners LIMIT 1",
+		"every relocation has counted what became of its appointments: relocation stray",
+	},
+	{
 		"an offer holds nothing", "UPDATE waitlist SET appointment = '' WHERE status = 'offered'",
 		"every offer to the waitlist holds a time of its own: waitlist entry",
 	},

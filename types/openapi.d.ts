@@ -105,6 +105,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/relocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose other times for, move or cancel the appointments of a practitioner who cannot come
+         * @description By the desk. It is worked off in the background, one appointment after the other, each whole or not at all; what is refused is left as it was. Follow the record and its `relocation_items` by realtime. `propose` tells each visitor of up to three free times, of which none is held; `move` gives each to a colleague of the same specialization, at the same time or the nearest one of that day; `cancel` gives the payments back. Sent again with the same `id` and the same content, it is answered with the same record.
+         */
+        post: operations["relocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/today": {
         parameters: {
             query?: never;
@@ -683,7 +703,7 @@ export interface paths {
         head?: never;
         /**
          * appointments: update
-         * @description Cancel with `status` (and a `cancel_reason`), or move with `start` (and `duration`). Its practitioner and the desk also say `arrived`, `completed` and `no_show`.
+         * @description Cancel with `status` (and a `cancel_reason`), or move with `start` (and `duration`). Its practitioner and the desk also say `arrived`, `completed` and `no_show`. The desk gives it to a colleague with `practitioner` (and `start`); so does its visitor where it lies outside the practitioner's hours.
          */
         patch: operations["updateAppointment"];
         trace?: never;
@@ -1120,6 +1140,86 @@ export interface paths {
          * @description Super admins.
          */
         get: operations["viewRefundsDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/relocation_items/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * relocation_items: list
+         * @description The desk.
+         */
+        get: operations["listRelocationItemRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/relocation_items/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * relocation_items: view
+         * @description The desk.
+         */
+        get: operations["viewRelocationItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/relocations/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * relocations: list
+         * @description The desk.
+         */
+        get: operations["listRelocationRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/relocations/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * relocations: view
+         * @description The desk.
+         */
+        get: operations["viewRelocation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1866,6 +1966,7 @@ export interface components {
             reason?: string;
         };
         AppointmentUpdate: {
+            practitioner?: components["schemas"]["Id"];
             start?: components["schemas"]["AnyInstant"];
             /** @description Minutes. */
             duration?: components["schemas"]["Minutes"];
@@ -2390,6 +2491,70 @@ export interface components {
             attempts: number;
             /** @description The records that `expand` asked for, by relation. */
             expand?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One appointment of a relocation, and what became of it. `practitioner` and `start` say where it was moved to, `code` why it was left as it was. */
+        RelocationItem: {
+            collectionId: string;
+            /** @constant */
+            collectionName: "relocation_items";
+            readonly id: components["schemas"]["Id"];
+            relocation: components["schemas"]["Id"];
+            appointment: components["schemas"]["Id"];
+            /** @description Its turn, from 1 on. */
+            position: number;
+            /** @enum {string} */
+            outcome: "pending" | "proposed" | "moved" | "cancelled" | "refused";
+            /** @description Why it was refused. */
+            code: string;
+            practitioner: components["schemas"]["IdOrEmpty"];
+            start: components["schemas"]["InstantOrEmpty"];
+            /** @description The times that the visitor was told of. */
+            proposals: {
+                practitioner: string;
+                start: components["schemas"]["Instant"];
+            }[] | null;
+            readonly created: components["schemas"]["Instant"];
+            readonly updated: components["schemas"]["Instant"];
+            /** @description The records that `expand` asked for, by relation. */
+            expand?: {
+                relocation?: components["schemas"]["Relocation"];
+                appointment?: components["schemas"]["Appointment"];
+                practitioner?: components["schemas"]["Practitioner"];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is done with the appointments of a practitioner who cannot come. Subscribe to see how far it is. */
+        Relocation: {
+            collectionId: string;
+            /** @constant */
+            collectionName: "relocations";
+            readonly id: components["schemas"]["Id"];
+            practitioner: components["schemas"]["Id"];
+            /** @enum {string} */
+            action: "propose" | "move" | "cancel";
+            to: components["schemas"]["IdOrEmpty"];
+            /** @description Told to the visitors; of what is cancelled, the reason. */
+            message: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done";
+            /** @description Appointments that it is about. */
+            total: number;
+            /** @description Of these, how many were proposed other times, moved or cancelled. */
+            done: number;
+            /** @description Of these, how many were left as they were. */
+            failed: number;
+            /** @description Who has asked for it, as in the audit log. Shown to super admins alone. */
+            actor?: string;
+            readonly created: components["schemas"]["Instant"];
+            readonly updated: components["schemas"]["Instant"];
+            /** @description The records that `expand` asked for, by relation. */
+            expand?: {
+                practitioner?: components["schemas"]["Practitioner"];
+                to?: components["schemas"]["Practitioner"];
+            } & {
                 [key: string]: unknown;
             };
         };
@@ -2945,6 +3110,8 @@ export type Practitioner = components['schemas']['Practitioner'];
 export type PractitionerCreate = components['schemas']['PractitionerCreate'];
 export type PractitionerUpdate = components['schemas']['PractitionerUpdate'];
 export type RefundsDue = components['schemas']['RefundsDue'];
+export type RelocationItem = components['schemas']['RelocationItem'];
+export type Relocation = components['schemas']['Relocation'];
 export type ScheduleOverride = components['schemas']['ScheduleOverride'];
 export type ScheduleOverrideCreate = components['schemas']['ScheduleOverrideCreate'];
 export type ScheduleOverrideUpdate = components['schemas']['ScheduleOverrideUpdate'];
@@ -3334,6 +3501,95 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    relocate: {
+        parameters: {
+            query?: {
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "practitioner": "practitioner001",
+                 *       "action": "move",
+                 *       "message": "Dr. Iyer is ill today."
+                 *     }
+                 */
+                "application/json": {
+                    id?: string;
+                    practitioner: string;
+                    /** @description Left out: all confirmed ones to come that lie outside the practitioner's hours. */
+                    appointments?: string[];
+                    /** @enum {string} */
+                    action: "propose" | "move" | "cancel";
+                    /** @description With move: the colleague; left out, whoever is free. */
+                    to?: string;
+                    /** @description Told to the visitors; of what is cancelled, the reason. */
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relocation"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `not_a_colleague`: Must be another practitioner of the same specialization, who takes bookings.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `relocation_running`: The appointments of this practitioner are being relocated already.
+             *     - `id_reused`: This id was used for something else.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     today: {
         parameters: {
             query?: {
@@ -3678,6 +3934,7 @@ export interface operations {
                         schedule_overrides: Record<string, never>[];
                         time_off: Record<string, never>[];
                         appointments_as_practitioner: Record<string, never>[];
+                        relocations: Record<string, never>[];
                         code_requests: Record<string, never>[];
                     };
                 };
@@ -5169,6 +5426,7 @@ export interface operations {
              *     - `too_far`: The practitioner's calendar is not open that far ahead.
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `amount_mismatch`: The amount is not the one that is due.
+             *     - `not_a_colleague`: Must be another practitioner of the same specialization, who takes bookings.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -7112,6 +7370,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundsDue"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    listRelocationItemRecords: {
+        parameters: {
+            query?: {
+                page?: components["parameters"]["page"];
+                perPage?: components["parameters"]["perPage"];
+                /**
+                 * @description Fields in order, `-` before one for the other way round.
+                 * @example -start
+                 */
+                sort?: components["parameters"]["sort"];
+                /**
+                 * @description PocketBase's filter expression.
+                 * @example status = 'confirmed' && start >= '2026-12-01'
+                 */
+                filter?: components["parameters"]["filter"];
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+                /** @description `true`: do not count; the totals are -1. */
+                skipTotal?: components["parameters"]["skipTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        page: number;
+                        perPage: number;
+                        totalItems: number;
+                        totalPages: number;
+                        items: components["schemas"]["RelocationItem"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    viewRelocationItem: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelocationItem"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    listRelocationRecords: {
+        parameters: {
+            query?: {
+                page?: components["parameters"]["page"];
+                perPage?: components["parameters"]["perPage"];
+                /**
+                 * @description Fields in order, `-` before one for the other way round.
+                 * @example -start
+                 */
+                sort?: components["parameters"]["sort"];
+                /**
+                 * @description PocketBase's filter expression.
+                 * @example status = 'confirmed' && start >= '2026-12-01'
+                 */
+                filter?: components["parameters"]["filter"];
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+                /** @description `true`: do not count; the totals are -1. */
+                skipTotal?: components["parameters"]["skipTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        page: number;
+                        perPage: number;
+                        totalItems: number;
+                        totalPages: number;
+                        items: components["schemas"]["Relocation"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    viewRelocation: {
+        parameters: {
+            query?: {
+                /** @description Relations whose records come along. */
+                expand?: components["parameters"]["expand"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relocation"];
                 };
             };
             /**

@@ -32,6 +32,12 @@ export const sentences = {
   invalid_picture: "This picture cannot be read. Please choose another one.",
   invalid_currency: "Please write a currency by its three letters, such as INR.",
   invalid_webhook: "The payment provider sent something that could not be read.",
+  invalid_meeting_template:
+    "Please give an address that begins with https:// and has {id} after its host, such as https://meet.example/{id}.",
+  not_a_colleague: "This has to be a colleague of the same specialization, who takes bookings.",
+  no_time_free: "Nobody of this specialization is free.",
+  not_reachable: "There is neither an e-mail address nor a phone number to write to.",
+  relocation_running: "This practitioner's appointments are being seen to already. Please wait until that is done.",
   invalid_reminders: "Please give at most ten numbers of hours.",
   invalid_required_profile: "Please choose from the fields of a profile.",
   email_not_verified: "Please confirm your e-mail address with a one-time code first.",

@@ -11,6 +11,8 @@
  * @typedef {Schemas["Visit"]} Visit an appointment as the front desk needs it
  * @typedef {Schemas["Appointment"]} Appointment
  * @typedef {Appointment["status"]} Status
+ * @typedef {Schemas["Relocation"]} Relocation what is done with the appointments of somebody who cannot come
+ * @typedef {Schemas["RelocationItem"]} RelocationItem
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
  * @typedef {Schemas["Patient"]} Patient
  * @typedef {Schemas["PaymentRequest"]} Payment

@@ -11,6 +11,7 @@ import { whoComes } from "../lib/who.js";
 import { CancelDialog } from "../parts/cancel.js";
 import { FormError } from "../parts/form.js";
 import { MoveDialog } from "../parts/move.js";
+import { Proposal } from "../parts/proposal.js";
 import { Call, changeableUntil, Policy } from "../parts/policy.js";
 import { Receipts } from "../parts/receipts.js";
 import { Summary } from "../parts/summary.js";
@@ -37,6 +38,7 @@ export default function AppointmentPage({ route }) {
       loaded,
       ([appointment, settings]) => html`
       <${Details} appointment=${appointment} address=${settings.address} />
+      <${Proposal} appointment=${appointment} ...${route.query} reload=${loaded.reload} />
       <${Life} appointment=${appointment} settings=${settings} reload=${loaded.reload} />
       <${Receipts} appointment=${appointment.id} status=${appointment.status} />
       <p><a href="#/appointments">All my appointments</a></p>`,
@@ -116,7 +118,7 @@ function Confirmed({ appointment, settings, reload }) {
   const [dialog, open] = useState("");
   const start = instant(appointment.start).getTime();
   const until = changeableUntil(appointment.start, settings);
-  const changeable = now() < until && now() < start;
+  const changeable = (appointment.conflict || now() < until) && now() < start;
   const file = useAction(() => download(`/api/clinic/calendar/appointments/${appointment.id}`, "appointment.ics"));
   const close = () => open("");
   const done = () => {
@@ -124,8 +126,8 @@ function Confirmed({ appointment, settings, reload }) {
     reload();
   };
   const mine = { appointment, onClose: close };
-  return html`<${Notice} kind="good">It is paid for and confirmed.
-      ${appointment.conflict && " The practitioner's hours have changed since; you may hear from the clinic."}
+  return html`<${Notice} kind=${appointment.conflict ? "warning" : "good"}>It is paid for and confirmed.
+      ${appointment.conflict && " The practitioner's hours have changed since: please move it, or you may hear from the clinic."}
     </${Notice}>
     <p class="actions">
       <button type="button" onClick=${file.run} disabled=${file.busy}>Add to my calendar</button>
@@ -135,7 +137,7 @@ function Confirmed({ appointment, settings, reload }) {
     ${!changeable && start > now() && html`<${TooLate} settings=${settings} />`}
     <${FormError} action=${file} />
     ${dialog === "move" && html`<${MoveDialog} ...${mine} settings=${settings} onMoved=${done} />`}
-    ${dialog === "cancel" && html`<${CancelDialog} ...${mine} until=${until} onDone=${done} />`}`;
+    ${dialog === "cancel" && html`<${CancelDialog} ...${mine} until=${appointment.conflict ? start : until} onDone=${done} />`}`;
 }
 
 /** @param {{ settings: ClinicSettings }} props */
