@@ -37,6 +37,11 @@ func FindPayment(app core.App, provider, paymentID string) (*Payment, error) {
 	return findOne(app, Payments, dbx.HashExp{"payment_id": paymentID, "provider": provider}, AsPayment)
 }
 
+// FindPaymentByID loads a payment. It fails with sql.ErrNoRows where there is none.
+func FindPaymentByID(app core.App, id string) (*Payment, error) {
+	return findOne(app, Payments, dbx.HashExp{"id": id}, AsPayment)
+}
+
 // SuccessfulPayments returns what confirmed the appointment and is not due back.
 func SuccessfulPayments(app core.App, appointment string) ([]*Payment, error) {
 	return findAll(app.RecordQuery(Payments).
