@@ -13,6 +13,9 @@ import { Find } from "./pages/find.js";
  * @typedef {import("preact").ComponentType<any>} Page
  */
 
+/** @type {Role[]} the front desk */
+const desk = ["receptionist", "admin"];
+
 /** @type {Record<string, { page: (path: string[]) => Promise<{ default: Page }>, for?: Role[] }>} */
 const pages = {
   practitioners: { page: () => import("./pages/practitioner.js") },
@@ -24,8 +27,14 @@ const pages = {
   },
   profile: { page: () => import("./pages/profile.js"), for: ["visitor", "practitioner"] },
   calendar: { page: () => import("./pages/calendar.js"), for: ["practitioner"] },
-  hours: { page: () => import("./pages/hours.js"), for: ["practitioner"] },
+  hours: { page: () => import("./pages/hours.js"), for: ["practitioner", ...desk] },
   reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
+  "manage-practitioners": { page: () => import("./pages/manage-practitioners.js"), for: desk },
+  "edit-practitioner": { page: () => import("./pages/edit-practitioner.js"), for: ["admin"] },
+  settings: { page: () => import("./pages/settings.js"), for: ["admin"] },
+  refunds: { page: () => import("./pages/refunds.js"), for: ["admin"] },
+  messages: { page: () => import("./pages/messages.js"), for: ["admin"] },
+  team: { page: () => import("./pages/team.js"), for: ["admin"] },
   "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };
 

@@ -12,6 +12,9 @@
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
  * @typedef {Schemas["PaymentRequest"]} Payment
  * @typedef {Schemas["RefundsDue"]} RefundDue
+ * @typedef {Schemas["Payment"]} PaymentRecord money that came in
+ * @typedef {Schemas["Notification"]} Message of the outbox
+ * @typedef {Schemas["User"]} User
  * @typedef {Schemas["Wait"]} WaitlistEntry
  * @typedef {Schemas["WorkingHours"]} Hours a window of every week, in clock times
  * @typedef {NonNullable<Schemas["Windows"]>[number]} Window clock times, HH:MM
@@ -33,7 +36,7 @@
 /**
  * What pages and parts are given.
  *
- * @typedef {"guest" | "visitor" | "practitioner" | "admin"} Role
+ * @typedef {"guest" | "visitor" | "practitioner" | "receptionist" | "admin"} Role
  * @typedef {{ route: import("./router.js").Route, role: Role }} PageProps
  * @typedef {import("preact").ComponentChildren} Children
  */

@@ -13,15 +13,20 @@ export default function Profile({ role }) {
   useTitle("Profile");
   const saved = () => toast("Your profile is saved.");
   return html`<h1>Profile</h1>
-    ${role === "visitor" ? html`<${VisitorProfile} save="Save" onSaved=${saved} />` : html`<${Own} />`}`;
+    ${role === "visitor" ? html`<${VisitorProfile} save="Save" onSaved=${saved} />` : html`<${Own} onSaved=${saved} />`}`;
 }
 
-function Own() {
+/** @param {{ onSaved: () => void }} props */
+function Own({ onSaved }) {
   const loaded = useLoad(() => Promise.all([ownPractitioner(), clinic()]), []);
+  const saved = () => {
+    onSaved();
+    loaded.reload();
+  };
   return whenLoaded(
     loaded,
     ([practitioner, settings]) => html`
-    <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${loaded.reload} />
+    <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${saved} />
     <${BankAccount} practitioner=${practitioner.id} />`,
   );
 }

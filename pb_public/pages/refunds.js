@@ -1,0 +1,75 @@
+// For super admins: the money that is due back, and what the payment provider said.
+import { html } from "htm/preact";
+import { clinic, pb } from "../lib/api.js";
+import { useAction, useDebounced, useEvents, useTitle } from "../lib/hooks.js";
+import { price } from "../lib/money.js";
+import { usePages } from "../lib/paging.js";
+import { clock, instant, shortDay } from "../lib/time.js";
+import { FormError } from "../parts/form.js";
+import { toast } from "../parts/toast.js";
+import { Empty, More, whenLoaded } from "../parts/ui.js";
+
+/** @typedef {import("../lib/types.js").PaymentRecord} Payment */
+
+async function load(/** @type {number} */ count) {
+  const due = pb.collection("payments").getList(1, count, {
+    filter: "status = 'refund_due'",
+    sort: "next_refund",
+    expand: "appointment.visitor,appointment.practitioner",
+  });
+  const [page, { timezone }] = await Promise.all([due, clinic()]);
+  return { ...page, timezone };
+}
+
+export default function Refunds() {
+  const loaded = usePages(load, []);
+  useEvents("payments", useDebounced(loaded.reload, 1000), { topic: "*" });
+  useTitle("Refunds");
+  return html`<h1>Refunds</h1>
+    <p class="quiet">What is due back is asked of the payment provider by itself, again and again until it is given back.</p>
+    ${whenLoaded(loaded, ({ items, totalItems, timezone }) =>
+      items.length
+        ? html`<ul class="matters">${items.map(
+            (each) => html`
+              <${Due} key=${each.id} payment=${each} zone=${timezone} onDone=${loaded.reload} />`,
+          )}</ul>
+            <${More} shown=${items.length} of=${totalItems} onMore=${loaded.more} />`
+        : html`<${Empty} title="Nothing is due back." />`,
+    )}`;
+}
+
+/** @param {{ payment: Payment, zone: string, onDone: () => void }} props */
+function Due({ payment, zone, onDone }) {
+  const { id, amount, currency, provider, payment_id, refund_attempts, refund_error, next_refund, created } = payment;
+  const appointment = payment.expand?.appointment;
+  const retry = useAction(async () => {
+    try {
+      await pb.send(`/api/clinic/refunds/${id}`, { method: "POST" });
+      toast(`${price(amount, currency)} were given back.`);
+    } finally {
+      onDone();
+    }
+  });
+  const at = (/** @type {string} */ text) => `${shortDay(instant(text), zone)}, ${clock(instant(text), zone)}`;
+  const who = [appointment?.expand?.visitor?.name, appointment?.expand?.practitioner?.name]
+    .filter(Boolean)
+    .join(" at ");
+  return html`<li>
+    <div class="matter-head">
+      <p><strong>${price(amount, currency)}</strong> ${who && html`<span>to ${who}</span>`}</p>
+      <button type="button" disabled=${retry.busy} onClick=${retry.run}>
+        Give it back now<span class="unseen">, ${price(amount, currency)} ${who && `to ${who}`}</span></button>
+    </div>
+    <dl class="facts-list">
+      <div><dt>Paid</dt><dd>${at(created)}</dd></div>
+      ${appointment && html`<div><dt>For the appointment</dt><dd>${at(appointment.start)}</dd></div>`}
+      <div><dt>Payment</dt><dd>${payment_id}, by ${provider}</dd></div>
+      <div><dt>Asked for</dt><dd>${times(refund_attempts ?? 0)}</dd></div>
+      ${next_refund && html`<div><dt>Asked for next</dt><dd>${at(next_refund)}</dd></div>`}
+    </dl>
+    ${refund_error && html`<p class="wrong">The provider's answer: ${refund_error}</p>`}
+    <${FormError} action=${retry} />
+  </li>`;
+}
+
+const times = (/** @type {number} */ count) => (count === 0 ? "Not yet" : count === 1 ? "Once" : `${count} times`);
