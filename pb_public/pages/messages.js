@@ -33,7 +33,7 @@ export default function Messages() {
   useTitle("Messages");
   const [, , none] = kinds.find(([kind]) => kind === status) ?? kinds[0];
   return html`<h1>Messages</h1>
-    <p class="quiet">A message that cannot be handed over is tried ten times within half a day, and then given up.</p>
+    <p class="quiet">A message that cannot be handed over is tried ten times within nine hours, and then given up.</p>
     <${Choice} legend="Which" name="status" value=${status} onChange=${setStatus}
       options=${kinds.map(([kind, name]) => [kind, name])} />
     ${whenLoaded(loaded, ({ items, totalItems, timezone }) =>

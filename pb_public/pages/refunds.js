@@ -51,25 +51,21 @@ function Due({ payment, zone, onDone }) {
     }
   });
   const at = (/** @type {string} */ text) => `${shortDay(instant(text), zone)}, ${clock(instant(text), zone)}`;
-  const who = [appointment?.expand?.visitor?.name, appointment?.expand?.practitioner?.name]
-    .filter(Boolean)
-    .join(" at ");
+  const visitor = appointment?.expand?.visitor?.name;
+  const who = visitor ? `to ${visitor}` : "";
+  const what = appointment && `${appointment.expand?.practitioner?.name ?? ""}, ${at(appointment.start)}`;
   return html`<li>
     <div class="matter-head">
-      <p><strong>${price(amount, currency)}</strong> ${who && html`<span>to ${who}</span>`}</p>
+      <p><strong>${price(amount, currency)}</strong> <span>${who}</span><br /><span class="quiet">${what}</span></p>
       <button type="button" disabled=${retry.busy} onClick=${retry.run}>
-        Give it back now<span class="unseen">, ${price(amount, currency)} ${who && `to ${who}`}</span></button>
+        Give it back now<span class="unseen"> ${who}</span></button>
     </div>
-    <dl class="facts-list">
-      <div><dt>Paid</dt><dd>${at(created)}</dd></div>
-      ${appointment && html`<div><dt>For the appointment</dt><dd>${at(appointment.start)}</dd></div>`}
-      <div><dt>Payment</dt><dd>${payment_id}, by ${provider}</dd></div>
-      <div><dt>Asked for</dt><dd>${times(refund_attempts ?? 0)}</dd></div>
-      ${next_refund && html`<div><dt>Asked for next</dt><dd>${at(next_refund)}</dd></div>`}
-    </dl>
+    <p class="quiet">Paid on ${at(created)}: ${payment_id} by ${provider}. ${times(refund_attempts ?? 0)}
+      ${next_refund && `, next after ${at(next_refund)}`}.</p>
     ${refund_error && html`<p class="wrong">The provider's answer: ${refund_error}</p>`}
     <${FormError} action=${retry} />
   </li>`;
 }
 
-const times = (/** @type {number} */ count) => (count === 0 ? "Not yet" : count === 1 ? "Once" : `${count} times`);
+const times = (/** @type {number} */ count) =>
+  count === 0 ? "Not asked for yet" : `Asked for ${count === 1 ? "once" : `${count} times`}`;

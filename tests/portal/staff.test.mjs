@@ -264,6 +264,8 @@ test("a super admin sees the plots, and adds a practitioner", async () => {
   assert.ok(await page.getByRole("rowheader", { name: "Dr. Meera Test" }).isVisible());
   await assertAccessible(page, "reports");
 
+  await page.getByText("Manage", { exact: true }).click();
+  await page.locator(".menu").getByRole("link", { name: "Practitioners" }).click();
   await page.getByRole("link", { name: "Add a practitioner" }).click();
   await page.getByLabel("E-mail address").fill("new@clinic.test");
   await page.getByLabel("Name", { exact: true }).fill("Dr. New Test");
