@@ -76,7 +76,15 @@ func TestAMessageOnItsWayIsLeftToIt(t *testing.T) {
 	}()
 	<-slow.taken
 	onItsWay := w.rows("notifications", "")[0]
-	w.resend(w.admin, text(onItsWay, "id")).ok()
+	answered := make(chan *answer)
+	go func() { answered <- w.resend(w.admin, text(onItsWay, "id")) }()
+	select {
+	case a := <-answered:
+		a.ok()
+	case <-slow.taken:
+		close(slow.letGo)
+		require.Fail(t, "it is sent twice at the same time")
+	}
 	require.Equal(t, onItsWay, w.rows("notifications", "")[0])
 	require.Empty(t, w.rows("audit_log", `record = "`+text(onItsWay, "id")+`"`))
 	close(slow.letGo)
