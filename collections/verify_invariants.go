@@ -52,9 +52,13 @@ const straySlots = `SELECT 'slot ' || s.id || ' belongs to no appointment, or en
 const sharedSlots = `SELECT 'slot ' || slot || ' belongs to ' || COUNT(*) || ' appointments' FROM appointments
 	WHERE slot != '' GROUP BY slot HAVING COUNT(*) > 1`
 
+// By itself SQLite would go through the appointments of each visitor, for the few that are still to come.
 const visitorsTwice = `SELECT 'appointment ' || id || ' overlaps another one of its visitor' FROM (
-		SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM appointments
-		WHERE status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})
+		SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor ORDER BY start) AS [[before]] FROM (
+			SELECT id, visitor, start, [[end]] FROM appointments INDEXED BY idx_appointments_open
+				WHERE status = 'confirmed' OR status = 'arrived'
+			UNION ALL SELECT id, visitor, start, [[end]] FROM appointments INDEXED BY idx_appointments_held
+				WHERE status = 'held' AND hold_expires > {:now}))
 	WHERE [[before]] > start`
 
 const paidTwice = `SELECT 'appointment ' || p.appointment || ' was paid for ' || COUNT(*) || ' times'

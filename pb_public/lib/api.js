@@ -66,11 +66,12 @@ export function rememberClinic(/** @type {import("./types.js").ClinicSettings} *
 export const ownPractitioner = () =>
   pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
 
-const letters = "abcdefghijklmnopqrstuvwxyz012345";
+const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A record id, made here so that a repeated request is recognized. */
+/** A record id, made here so that a repeated request is recognized. It begins with the time, as the server's own do. */
 export const newId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(15)), (byte) => letters[byte % 32]).join("");
+  Date.now().toString(36) +
+  Array.from(crypto.getRandomValues(new Uint8Array(7)), (byte) => letters[byte % letters.length]).join("");
 
 /** @type {(of: { picture: string }, id: string, thumb?: string) => string} the address of a picture, or "" */
 export const pictureOf = ({ picture }, id, thumb = "96x96") =>
