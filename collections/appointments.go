@@ -151,6 +151,7 @@ func (a *Appointment) SetHoldKept(part float64)            { a.Set("hold_kept", 
 func (a *Appointment) SetSlot(id string)                   { a.Set("slot", id) }
 func (a *Appointment) SetHoldExpires(t time.Time)          { a.Set("hold_expires", dateTime(t)) }
 func (a *Appointment) SetConfirmedAt(t time.Time)          { a.Set("confirmed_at", dateTime(t)) }
+func (a *Appointment) SetArrivedAt(t time.Time)            { a.setOrClear("arrived_at", t) }
 func (a *Appointment) SetCancelledBy(by rules.Actor)       { a.Set("cancelled_by", string(by)) }
 func (a *Appointment) SetOrder(id string, due rules.Money) { a.Set("order_id", id); a.setMoney(due) }
 func (a *Appointment) setMoney(due rules.Money) {
@@ -167,12 +168,14 @@ func (a *Appointment) Before() *Appointment  { return AsAppointment(a.Original()
 func (a *Appointment) Length() time.Duration { return time.Duration(a.Minutes()) * time.Minute }
 
 // SetNextReminder plans the next reminder; zero = none.
-func (a *Appointment) SetNextReminder(at time.Time) {
+func (a *Appointment) SetNextReminder(at time.Time) { a.setOrClear("next_reminder", at) }
+
+func (a *Appointment) setOrClear(field string, at time.Time) {
 	if at.IsZero() {
-		a.Set("next_reminder", nil)
+		a.Set(field, nil)
 		return
 	}
-	a.Set("next_reminder", dateTime(at))
+	a.Set(field, dateTime(at))
 }
 
 // SetEnd sets the end from the start and the duration.

@@ -73,6 +73,8 @@ var kept = []string{
 	"idx_appointments_order", "idx_appointments_slot",
 	"idx_appointments_held", "idx_appointments_holds_of", "idx_appointments_conflict", "idx_appointments_next_reminder",
 	"idx_appointments_no_show", "idx_appointments_open", "idx_payments_back", "idx_payments_refund_due",
+	"idx_payments_receipt", "idx_payments_refund_receipt", "idx_payments_taken", "idx_payments_given_back",
+	"idx_payments_methods",
 }
 
 func isKept(index Definition) bool { return slices.Contains(kept, index.Name) }

@@ -14,6 +14,7 @@ type Booked struct {
 	Practitioner, PractitionerUser any
 	Visitor                        any
 	Start, End, Confirmed          any
+	Year                           int // in which it was confirmed, by the clinic's calendar
 	OccupiedFrom, OccupiedTo       any
 	Minutes, BufferAfter           any // minutes
 	Fee, Mode                      any
@@ -27,7 +28,8 @@ var (
 	}
 	slotColumns    = []string{"id", "practitioner", "start", "end"}
 	paymentColumns = []string{
-		"id", "appointment", "visitor", "amount", "order_id", "payment_id", "status", "refund_id",
+		"id", "appointment", "visitor", "amount", "order_id", "payment_id", "status", "refund_id", "paid_at", "refunded_at",
+		"receipt", "refund_receipt",
 	}
 )
 
@@ -35,6 +37,7 @@ var (
 type BookedRows struct {
 	Count                         int
 	Appointments, Slots, Payments []any
+	years                         []int // of the payments
 }
 
 // NewBookedRows makes room for so many bookings.
@@ -50,15 +53,36 @@ func NewBookedRows(room int) *BookedRows {
 func (r *BookedRows) Add(b Booked) {
 	r.Count++
 	order := "order_" + b.ID
-	var slot, cancelledBy, paid, refund any = b.Slot, "", string(rules.PaymentSuccessful), ""
+	var slot, cancelledBy, paid, refund, refunded any = b.Slot, "", string(rules.PaymentSuccessful), "", ""
 	if b.Status == rules.Cancelled {
-		slot, cancelledBy, paid, refund = "", string(rules.ByVisitor), string(rules.PaymentRefunded), "refund_"+b.ID
+		slot, cancelledBy, paid = "", string(rules.ByVisitor), string(rules.PaymentRefunded)
+		refund, refunded = "refund_"+b.ID, b.Confirmed
 	} else {
 		r.Slots = append(r.Slots, slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
 	}
 	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Start, b.End,
 		b.Minutes, b.BufferAfter, b.Mode, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
-	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund)
+	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund,
+		b.Confirmed, refunded, "", "")
+	r.years = append(r.years, b.Year)
+}
+
+// NumberReceipts gives the payments and refunds their numbers, in the transaction that writes them.
+func (r *BookedRows) NumberReceipts(numbers *ReceiptNumbers) (err error) {
+	width := len(paymentColumns)
+	for n, year := range r.years {
+		row := r.Payments[n*width : (n+1)*width]
+		if row[width-2], err = numbers.next(year); err != nil {
+			return err
+		}
+		if row[width-3] == "" {
+			continue
+		}
+		if row[width-1], err = numbers.next(year); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CopiesOfAppointments prepares the writing of appointments that are like the sample, which need not be saved.

@@ -27,15 +27,20 @@ func (s *Settings) Address() string  { return s.GetString("address") }
 func (s *Settings) Timezone() string { return s.GetString("timezone") }
 func (s *Settings) Currency() string { return s.GetString("currency") }
 
+// Location returns the clinic's time zone, by which its days and years are told.
+func (s *Settings) Location() (*time.Location, error) { return rules.ParseTimezone(s.Timezone()) }
+
 // Normalize writes the settings in the form in which they are stored,
 // and returns what is wrong with each field that has none; empty ones are left to the schema.
 func (s *Settings) Normalize() (wrong []error) {
 	_, reminders := s.Reminders()
+	_, required := s.RequiredProfile()
 	return []error{
 		normalize(s.Record, "timezone", parseTimezone),
 		normalize(s.Record, "currency", rules.ParseCurrency),
 		normalize(s.Record, "phone", rules.ParsePhone),
 		reminders,
+		required,
 	}
 }
 
@@ -51,6 +56,18 @@ func (s *Settings) Reminders() ([]time.Duration, error) {
 		}
 	}
 	return rules.ParseReminders(hours)
+}
+
+// RequiredProfile returns which fields of a profile are wanted before the first booking. It fails with
+// rules.ErrInvalidRequiredProfile.
+func (s *Settings) RequiredProfile() ([]string, error) {
+	var names []string
+	if raw := s.GetString("required_profile"); raw != "" && raw != "null" {
+		if err := s.UnmarshalJSONField("required_profile", &names); err != nil {
+			return nil, rules.ErrInvalidRequiredProfile
+		}
+	}
+	return rules.ParseRequiredProfile(names)
 }
 
 // NoShowLimit returns how many missed appointments in 12 months bar a visitor; 0 = none does.

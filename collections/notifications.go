@@ -28,6 +28,7 @@ type Message struct {
 	Subject, Body string
 	Appointment   string
 	Calendar      string // an invitation (RFC 5545) that goes with a mail
+	Receipt       string // the number of a receipt that goes with a mail; it is made when the mail is sent
 }
 
 // Notification is an entry of the outbox: written with what it tells of, sent afterwards.
@@ -38,15 +39,26 @@ func AsNotification(record *core.Record) *Notification {
 	return &Notification{core.BaseRecordProxy{Record: record}}
 }
 
-// Queue writes a message into the outbox.
+// Queue writes a message into the outbox. One to nobody, such as a mail to somebody without an address, is none.
 func Queue(app core.App, m Message, now time.Time) error {
+	if m.To == "" {
+		return nil
+	}
 	record, err := create(app, Notifications)
 	if err != nil {
 		return err
 	}
 	record.Load(map[string]any{
-		"channel": string(m.Channel), "kind": m.Kind, "to": m.To, "subject": m.Subject, "body": m.Body,
-		"appointment": m.Appointment, "calendar": m.Calendar, "status": "queued", "next_attempt": dateTime(now),
+		"channel":      string(m.Channel),
+		"kind":         m.Kind,
+		"to":           m.To,
+		"subject":      m.Subject,
+		"body":         m.Body,
+		"appointment":  m.Appointment,
+		"calendar":     m.Calendar,
+		"receipt":      m.Receipt,
+		"status":       "queued",
+		"next_attempt": dateTime(now),
 	})
 	return app.SaveNoValidate(record)
 }
@@ -84,12 +96,18 @@ func FindNotification(app core.App, id string) (*Notification, error) {
 	return findOne(app, Notifications, dbx.HashExp{"id": id}, AsNotification)
 }
 
+// IsTold reports whether a message of a kind about an appointment was queued for an address already.
+func IsTold(app core.App, appointment, kind, to string) (bool, error) {
+	return exists(app.RecordQuery(Notifications).
+		AndWhere(dbx.HashExp{"appointment": appointment, "kind": kind, "to": to}))
+}
+
 // Message returns what is to be told to whom.
 func (n *Notification) Message() Message {
 	return Message{
 		Channel: n.Channel(), Kind: n.GetString("kind"), To: n.GetString("to"),
 		Subject: n.GetString("subject"), Body: n.GetString("body"), Appointment: n.GetString("appointment"),
-		Calendar: n.GetString("calendar"),
+		Calendar: n.GetString("calendar"), Receipt: n.GetString("receipt"),
 	}
 }
 

@@ -66,8 +66,9 @@ func WaitsOf(app core.App, user string) ([]*Wait, error) {
 func EraseTraces(tx core.App, user, email string) error {
 	for _, statement := range []string{
 		"UPDATE appointments SET reason = '', cancel_reason = '', meeting_url = '', waitlist = '' WHERE " + ofVisitor,
+		"UPDATE payments SET reference = '' WHERE reference != '' AND " + ofVisitor, // such as somebody's UPI address
 		"DELETE FROM notifications WHERE status = 'queued' AND " + ofAppointments,
-		"UPDATE notifications SET [[to]] = 'erased', subject = '', body = '', calendar = '', last_error = '' WHERE " +
+		"UPDATE notifications SET [[to]] = 'erased', subject = '', body = '', calendar = '', receipt = '', last_error = '' WHERE " +
 			ofAppointments,
 		"UPDATE audit_log SET ip = '', ip_salt = '' WHERE [[rowid]] IN (" +
 			// CROSS JOIN: record by record, and never through the whole log
@@ -112,6 +113,9 @@ func EraseSessions(tx core.App, user *User) error {
 // ForgetRequests deletes the rows of the request log that mention any of the texts. The log is a database of its own.
 func ForgetRequests(app core.App, mentions ...string) error {
 	for _, text := range mentions {
+		if text == "" {
+			continue // every row would mention it
+		}
 		_, err := app.AuxNonconcurrentDB().
 			NewQuery("DELETE FROM _logs WHERE instr(message, {:text}) OR instr(data, {:text})").
 			Bind(dbx.Params{"text": text}).

@@ -47,6 +47,19 @@ func RefundFigures(app core.App, period Period) ([]Figure, error) {
 	)
 }
 
+// MethodFigures sums up what was paid at the desk and kept, on the day on which the appointment starts. The status of a
+// figure is the method.
+func MethodFigures(app core.App, period Period) ([]Figure, error) {
+	return figures(
+		app,
+		period,
+		"p.method",
+		"0",
+		"p",
+		"CROSS JOIN payments p ON p.appointment = a.id AND p.provider = 'desk' AND p.status = 'successful'",
+	)
+}
+
 // figures reads the appointments of the period alone. A day begins at another instant than 24 hours
 // after the one before when clocks change, so each has bounds of its own.
 func figures(app core.App, period Period, status, minutes, paid, join string) ([]Figure, error) {

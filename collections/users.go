@@ -51,7 +51,7 @@ func NewUser(app core.App, email string, role Role) (*User, error) {
 	}
 	user := AsUser(record)
 	user.SetEmail(NormalizeEmail(email))
-	user.dropPassword()
+	user.DropPassword()
 	user.SetRole(role)
 	return user, nil
 }
@@ -75,10 +75,10 @@ func UsersByID(app core.App, ids []string) (map[string]*User, error) {
 }
 
 // UnverifiedVisitors returns accounts opened before the instant whose e-mail address was never
-// verified and that never booked, oldest first.
+// verified, that the desk does not know and that never booked, oldest first.
 func UnverifiedVisitors(app core.App, before time.Time, limit int64) ([]*User, error) {
 	return findAll(app.RecordQuery(Users).
-		AndWhere(dbx.NewExp("[[verified]] = FALSE AND [[role]] = {:role}", dbx.Params{"role": string(VisitorRole)})).
+		AndWhere(dbx.NewExp("[[verified]] = FALSE AND [[known_to_desk]] = FALSE AND [[role]] = {:role}", dbx.Params{"role": string(VisitorRole)})).
 		AndWhere(dbx.NewExp("[[users.created]] < {:before}", dbx.Params{"before": Stamp(before)})).
 		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM {{appointments}} WHERE [[appointments.visitor]] = [[users.id]])")).
 		OrderBy("created").Limit(limit), AsUser)
@@ -89,6 +89,10 @@ func (u *User) SetRole(role Role) { u.Set("role", string(role)) }
 func (u *User) Name() string      { return u.GetString("name") }
 func (u *User) SetName(n string)  { u.Set("name", n) }
 func (u *User) Phone() string     { return u.GetString("phone") }
+
+// KnownToDesk reports whether the desk has written the account; it is kept without ever being signed in to.
+func (u *User) KnownToDesk() bool { return u.GetBool("known_to_desk") }
+func (u *User) SetKnownToDesk()   { u.Set("known_to_desk", true) }
 
 // CalendarVersion is the version of the user's calendar feeds; tokens of another one are revoked.
 func (u *User) CalendarVersion() int { return u.GetInt("calendar_version") }
@@ -112,14 +116,19 @@ func (u *User) Erase() {
 		}
 	}
 	u.SetName(erasedName)
-	u.SetEmail(u.Id + "@erased.invalid")
+	u.SetEmail(u.erasedEmail())
 	u.SetVerified(false)
 	u.RevokeCalendars()
-	u.dropPassword()
+	u.DropPassword()
 }
 
-// dropPassword leaves the account without one, and ends its sessions.
-func (u *User) dropPassword() {
+func (u *User) erasedEmail() string { return u.Id + "@erased.invalid" }
+
+// IsErased reports whether there is nobody behind the account any more.
+func (u *User) IsErased() bool { return u.Email() == u.erasedEmail() }
+
+// DropPassword leaves the account without one, and ends its sessions.
+func (u *User) DropPassword() {
 	u.SetRaw(core.FieldNamePassword, &core.PasswordFieldValue{Hash: noPassword})
 	u.RefreshTokenKey()
 }
@@ -135,8 +144,8 @@ func (u *User) Normalize(now time.Time) (wrong []error) {
 
 // Profile returns what the visitor has said of themselves.
 func (u *User) Profile() rules.Profile {
-	profile := rules.Profile{"phone": u.Phone()}
-	for _, field := range rules.RequiredProfile {
+	profile := rules.Profile{}
+	for _, field := range rules.ProfileFields {
 		profile[field] = u.GetString(field)
 	}
 	return profile

@@ -102,7 +102,23 @@ var paymentsSettled = []condition{
 		words: "is neither applied, due back nor refunded", ofPayment: true,
 	},
 	{in: whatever, when: "p.status = 'refunded' AND p.refund_id = ''", words: "is refunded by no refund", ofPayment: true},
+	{
+		in: whatever, when: "p.provider = 'desk' AND (p.taken_by = '' OR p.method = '')",
+		words: "was taken at the desk by nobody, or in no way that there is", ofPayment: true,
+	},
+	{
+		in: whatever, when: "(p.provider = 'desk' AND p.status = 'refunded') != (p.refunded_by != '')",
+		words: "was given back by nobody at the desk", ofPayment: true,
+	},
 	{in: whatever, when: "p.visitor != a.visitor", words: "is another visitor's than its appointment", ofPayment: true},
+}
+
+var receiptsGiven = []condition{
+	{in: whatever, when: "p.receipt = '' OR p.paid_at = ''", words: "has no receipt", ofPayment: true},
+	{
+		in: whatever, when: "(p.status = 'refunded') != (p.refund_receipt != '' AND p.refunded_at != '')",
+		words: "has no receipt of its refund, or one of none", ofPayment: true,
+	},
 }
 
 var paymentsOfOrders = []condition{

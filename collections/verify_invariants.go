@@ -17,6 +17,7 @@ var Invariants = []Invariant{
 	{Name: "every payment has its appointment", query: strayPayments, sure: asManyPayments},
 	{Name: "every payment is applied, due back or refunded", rows: paymentsSettled},
 	{Name: "every payment that is applied is of its order", rows: paymentsOfOrders},
+	{Name: "every payment and refund has its receipt, numbered without gaps", rows: receiptsGiven, query: strayReceipts},
 	{Name: "the money of what was cancelled is accounted for", rows: cancelledAccounted},
 	{Name: "amounts are those that were written down", look: lookAtMoney},
 	{Name: "completed appointments are counted", query: countedWrong},
@@ -68,6 +69,25 @@ const paidTwice = `SELECT 'appointment ' || p.appointment || ' was paid for ' ||
 
 const paymentsTwice = `SELECT 'payment_id ' || payment_id || ' of ' || provider || ' was taken ' || COUNT(*) || ' times'
 	FROM payments GROUP BY payment_id, provider HAVING COUNT(*) > 1`
+
+// A column has no number twice, which its unique index sees to; where no refund has a payment's number either, and there
+// are as many as the last one says, none is missing.
+const strayReceipts = `
+	WITH counted AS (
+		SELECT CAST(receipt AS INTEGER) AS year, COUNT(*) AS n, MIN(CAST(SUBSTR(receipt, 6) AS INTEGER)) AS first,
+			MAX(CAST(SUBSTR(receipt, 6) AS INTEGER)) AS last
+		FROM payments WHERE receipt != '' GROUP BY CAST(receipt AS INTEGER)
+		UNION ALL
+		SELECT CAST(refund_receipt AS INTEGER), COUNT(*), MIN(CAST(SUBSTR(refund_receipt, 6) AS INTEGER)),
+			MAX(CAST(SUBSTR(refund_receipt, 6) AS INTEGER))
+		FROM payments WHERE refund_receipt != '' GROUP BY CAST(refund_receipt AS INTEGER))
+	SELECT 'receipts of ' || year || ' are ' || SUM(n) || ', numbered ' || MIN(first) || ' to ' || MAX(last) FROM counted
+	GROUP BY year HAVING SUM(n) != MAX(last) OR MIN(first) != 1
+	UNION ALL
+	SELECT 'receipt ' || r.refund_receipt || ' is that of a payment and of a refund' FROM payments r
+	WHERE r.refund_receipt != '' AND EXISTS (SELECT 1 FROM payments p WHERE p.receipt != ''
+		AND CAST(p.receipt AS INTEGER) = CAST(r.refund_receipt AS INTEGER)
+		AND CAST(SUBSTR(p.receipt, 6) AS INTEGER) = CAST(SUBSTR(r.refund_receipt, 6) AS INTEGER))`
 
 const strayPayments = `SELECT 'payment ' || p.id || ' is for appointment ' || p.appointment || ', which is gone'
 	FROM payments p WHERE NOT EXISTS (SELECT 1 FROM appointments WHERE id = p.appointment)`

@@ -19,6 +19,8 @@ type kind struct {
 	minutes, bufferAfter, fee any // as they are written
 	modes                     []any
 
+	zone *time.Location // the clinic's, by whose years receipts are numbered
+
 	date rules.Date // whose openings these are
 	open []opening
 }
@@ -27,15 +29,24 @@ type kind struct {
 type opening struct {
 	interval, occupied                              rules.Interval
 	start, end, occupiedFrom, occupiedTo, confirmed any
+	year                                            int // of the confirmation
 }
 
 // kinds returns the kinds of practitioners, by number and buffer.
 func (d *demo) kinds(app core.App) ([]map[int]*kind, error) {
+	settings, err := collections.FindSettings(app)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := settings.Location()
+	if err != nil {
+		return nil, err
+	}
 	kinds := make([]map[int]*kind, min(len(people), d.Practitioners))
 	for n := range kinds {
 		kinds[n] = map[int]*kind{}
 		for _, buffer := range []int{0, 5} {
-			kind, err := d.kind(app, n, buffer)
+			kind, err := d.kind(app, n, buffer, zone)
 			if err != nil {
 				return nil, err
 			}
@@ -45,7 +56,7 @@ func (d *demo) kinds(app core.App) ([]map[int]*kind, error) {
 	return kinds, nil
 }
 
-func (d *demo) kind(app core.App, n, buffer int) (*kind, error) {
+func (d *demo) kind(app core.App, n, buffer int, zone *time.Location) (*kind, error) {
 	practitioner, err := collections.FindPractitioner(app, practitionerID(n))
 	if err != nil {
 		return nil, err
@@ -61,8 +72,12 @@ func (d *demo) kind(app core.App, n, buffer int) (*kind, error) {
 		return nil, err
 	}
 	k := &kind{
-		schedule: *hours[practitioner.Id], minutes: offer.Durations[0], bufferAfter: buffer, fee: practitioner.Fee(),
-		length: time.Duration(offer.Durations[0]) * time.Minute,
+		schedule:    *hours[practitioner.Id],
+		zone:        zone,
+		minutes:     offer.Durations[0],
+		bufferAfter: buffer,
+		fee:         practitioner.Fee(),
+		length:      time.Duration(offer.Durations[0]) * time.Minute,
 	}
 	k.schedule.BufferAfter = time.Duration(buffer) * time.Minute
 	for _, mode := range offer.Modes {
@@ -107,7 +122,7 @@ func (k *kind) openings(date rules.Date, now time.Time) []opening {
 			interval: slot, occupied: occupied,
 			start: collections.Stamp(slot.Start), end: collections.Stamp(slot.End),
 			occupiedFrom: collections.Stamp(occupied.Start), occupiedTo: collections.Stamp(occupied.End),
-			confirmed: collections.Stamp(confirmed),
+			confirmed: collections.Stamp(confirmed), year: confirmed.In(k.zone).Year(),
 		})
 	}
 	return k.open

@@ -165,7 +165,7 @@ func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) 
 	return collections.Booked{
 		ID: demoID('a', n), Slot: demoID('s', n), Payment: demoID('m', n),
 		Practitioner: doctor.id, PractitionerUser: doctor.user, Visitor: visitor,
-		Start: slot.start, End: slot.end, Confirmed: slot.confirmed,
+		Start: slot.start, End: slot.end, Confirmed: slot.confirmed, Year: slot.year,
 		OccupiedFrom: slot.occupiedFrom, OccupiedTo: slot.occupiedTo,
 		Minutes: doctor.kind.minutes, BufferAfter: doctor.kind.bufferAfter, Fee: doctor.kind.fee,
 		Mode:   doctor.kind.modes[p.random.IntN(len(doctor.kind.modes))],

@@ -79,8 +79,12 @@ func (s *samples) claims(tx *sql.Tx) (func(*collections.BookedRows) error, error
 		return nil, err
 	}
 	payments, err := collections.CopiesOfPayments(tx, s.payment)
+	numbers := collections.NewReceiptNumbers(tx)
 	return func(rows *collections.BookedRows) error {
 		if err := slots.Write(rows.Slots); err != nil {
+			return err
+		}
+		if err := rows.NumberReceipts(numbers); err != nil {
 			return err
 		}
 		return payments.Write(rows.Payments)

@@ -13,7 +13,7 @@ import (
 
 // Fields that the server sets; a client that sends one is refused, never silently ignored.
 var systemFields = map[string][]string{
-	collections.Users:         {"role", "tokenKey", "calendar_version"},
+	collections.Users:         {"role", "tokenKey", "calendar_version", "known_to_desk"},
 	collections.Practitioners: {"user", "completed", "revision"},
 	collections.Clinic:        {"replan_from"},
 	collections.Waitlist:      {"visitor", "appointment"},

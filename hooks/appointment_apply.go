@@ -26,7 +26,7 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 	if err := s.followWaitlist(e.App, a, t.Wait); err != nil {
 		return err
 	}
-	return h.queueMessages(e.App, a, t.Tell, s.now)
+	return h.queueMessages(e.App, a, t.Tell, s)
 }
 
 // transitionOf finds the row that a changed record goes by; none where neither status nor time has changed.
@@ -69,6 +69,7 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 	if t.Tell == rules.TellConfirmation {
 		a.SetConfirmedAt(s.now)
 	}
+	s.followArrival(a, t.Arrival)
 	if t.Tell == rules.TellMove || t.Tell == rules.TellCancellation {
 		a.Revise()
 	}

@@ -107,7 +107,7 @@ func (h *handlers) book(
 	e *core.RecordRequestEvent, visitor *collections.User, wish *collections.Appointment,
 ) (*collections.Appointment, error) {
 	op := h.operationOf(e.Auth)
-	if err := rules.CheckProfile(visitor.Profile(), wish.Mode()); err != nil {
+	if err := h.checkProfile(e.App, visitor, wish.Mode()); err != nil {
 		return nil, err
 	}
 	if err := checkPatient(e.App, wish); err != nil {

@@ -92,6 +92,9 @@ func onField(refusal *rules.Error) error {
 	if !refusal.Again.IsZero() {
 		return shown.SetParams(map[string]any{"allowed_from": refusal.Again.Format(time.RFC3339)})
 	}
+	if refusal.Record != "" {
+		return shown.SetParams(map[string]any{"record": refusal.Record})
+	}
 	return shown
 }
 

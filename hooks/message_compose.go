@@ -140,13 +140,34 @@ func (p parties) forVisitor(opening string) []string {
 
 // money writes an amount of minor units for people, with as many decimals as the currency has (ISO 4217).
 func money(amount int64, code string) string {
-	digits := 2 // also of those that are newer than x/text's list
-	if unit, err := currency.ParseISO(code); err == nil {
-		digits, _ = currency.Standard.Rounding(unit)
-	}
+	digits := decimals(code)
 	value := float64(amount)
 	for range digits {
 		value /= 10
 	}
 	return message.NewPrinter(language.English).Sprintf("%s %.*f", code, digits, value)
+}
+
+// decimal writes an amount of minor units for programs, such as 500.00.
+func decimal(amount int64, code string) string {
+	digits := decimals(code)
+	sign := ""
+	if amount < 0 {
+		sign, amount = "-", -amount
+	}
+	text := fmt.Sprintf("%0*d", digits+1, amount)
+	if digits == 0 {
+		return sign + text
+	}
+	return sign + text[:len(text)-digits] + "." + text[len(text)-digits:]
+}
+
+// decimals is how many a currency has; 2 also for those that are newer than x/text's list.
+func decimals(code string) int {
+	unit, err := currency.ParseISO(code)
+	if err != nil {
+		return 2
+	}
+	digits, _ := currency.Standard.Rounding(unit)
+	return digits
 }

@@ -165,7 +165,7 @@ func (h *handlers) deliver(app core.App, claimed *collections.Notification) {
 // send hands a message over, or fails after sendTimeout; a mailer keeps to its own, since it knows no context.
 func (h *handlers) send(app core.App, m collections.Message) error {
 	if m.Channel != collections.SMS {
-		return sendMail(app, m)
+		return h.sendMail(app, m)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 	defer cancel()

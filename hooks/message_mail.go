@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/mail"
@@ -44,11 +45,23 @@ func writeOTPText(e *core.MailerRecordEvent) error {
 	return e.Next()
 }
 
-func sendMail(app core.App, m collections.Message) error {
+// sendMail sends a mail with what goes with it. A receipt is made only now, as things stand.
+func (h *handlers) sendMail(app core.App, m collections.Message) error {
 	meta := app.Settings().Meta
-	var attachments map[string]io.Reader
+	attachments := map[string]io.Reader{}
 	if m.Calendar != "" {
-		attachments = map[string]io.Reader{InvitationFile: strings.NewReader(m.Calendar)}
+		attachments[InvitationFile] = strings.NewReader(m.Calendar)
+	}
+	if m.Receipt != "" {
+		r, err := h.numberedReceipt(app, m.Receipt)
+		if err != nil {
+			return err
+		}
+		file, err := r.pdf()
+		if err != nil {
+			return err
+		}
+		attachments[r.fileName()] = bytes.NewReader(file)
 	}
 	return app.NewMailClient().Send(&mailer.Message{
 		Attachments: attachments,

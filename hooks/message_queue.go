@@ -17,11 +17,13 @@ const (
 	appointmentMoved     = "appointment_moved"
 	appointmentCancelled = "appointment_cancelled"
 	appointmentReminder  = "appointment_reminder"
+	paymentRefunded      = "payment_refunded"
 	waitlistOffer        = "waitlist_offer"
+	paymentLink          = "payment_link"
 )
 
 // queueMessages queues what those concerned are to be told, in the transaction of what they are told of.
-func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, now time.Time) error {
+func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell rules.Told, s saving) error {
 	if tell == rules.TellNobody {
 		return nil
 	}
@@ -29,9 +31,10 @@ func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell r
 	if err != nil {
 		return err
 	}
+	now := s.now
 	switch tell {
 	case rules.TellConfirmation:
-		return queue(tx, p.confirmed(now), now)
+		return queue(tx, p.confirmed(s.receipt, now), now)
 	case rules.TellMove:
 		return queue(tx, p.moved(now), now)
 	}
@@ -51,14 +54,18 @@ func queue(tx core.App, messages []collections.Message, now time.Time) error {
 	return nil
 }
 
-func (p parties) confirmed(now time.Time) []collections.Message {
+func (p parties) confirmed(receipt string, now time.Time) []collections.Message {
 	toVisitor := slices.Concat(p.forVisitor("your appointment is confirmed:"),
 		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
 	toPractitioner := p.forPractitioner("an appointment with you has been booked and paid for:")
+	told := p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now)
+	if p.appointment.Amount() > 0 {
+		told.Receipt = receipt
+	}
 	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.caller())
 	return slices.Concat([]collections.Message{
 		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when(), toVisitor...), now),
+		told,
 	}, p.sms(bookingConfirmed, p.practitioner.Phone(), line))
 }
 
@@ -94,6 +101,18 @@ func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []colle
 	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.caller()))
 }
 
+// refunded tells of money that was given back, with the receipt for it.
+func (p parties) refunded(payment *collections.Payment) collections.Message {
+	sum := money(payment.Amount(), payment.Currency())
+	lines := p.forVisitor(sum + " that you have paid for this appointment has been given back:")
+	if payment.Provider() != collections.Desk {
+		lines = append(lines, "", "It may take a few days until your bank shows it.")
+	}
+	told := p.mailVisitor(paymentRefunded, "Refunded: "+sum, lines...)
+	told.Receipt = payment.RefundReceipt()
+	return told
+}
+
 func (p parties) proposed() collections.Message {
 	lines := slices.Concat(p.forVisitor("a time that you wait for has come free:"), []string{
 		"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
@@ -101,6 +120,18 @@ func (p parties) proposed() collections.Message {
 			" by then to have it; after that it goes to the next one:", p.page(),
 	})
 	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when(), lines...)
+}
+
+// askedToPay tells the visitor what is held for them, and where to pay for it: their own page, which shows nothing to
+// anybody else.
+func (p parties) askedToPay() []collections.Message {
+	amount := money(p.appointment.Amount(), p.appointment.Currency())
+	until := p.wall(p.appointment.HoldExpires())
+	lines := slices.Concat(p.forVisitor("a time is held for you:"),
+		[]string{"", "Pay " + amount + " until " + until + " to have it:", p.page()})
+	return slices.Concat([]collections.Message{p.mailVisitor(paymentLink, "Please pay: "+p.when(), lines...)},
+		p.sms(paymentLink, p.visitor.Phone(), "pay "+amount+" until "+until+" for "+p.when()+" with "+
+			p.practitioner.Name()+": "+p.page()))
 }
 
 func (p parties) reminders() []collections.Message {

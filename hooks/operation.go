@@ -23,6 +23,7 @@ type saving struct {
 	operation
 	booking *booking
 	decided *decision // in this very transaction
+	receipt string    // the number of the receipt for the payment that confirms it
 }
 
 type savingKey struct{}

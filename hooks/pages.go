@@ -35,7 +35,7 @@ var importMap = regexp.MustCompile(`(?s)<script type="importmap">(.*?)</script>`
 // pages knows the headers of the pages that travel with the binary.
 type pages struct {
 	policy string
-	hashes string // of the import map, as sources of a policy
+	hashes string            // of the import map, as sources of a policy
 	etags  map[string]string // by path, without the leading slash
 }
 

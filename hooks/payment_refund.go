@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -49,7 +50,7 @@ func (h *handlers) refund(app core.App, id string, op operation) error {
 	refundID, err := h.refunder(payment.Provider()).Refund(ctx, payment.PaymentID(), payment.Amount())
 	if err == nil {
 		refund := rules.Refund{ID: refundID, PaymentID: payment.PaymentID(), Amount: payment.Amount()}
-		return op.recordRefund(app, payment.Provider(), refund)
+		return h.recordRefund(app, payment.Provider(), refund, op)
 	}
 	if unrecorded := op.recordFailedRefund(app, id, err); unrecorded != nil {
 		return errors.Join(err, unrecorded)
@@ -71,7 +72,7 @@ func (op operation) recordFailedRefund(app core.App, id string, reason error) er
 
 // recordRefund writes down that the provider has given back in full a payment which is due back.
 // Anything else changes nothing.
-func (op operation) recordRefund(app core.App, provider string, refund rules.Refund) error {
+func (h *handlers) recordRefund(app core.App, provider string, refund rules.Refund, op operation) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		payment, err := collections.FindPayment(tx, provider, refund.PaymentID)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -80,10 +81,39 @@ func (op operation) recordRefund(app core.App, provider string, refund rules.Ref
 		if err != nil || payment.Status() != rules.PaymentRefundDue || refund.Amount < payment.Amount() {
 			return err
 		}
-		payment.Refunded(refund.ID)
-		if err := op.save(tx, payment); err != nil {
-			return err
-		}
-		return op.audit(tx, "update", payment.Record, "status", "refund_id")
+		return h.applyRefund(tx, payment, refund.ID, op)
 	})
+}
+
+// applyRefund writes down that a payment which is due back was given back, with the receipt for it, and tells its
+// visitor.
+func (h *handlers) applyRefund(tx core.App, payment *collections.Payment, id string, op operation) error {
+	receipt, err := h.nextReceipt(tx, op.now)
+	if err != nil {
+		return err
+	}
+	payment.Refunded(id, op.now, receipt)
+	if err := op.save(tx, payment); err != nil {
+		return err
+	}
+	if err := op.audit(tx, "update", payment.Record, "status", "refund_id", "refund_receipt"); err != nil {
+		return err
+	}
+	return h.tellRefund(tx, payment, op.now)
+}
+
+// tellRefund says nothing of nothing, and nothing to nobody.
+func (h *handlers) tellRefund(tx core.App, payment *collections.Payment, now time.Time) error {
+	if payment.Amount() == 0 {
+		return nil
+	}
+	a, err := collections.FindAppointment(tx, payment.Appointment())
+	if err != nil {
+		return err
+	}
+	p, err := h.loadParties(tx, a)
+	if err != nil || p.visitor.IsErased() {
+		return err
+	}
+	return collections.Queue(tx, p.refunded(payment), now)
 }

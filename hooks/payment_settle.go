@@ -46,7 +46,7 @@ func (h *handlers) settleOnce(
 		outcome, err = h.judge(tx, appointment, paid, refusal, &s)
 		return err
 	}, func(tx core.App) error {
-		return s.apply(tx, outcome, paid, h.providerOf(outcome.appointment.Amount()).Name())
+		return h.applyPayment(tx, outcome, paid, s)
 	})
 	return outcome, err
 }
@@ -60,12 +60,17 @@ func (h *handlers) judge(
 	if err != nil {
 		return nil, err
 	}
-	earlier, err := collections.FindPayment(tx, h.providerOf(a.Amount()).Name(), paid.PaymentID)
+	earlier, err := collections.FindPayment(tx, h.takenThrough(a, paid), paid.PaymentID)
 	if err == nil {
-		return repeatedPayment(earlier, a)
+		return repeatedPayment(earlier, a, paid)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
+	}
+	if paid.Desk != nil && refusal == nil {
+		if err := rules.CheckAtDesk(a.Facts(), s.now); err != nil {
+			return nil, err
+		}
 	}
 	outcome := &paymentOutcome{appointment: a, refusal: refusal}
 	if refusal == nil {
@@ -85,15 +90,23 @@ func (h *handlers) judge(
 	return outcome, nil
 }
 
-// apply writes what was decided of a payment. One that is known already is written.
-func (s saving) apply(tx core.App, outcome *paymentOutcome, paid rules.Capture, provider string) (err error) {
+// takenThrough returns the name of the provider that has taken the money, which may be the desk.
+func (h *handlers) takenThrough(a *collections.Appointment, paid rules.Capture) string {
+	if paid.Desk != nil {
+		return collections.Desk
+	}
+	return h.providerOf(a.Amount()).Name()
+}
+
+// applyPayment writes what was decided of a payment. One that is known already is written.
+func (h *handlers) applyPayment(tx core.App, outcome *paymentOutcome, paid rules.Capture, s saving) (err error) {
 	if outcome.payment != nil {
 		return nil
 	}
-	outcome.payment, err = s.keepPayment(tx, outcome.appointment, paid, provider, outcome.refusal)
-	if err != nil {
+	if outcome.payment, err = h.keepPayment(tx, outcome, paid, s.operation); err != nil {
 		return err
 	}
+	s.receipt = outcome.payment.Receipt()
 	kept := s.entry("create", outcome.payment.Record)
 	if outcome.refusal != nil {
 		return collections.Audit(tx, kept)
@@ -105,8 +118,10 @@ func (s saving) apply(tx core.App, outcome *paymentOutcome, paid rules.Capture, 
 }
 
 // repeatedPayment answers the same payment the same way as the first time, and changes nothing.
-func repeatedPayment(earlier *collections.Payment, a *collections.Appointment) (*paymentOutcome, error) {
-	if earlier.Appointment() != a.Id {
+func repeatedPayment(
+	earlier *collections.Payment, a *collections.Appointment, paid rules.Capture,
+) (*paymentOutcome, error) {
+	if earlier.Appointment() != a.Id || paid.Desk != nil && !earlier.TakenAs(*paid.Desk) {
 		return nil, rules.ErrPaymentReused
 	}
 	outcome := &paymentOutcome{appointment: a, payment: earlier}
@@ -116,16 +131,22 @@ func repeatedPayment(earlier *collections.Payment, a *collections.Appointment) (
 	return outcome, nil
 }
 
-// keepPayment stores a payment, as successful or, where it is refused, as due back.
-func (op operation) keepPayment(
-	tx core.App, a *collections.Appointment, paid rules.Capture, provider string, refusal error,
+// keepPayment stores a payment with its receipt, as successful or, where it is refused, as due back.
+func (h *handlers) keepPayment(
+	tx core.App, outcome *paymentOutcome, paid rules.Capture, op operation,
 ) (*collections.Payment, error) {
-	payment, err := collections.NewPayment(tx, a, paid, provider)
+	a := outcome.appointment
+	payment, err := collections.NewPayment(tx, a, paid, h.takenThrough(a, paid))
 	if err != nil {
 		return nil, err
 	}
+	receipt, err := h.nextReceipt(tx, op.now)
+	if err != nil {
+		return nil, err
+	}
+	payment.Taken(op.now, receipt)
 	payment.SetStatus(rules.PaymentSuccessful)
-	if refusal != nil {
+	if outcome.refusal != nil {
 		payment.Owe(op.now)
 	}
 	return payment, op.saveOwn(tx, payment)

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/http"
+	"unicode/utf8"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -24,19 +25,26 @@ func (r paymentRequest) check() error {
 	for field, value := range map[string]string{
 		"order_id": r.OrderID, "payment_id": r.PaymentID, "appointment_id": r.AppointmentID,
 	} {
-		switch {
-		case value == "":
+		if value == "" {
 			wrong = append(wrong, blank(field))
-		case len(value) > 200:
-			wrong = append(wrong, invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters."))
-		case rules.CheckLine(value) != nil:
-			wrong = append(wrong, rules.ErrControlCharacters.On(field))
 		}
+		wrong = append(wrong, checkShort(field, value))
 	}
 	if r.Amount == nil {
 		wrong = append(wrong, blank("amount"))
 	}
 	return refusals(wrong...)
+}
+
+// checkShort refuses a text that its field would not keep.
+func checkShort(field, value string) error {
+	switch {
+	case utf8.RuneCountInString(value) > 200:
+		return invalid(field, "validation_max_text_constraint", "Must be no more than 200 characters.")
+	case rules.CheckLine(value) != nil:
+		return rules.ErrControlCharacters.On(field)
+	}
+	return nil
 }
 
 // pay applies a payment to its appointment: what it is for, and who has signed it, is decided before the transaction.
@@ -59,6 +67,10 @@ func (h *handlers) pay(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	return answerPayment(e, outcome)
+}
+
+func answerPayment(e *core.RequestEvent, outcome *paymentOutcome) error {
 	if outcome.refusal != nil {
 		return outcome.refusal
 	}

@@ -36,7 +36,7 @@ func (h *handlers) webhook(e *core.RequestEvent) error {
 		err = h.settleCapture(e.App, *event.Captured)
 	}
 	if event.Refunded != nil {
-		err = h.operationBy(h.Payments.Name()).recordRefund(e.App, h.Payments.Name(), *event.Refunded)
+		err = h.recordRefund(e.App, h.Payments.Name(), *event.Refunded, h.operationBy(h.Payments.Name()))
 	}
 	if err != nil {
 		return err

@@ -54,6 +54,13 @@ func (t *totals) addRefunds(f collections.Figure) {
 	}
 }
 
+// methodTotals is what was paid for the booked appointments in one way: at the desk by cash, card or upi, or online.
+type methodTotals struct {
+	Method   string `json:"method"`
+	Payments int    `json:"payments"`
+	Revenue  int64  `json:"revenue"`
+}
+
 type dayTotals struct {
 	Date string `json:"date"`
 	totals
@@ -66,7 +73,7 @@ type practitionerTotals struct {
 	totals
 }
 
-// report sums up by day and by practitioner.
+// report sums up by day, by practitioner and by method.
 type report struct {
 	From          string                `json:"from"`
 	To            string                `json:"to"`
@@ -74,34 +81,43 @@ type report struct {
 	Currency      string                `json:"currency"`
 	Days          []*dayTotals          `json:"days"`
 	Practitioners []*practitionerTotals `json:"practitioners"`
+	Methods       []*methodTotals       `json:"methods"`
 	days          map[string]*totals
 	practitioners map[string]*totals
 }
 
 // reports answers ?from=&to=&practitioner= with what the days came to; super admins.
 func (h *handlers) reports(e *core.RequestEvent) error {
-	settings, err := collections.FindSettings(e.App)
+	r, err := h.makeReport(e)
 	if err != nil {
 		return err
+	}
+	return e.JSON(http.StatusOK, r)
+}
+
+func (h *handlers) makeReport(e *core.RequestEvent) (*report, error) {
+	settings, err := collections.FindSettings(e.App)
+	if err != nil {
+		return nil, err
 	}
 	period, err := reportPeriod(e.Request.URL.Query(), settings)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	practitioners, err := reported(e.App, period.Practitioner)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := newReport(settings, period, practitioners)
 	if err := r.addFigures(e.App, period); err != nil {
-		return err
+		return nil, err
 	}
 	hours, err := collections.Hours(e.App, practitioners, collections.Span{From: period.From, To: period.To, Now: h.Now()})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.addOpenTime(hours, period)
-	return e.JSON(http.StatusOK, r)
+	return r, nil
 }
 
 func (r *report) addFigures(app core.App, period collections.Period) error {
@@ -119,7 +135,34 @@ func (r *report) addFigures(app core.App, period collections.Period) error {
 	for _, f := range refunds {
 		r.add(f, (*totals).addRefunds)
 	}
+	atDesk, err := collections.MethodFigures(app, period)
+	if err != nil {
+		return err
+	}
+	r.addMethods(atDesk)
 	return nil
+}
+
+// addMethods splits the revenue: what was not paid at the desk came in online.
+func (r *report) addMethods(atDesk []collections.Figure) {
+	online := &methodTotals{Method: "online"}
+	for _, day := range r.Days {
+		online.Payments += day.Booked
+		online.Revenue += day.Revenue
+	}
+	for _, method := range rules.Methods {
+		sum := &methodTotals{Method: string(method)}
+		for _, f := range atDesk {
+			if f.Status == sum.Method && r.practitioners[f.Practitioner] != nil {
+				sum.Payments += f.Count
+				sum.Revenue += f.Amount
+			}
+		}
+		online.Payments -= sum.Payments
+		online.Revenue -= sum.Revenue
+		r.Methods = append(r.Methods, sum)
+	}
+	r.Methods = append(r.Methods, online)
 }
 
 // add counts a figure for its day and its practitioner, unless they came only after the report was begun.

@@ -20,7 +20,7 @@ func (h *handlers) purgeUnverifiedAccounts(app core.App) error {
 	}
 	return inTurn(app, users, func(tx core.App, found *collections.User) error {
 		user, err := collections.FindUser(tx, found.Id)
-		if err != nil || user.Verified() {
+		if err != nil || user.Verified() || user.KnownToDesk() {
 			return err
 		}
 		if err := op.delete(tx, user); err != nil {

@@ -16,7 +16,7 @@ func (h *handlers) requestWait(e *core.RecordRequestEvent) error {
 		return rules.ErrNotAllowed.Because("Visitors join the waitlist themselves.")
 	}
 	wait := collections.AsWait(e.Record)
-	if err := rules.CheckProfile(collections.AsUser(e.Auth).Profile(), wait.Mode()); err != nil {
+	if err := h.checkProfile(e.App, collections.AsUser(e.Auth), wait.Mode()); err != nil {
 		return err
 	}
 	if wait.Practitioner() != "" {

@@ -33,6 +33,7 @@ func upUsers(app core.App) error {
 		text("date_of_birth", false, "YYYY-MM-DD"),
 		choice("type", false, "patient", "visitor"),
 		hidden(whole("calendar_version", 0, 1e9, "Feeds of earlier versions are revoked.")),
+		hidden(&core.BoolField{Name: "known_to_desk", Help: "The desk has written it: it is kept, verified or not."}),
 	}
 	for i, field := range fields {
 		users.Fields.AddAt(6+i, field)
@@ -40,8 +41,16 @@ func upUsers(app core.App) error {
 
 	ours(users)
 
+	// Who calls, or comes in, may have no address of mail.
+	users.Fields.GetByName(core.FieldNameEmail).(*core.EmailField).Required = false
+
 	self := rule("id = @request.auth.id")
-	rules{list: self, view: self, update: self}.applyTo(users)
+	rules{
+		list: self, view: self, create: rule("@request.auth.id != ''"),
+		update: rule(*self + " || " + receptionist + " && role = 'visitor'"),
+	}.applyTo(users)
+	// Until somebody has signed in by it, the desk may correct an address.
+	users.ManageRule = rule(receptionist + " && role = 'visitor' && verified = false")
 	users.PasswordAuth.Enabled = false
 	users.OAuth2.Enabled = false
 	users.AuthAlert.Enabled = false

@@ -25,7 +25,12 @@ func upPayments(app core.App) error {
 		choice("method", false, "cash", "card", "upi"),
 		text("reference", false, "What the desk noted of it, such as the number of a card's slip."),
 		text("taken_by", false, "The account of who took it at the desk."),
-		text("refund_id", false, "By which the provider knows the refund."),
+		instant("paid_at", false),
+		text("receipt", false, "YYYY-NNNNNN: receipts are numbered without gaps within a year."),
+		text("refund_id", false, "By which the provider, or the desk, knows the refund."),
+		text("refunded_by", false, "The account of who gave it back at the desk."),
+		instant("refunded_at", false),
+		text("refund_receipt", false, "The number of the refund's own receipt, in the same series."),
 		hidden(whole("refund_attempts", 0, 1e9, "")),
 		hidden(instant("next_refund", false)),
 		hidden(longText("refund_error", "Why the last attempt to refund failed.")),
@@ -37,6 +42,15 @@ func upPayments(app core.App) error {
 	payments.AddIndex("idx_payments_visitor", false, "visitor", "")
 	payments.AddIndex("idx_payments_appointment", false, "appointment", "")
 	payments.AddIndex("idx_payments_back", false, "appointment, status, amount, currency", "status != 'successful'")
+	// By year and number. One statement finds the next.
+	for _, field := range []string{"receipt", "refund_receipt"} {
+		payments.AddIndex("idx_payments_"+field, true,
+			"CAST("+field+" AS INTEGER), CAST(SUBSTR("+field+", 6) AS INTEGER)", field+" != ''")
+	}
+	payments.AddIndex("idx_payments_taken", false, "paid_at", "provider = 'desk'")
+	payments.AddIndex("idx_payments_given_back", false, "refunded_at", "provider = 'desk' AND status = 'refunded'")
+	// All that reports read of the desk.
+	payments.AddIndex("idx_payments_methods", false, "appointment, method, status, amount, currency", "provider = 'desk'")
 	payments.AddIndex("idx_payments_refund_due", false, "provider, next_refund", "status = 'refund_due'")
 	if err := app.Save(payments); err != nil {
 		return err

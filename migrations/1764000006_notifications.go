@@ -27,6 +27,7 @@ func upNotifications(app core.App) error {
 		longText("last_error", ""),
 		relation("appointment", appointments, false, false),
 		hidden(&core.TextField{Name: "calendar", Max: 20000, Help: "The invitation that goes with the mail (RFC 5545)."}),
+		hidden(text("receipt", false, "The number of the receipt that goes with the mail.")),
 	)
 	if err != nil {
 		return err

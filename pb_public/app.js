@@ -28,6 +28,11 @@ const pages = {
   profile: { page: () => import("./pages/profile.js"), for: ["visitor", "practitioner"] },
   calendar: { page: () => import("./pages/calendar.js"), for: ["practitioner"] },
   hours: { page: () => import("./pages/hours.js"), for: ["practitioner", ...desk] },
+  today: { page: () => import("./pages/today.js"), for: ["practitioner", "receptionist", "admin"] },
+  "desk-book": { page: () => import("./pages/desk-book.js"), for: desk },
+  people: { page: ([, id]) => (id ? import("./pages/person.js") : import("./pages/people.js")), for: desk },
+  till: { page: () => import("./pages/till.js"), for: desk },
+  receipts: { page: () => import("./pages/receipt.js"), for: ["visitor", ...desk] },
   reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
   "manage-practitioners": { page: () => import("./pages/manage-practitioners.js"), for: desk },
   "edit-practitioner": { page: () => import("./pages/edit-practitioner.js"), for: ["admin"] },
@@ -41,7 +46,7 @@ const pages = {
 /** Loads the page of an address; undefined while it is on its way, null where there is none. */
 function usePage(/** @type {string[]} */ path) {
   const [first = "", second] = path;
-  const key = first === "appointments" && second ? "appointment" : first;
+  const key = second && ["appointments", "people"].includes(first) ? `${first}/one` : first;
   const [loaded, set] = useState(/** @type {{ key: string, page: Page | null }} */ ({ key: "", page: Find }));
   useEffect(() => {
     if (key === "") return set({ key, page: Find });

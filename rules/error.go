@@ -27,6 +27,7 @@ type Error struct {
 	Fields  []string
 	Message string
 	Again   time.Time // when the same would not be refused; zero = nobody knows
+	Record  string    // the id of what stands in the way, for those who may know; empty = it is not told
 }
 
 // Error returns the message for people.
@@ -50,6 +51,13 @@ func (e *Error) On(fields ...string) *Error {
 func (e *Error) Because(message string) *Error {
 	variant := *e
 	variant.Message = message
+	return &variant
+}
+
+// By returns the same refusal, for what stands in the way.
+func (e *Error) By(record string) *Error {
+	variant := *e
+	variant.Record = record
 	return &variant
 }
 
@@ -110,6 +118,8 @@ var (
 	ErrInvalidWebhook   = refuse(Invalid, "invalid_webhook", "The webhook could not be read.")
 	ErrInvalidReminders = refuse(Invalid, "invalid_reminders",
 		"Must be a list of at most ten numbers of hours, each more than 0 and at most 720.", "reminders")
+	ErrInvalidRequiredProfile = refuse(Invalid, "invalid_required_profile",
+		"Must be a list of fields of a profile, such as name and phone.", "required_profile")
 	ErrQuestionTooLarge = refuse(Invalid, "question_too_large", "This asks for too much at once.", "filter")
 
 	ErrEmailNotVerified = refuse(Forbidden, "email_not_verified",
@@ -121,8 +131,9 @@ var (
 
 	ErrSchemaGuarded = refuse(Forbidden, "schema_guarded", "The clinic needs this as it is.", "fields")
 
-	ErrSlotTaken = refuse(Conflict, "slot_taken", "This time has just been taken.", "start")
-	ErrSlotLost  = refuse(Conflict, "slot_lost",
+	ErrAccountExists = refuse(Conflict, "account_exists", "This address is somebody's account already.", "email")
+	ErrSlotTaken     = refuse(Conflict, "slot_taken", "This time has just been taken.", "start")
+	ErrSlotLost      = refuse(Conflict, "slot_lost",
 		"The payment came when the time was no longer held; it will be refunded.", "appointment_id")
 	ErrTransitionNotAllowed = refuse(Conflict, "transition_not_allowed",
 		"The appointment cannot go into this status now.", "status")
@@ -132,6 +143,8 @@ var (
 		"Pay for or cancel one of your unpaid appointments first.", "start")
 	ErrTooManyUnpaid = refuse(Conflict, "too_many_unpaid",
 		"Too many times that were held have run out unpaid.", "start")
+	ErrNoEmail = refuse(Conflict, "no_email",
+		"The visitor has no e-mail address, without which nobody can sign in to pay.", "email")
 	ErrIDReused    = refuse(Conflict, "id_reused", "This id was used for something else.", "id")
 	ErrAlreadyPaid = refuse(Conflict, "already_paid",
 		"The appointment was already paid for; this payment will be refunded.", "appointment_id")

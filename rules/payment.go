@@ -26,10 +26,31 @@ type Checkout struct {
 	Scripts, Frames, Others []string // origins; others are those that the script asks, and shows pictures of
 }
 
-// Capture is money that a provider has taken in for an order.
+// Capture is money that a provider, or the front desk, has taken in for an order.
 type Capture struct {
 	PaymentID, OrderID string
 	Money
+	Desk *AtDesk // nil: it came in through a provider
+}
+
+// Method is how money changes hands at the front desk.
+type Method string
+
+// The desk's own machine reads cards, and its own code takes UPI: neither tells the clinic anything.
+const (
+	Cash Method = "cash"
+	Card Method = "card"
+	UPI  Method = "upi"
+)
+
+// Methods are all of them.
+var Methods = []Method{Cash, Card, UPI}
+
+// AtDesk is how a payment came in at the front desk.
+type AtDesk struct {
+	Method    Method
+	Reference string // what was noted of it, such as the number of a card's slip
+	By        string // the account of who took it
 }
 
 // Order returns what was paid, and for which order.
@@ -79,6 +100,24 @@ func JudgePayment(a Appointment, late error, now time.Time) error {
 	}
 	return nil
 }
+
+// CheckAtDesk refuses, at the moment now, what the desk need not take in at all: money for what is cancelled
+// (ErrTransitionNotAllowed) or paid for (ErrAlreadyPaid). Nothing was captured yet, so nothing is kept of it.
+func CheckAtDesk(a Appointment, now time.Time) error {
+	switch a.StatusAt(now) {
+	case Held, Expired:
+		return nil
+	case Cancelled:
+		return errCancelledAtDesk
+	default:
+		return errPaidAtDesk
+	}
+}
+
+var (
+	errCancelledAtDesk = ErrTransitionNotAllowed.Because("The appointment was cancelled: no money is due for it.")
+	errPaidAtDesk      = ErrAlreadyPaid.Because("The appointment is paid for already: no money is due for it.")
+)
 
 // IsLate reports whether a payment comes after the hold is over, so that its time has to be free still.
 func IsLate(a Appointment, now time.Time) bool { return a.StatusAt(now) == Expired }

@@ -8,16 +8,36 @@ import (
 // Profile holds a visitor's answers by field name; an empty one was not given.
 type Profile map[string]string
 
-// RequiredProfile lists the fields that make a visitor's profile complete.
-var RequiredProfile = []string{
+// FullProfile lists the fields that make a profile complete where a clinic does not say which it wants.
+var FullProfile = []string{
 	"name", "address_line1", "postal_code", "city", "country", "nationality", "gender", "date_of_birth", "type",
 }
 
+// ProfileFields lists all that a clinic may want of a profile.
+var ProfileFields = append(slices.Clone(FullProfile), "phone", "address_line2", "state")
+
+// ParseRequiredProfile reads the names of the fields that a clinic wants, and returns each once; FullProfile where
+// there are none. It fails with ErrInvalidRequiredProfile on a name that is of no field.
+func ParseRequiredProfile(names []string) ([]string, error) {
+	var required []string
+	for _, name := range names {
+		if !slices.Contains(ProfileFields, name) {
+			return nil, ErrInvalidRequiredProfile
+		}
+		if !slices.Contains(required, name) {
+			required = append(required, name)
+		}
+	}
+	if len(required) == 0 {
+		return FullProfile, nil
+	}
+	return required, nil
+}
+
 // CheckProfile refuses, with ErrProfileIncomplete on the missing fields, a profile that cannot book
-// an appointment of this mode. A visit by telephone needs a phone number too.
-func CheckProfile(p Profile, mode Mode) error {
-	required := RequiredProfile
-	if mode == Telephone {
+// an appointment of this mode. A visit by telephone needs a phone number, whatever else is required.
+func CheckProfile(p Profile, required []string, mode Mode) error {
+	if mode == Telephone && !slices.Contains(required, "phone") {
 		required = append(slices.Clone(required), "phone")
 	}
 	var missing []string

@@ -12,26 +12,45 @@ import (
 
 func complete() Profile {
 	p := Profile{}
-	for _, field := range RequiredProfile {
+	for _, field := range FullProfile {
 		p[field] = "x"
 	}
 	return p
 }
 
 func TestAnIncompleteProfileNamesWhatIsMissing(t *testing.T) {
-	require.NoError(t, CheckProfile(complete(), Video))
-	for _, field := range RequiredProfile {
+	require.NoError(t, CheckProfile(complete(), FullProfile, Video))
+	for _, field := range FullProfile {
 		p := complete()
 		delete(p, field)
 		var refusal *Error
-		require.ErrorAs(t, CheckProfile(p, Video), &refusal)
+		require.ErrorAs(t, CheckProfile(p, FullProfile, Video), &refusal)
 		require.Equal(t, "profile_incomplete", refusal.Code)
 		require.Equal(t, []string{field}, refusal.Fields)
 	}
 	var refusal *Error
-	require.ErrorAs(t, CheckProfile(complete(), Telephone), &refusal)
+	require.ErrorAs(t, CheckProfile(complete(), FullProfile, Telephone), &refusal)
 	require.Equal(t, []string{"phone"}, refusal.Fields)
-	require.NotContains(t, RequiredProfile, "phone", "asking once does not make it required for ever")
+	require.NotContains(t, FullProfile, "phone", "asking once does not make it required for ever")
+}
+
+func TestAClinicSaysWhatItWantsToKnow(t *testing.T) {
+	for _, all := range [][]string{nil, {}} {
+		required, err := ParseRequiredProfile(all)
+		require.NoError(t, err)
+		require.Equal(t, FullProfile, required)
+	}
+	required, err := ParseRequiredProfile([]string{"name", "phone", "name", "state"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"name", "phone", "state"}, required)
+	require.NoError(t, CheckProfile(Profile{"name": "x", "phone": "x", "state": "x"}, required, Telephone))
+	var refusal *Error
+	require.ErrorAs(t, CheckProfile(Profile{"name": "x"}, required, Telephone), &refusal)
+	require.Equal(t, []string{"phone", "state"}, refusal.Fields)
+	for _, bad := range []string{"", "Name", "email", "role", "password"} {
+		_, err := ParseRequiredProfile([]string{"name", bad})
+		require.ErrorIs(t, err, ErrInvalidRequiredProfile, bad)
+	}
 }
 
 func TestADateOfBirthIsInThePast(t *testing.T) {

@@ -19,11 +19,12 @@ type Transition struct {
 	IfFree      bool  // only where the practitioner's and the visitor's time is still free
 	Refused     error // never; a payment that asks for it is kept, and due back
 
-	Slot  SlotEffect
-	Money MoneyEffect
-	Tell  Told
-	Done  int        // by how much the practitioner's appointments_completed changes
-	Wait  WaitStatus // what becomes of the waitlist's entry that it was proposed to; empty = nothing
+	Slot    SlotEffect
+	Money   MoneyEffect
+	Tell    Told
+	Arrival ArrivalEffect
+	Done    int        // by how much the practitioner's appointments_completed changes
+	Wait    WaitStatus // what becomes of the waitlist's entry that it was proposed to; empty = nothing
 }
 
 // SlotEffect is what a transition does to the slot of the appointment.
@@ -46,6 +47,16 @@ const (
 	KeepMoney  MoneyEffect = ""
 	ApplyMoney MoneyEffect = "applied"
 	OweMoney   MoneyEffect = "due back"
+)
+
+// ArrivalEffect is what a transition does to the instant of arrival.
+type ArrivalEffect string
+
+// What happens to the instant of arrival.
+const (
+	KeepArrival ArrivalEffect = ""
+	NoteArrival ArrivalEffect = "noted"
+	UndoArrival ArrivalEffect = "undone"
 )
 
 // Told is what visitor and practitioner are told of a transition.
@@ -93,12 +104,12 @@ var Transitions = []Transition{
 		From: Confirmed, To: Confirmed, Move: true, By: staff, BeforeStart: true, IfFree: true,
 		Slot: MoveSlot, Tell: TellMove,
 	},
-	{From: Confirmed, To: Arrived, By: staff},
+	{From: Confirmed, To: Arrived, By: staff, Arrival: NoteArrival},
 	{From: Confirmed, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
 	{From: Confirmed, To: NoShow, By: staff, AfterStart: true},
 	{From: Arrived, To: Completed, By: staffAndTime, AfterStart: true, Done: 1},
-	{From: Arrived, To: Confirmed, By: staff, IfFree: true},
-	{From: Completed, To: Confirmed, By: desk, IfFree: true, Done: -1},
+	{From: Arrived, To: Confirmed, By: staff, IfFree: true, Arrival: UndoArrival},
+	{From: Completed, To: Confirmed, By: desk, IfFree: true, Arrival: UndoArrival, Done: -1},
 	{From: NoShow, To: Confirmed, By: desk, IfFree: true},
 
 	{From: Cancelled, To: Confirmed, By: []Actor{ByPayment}, Refused: errPaidAfterCancelling},

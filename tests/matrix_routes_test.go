@@ -54,7 +54,7 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 		return "?date=2030-01-08&duration=5&practitioner=" + m.practitioner, nil
 	},
 	"GET /api/clinic/conflicts": func(m *matrix, _ string) (string, any) { return "?practitioner=" + m.practitioner, nil },
-	"GET /api/clinic/reports":   func(*matrix, string) (string, any) { return "?from=2030-01-01&to=2030-01-31", nil },
+	"GET /api/clinic/reports":   aMonth,
 	"PUT /api/clinic/practitioners/{id}/hours": func(*matrix, string) (string, any) {
 		return "", object{"hours": []object{{"weekday": 1, "start": "00:00", "end": "24:00"}}}
 	},
@@ -62,6 +62,12 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 		held := m.book(m.who["visitor"], m.practitioner, object{"start": m.nextStart(), "duration": 5})
 		return "", paymentFor(held, "pay_"+text(held, "id"))
 	},
+	"POST /api/clinic/payments/desk": func(m *matrix, _ string) (string, any) {
+		held := m.book(m.who["visitor"], m.practitioner, object{"start": m.nextStart(), "duration": 5})
+		return "", object{"appointment_id": held["id"], "amount": held["amount"], "method": "cash"}
+	},
+	"GET /api/clinic/appointments.csv": aMonth,
+	"GET /api/clinic/reports.csv":      aMonth,
 	"POST /api/realtime": func(m *matrix, role string) (string, any) {
 		return "", object{"clientId": m.listen(role).clientID(), "subscriptions": []string{"clinic"}}
 	},
@@ -86,6 +92,8 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 	"POST /api/collections/{collection}/confirm-email-change":   forged,
 }
 
+func aMonth(*matrix, string) (string, any) { return "?from=2030-01-01&to=2030-01-31", nil }
+
 func mailed(*matrix, string) (string, any) { return "", object{"email": "asha@example.test"} }
 
 func forged(*matrix, string) (string, any) {
@@ -105,8 +113,12 @@ func (m *matrix) places() *strings.Replacer {
 		"provider": "dummy", "status": "refund_due", "visitor": m.who["visitor"].id,
 	})
 	message := m.keep("notifications", object{"channel": "sms", "kind": "test", "to": "+91", "status": "failed"})
+	payment := text(m.rows("payments", `appointment = "`+appointment+`"`)[0], "id")
 	return strings.NewReplacer(
+		"/api/clinic/receipts/{file}", "/api/clinic/receipts/"+payment+".pdf",
+		"/api/clinic/payments/desk/{id}", "/api/clinic/payments/desk/"+payment,
 		"/api/clinic/calendar/{file}", feed,
+		"/api/clinic/appointments/{id}/payment-link", "/api/clinic/appointments/"+appointment+"/payment-link",
 		"/api/clinic/calendar/appointments/{id}", "/api/clinic/calendar/appointments/"+appointment,
 		"/api/clinic/refunds/{id}", "/api/clinic/refunds/"+refund,
 		"/api/clinic/messages/{id}/send", "/api/clinic/messages/"+message+"/send",

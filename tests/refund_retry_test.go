@@ -31,7 +31,7 @@ func TestASuperAdminHasMoneyGivenBackNow(t *testing.T) {
 	)
 	entries := w.rows("audit_log", `record = "`+text(due, "id")+`" && action = "update" && actor ~ "_superusers/"`)
 	require.Len(t, entries, 1)
-	require.Equal(t, []any{"status", "refund_id"}, entries[0]["fields"])
+	require.Equal(t, []any{"status", "refund_id", "refund_receipt"}, entries[0]["fields"])
 	require.Equal(t, "127.0.0.1", entries[0]["ip"])
 
 	razorpay.during = func(string) { require.Fail(t, "the provider is asked once more") }

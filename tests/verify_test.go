@@ -222,6 +222,33 @@ var corruptions = []struct{ name, sql, line string }{
 		"every payment is applied, due back or refunded: payment {payment refunded} is refunded by no refund",
 	},
 	{
+		"the desk's till names nobody", "UPDATE payments SET provider = 'desk' WHERE id = '{payment completed}'",
+		"every payment is applied, due back or refunded: payment {payment completed} was taken at the desk by nobody",
+	},
+	{
+		"the desk's refund names nobody",
+		"UPDATE payments SET provider = 'desk', method = 'cash', taken_by = 'x' WHERE id = '{payment refunded}'",
+		"every payment is applied, due back or refunded: payment {payment refunded} was given back by nobody",
+	},
+	{
+		"a payment has no receipt", "UPDATE payments SET receipt = '' WHERE id = '{payment completed}'",
+		"every payment and refund has its receipt, numbered without gaps: payment {payment completed} has no receipt",
+	},
+	{
+		"a refund has no receipt", "UPDATE payments SET refund_receipt = '' WHERE id = '{payment refunded}'",
+		"every payment and refund has its receipt, numbered without gaps: payment {payment refunded} has no receipt of its",
+	},
+	{
+		"receipts have a gap", "UPDATE payments SET receipt = '2030-000099' WHERE id = '{payment completed}'",
+		"every payment and refund has its receipt, numbered without gaps: receipts of 2030 are ",
+	},
+	{
+		"a payment and a refund have one number",
+		"UPDATE payments SET refund_receipt = (SELECT receipt FROM payments WHERE id = '{payment completed}')" +
+			" WHERE id = '{payment refunded}'",
+		"every payment and refund has its receipt, numbered without gaps: receipt 2030-000001 is that of a payment and of",
+	},
+	{
 		"somebody else paid", "UPDATE payments SET visitor = 'somebody' WHERE id = '{payment completed}'",
 		"every payment is applied, due back or refunded: payment {payment completed} is another visitor's",
 	},

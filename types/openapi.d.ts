@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A date's appointments, for the front desk
+         * @description Of all practitioners for the desk, of oneself for a practitioner. Those that start on the date in the clinic's time zone, in order of start; without those that were cancelled or have expired.
+         */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/practitioners/{id}/hours": {
         parameters: {
             query?: never;
@@ -284,6 +304,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clinic/appointments/{id}/payment-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a visitor where to pay
+         * @description By the desk, of what is held for a visitor: by e-mail and, where there is a phone number, by SMS. The same request again answers the same, and tells nobody twice.
+         */
+        post: operations["sendPaymentLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/payments/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a payment at the front desk
+         * @description By receptionists and super admins, of what is due: cash, a card or UPI that the desk has taken itself. With a
+         *     `payment_id` of the client's own the same request again is answered the same. What comes after the hold is over
+         *     and the time is gone is kept and due back (`slot_lost`). For what is paid for (`already_paid`) or cancelled
+         *     (`transition_not_allowed`) nothing is kept: do not take the money.
+         */
+        post: operations["payAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/payments/desk/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the desk has given a payment back
+         * @description By receptionists and super admins, of a payment that was taken at the desk and is due back. Nothing gives it back by
+         *     itself. The same person may say so again; somebody else is refused.
+         */
+        post: operations["refundAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clinic/payments/webhook/{provider}": {
         parameters: {
             query?: never;
@@ -298,6 +382,88 @@ export interface paths {
          * @description For the provider alone, whose signature over the raw body is checked. Repeated events, in any order, do no harm.
          */
         post: operations["webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/receipts/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of a payment, or of its refund
+         * @description One page of PDF, for the visitor and the desk. Receipts are numbered `YYYY-NNNNNN` without gaps, payments and
+         *     refunds in one series, by the year in the clinic's time zone.
+         */
+        get: operations["showReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/till": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day's till
+         * @description What the desk took in and gave back on a date in the clinic's time zone. Receptionists see their own till, super admins everybody's. What is due back at the desk is shown to all of it.
+         */
+        get: operations["till"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/appointments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appointments as CSV
+         * @description Of at most 366 days in the clinic's time zone, for the desk. UTF-8 with a byte order mark; cells that a spreadsheet
+         *     would take for a formula begin with an apostrophe.
+         */
+        get: operations["exportAppointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/reports.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as CSV
+         * @description The rows of a report by day, practitioner and method, for super admins.
+         */
+        get: operations["exportReports"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1140,7 +1306,7 @@ export interface paths {
         put?: never;
         /**
          * users: create
-         * @description Super admins. Everybody else asks for a one-time password.
+         * @description The desk, of visitors, without a password and maybe without an address of mail. Everybody else asks for a one-time password.
          */
         post: operations["createUser"];
         delete?: never;
@@ -1172,7 +1338,7 @@ export interface paths {
         head?: never;
         /**
          * users: update
-         * @description One's own.
+         * @description One's own; the desk, a visitor's.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1442,6 +1608,51 @@ export interface components {
             duration: components["schemas"]["Minutes"];
             slots: components["schemas"]["FreeSlot"][];
         };
+        /** @description An appointment as the front desk needs it. */
+        Visit: {
+            id: components["schemas"]["Id"];
+            start: components["schemas"]["OffsetInstant"];
+            end: components["schemas"]["OffsetInstant"];
+            duration: components["schemas"]["Minutes"];
+            mode: components["schemas"]["Mode"];
+            /** @enum {string} */
+            status: "held" | "confirmed" | "arrived" | "completed" | "no_show";
+            visitor: {
+                id: components["schemas"]["Id"];
+                name: string;
+                phone: string;
+            };
+            /** @description Who comes, where it is somebody in the visitor's care; else empty. */
+            patient: {
+                id: components["schemas"]["IdOrEmpty"];
+                name: string;
+            };
+            practitioner: {
+                id: components["schemas"]["Id"];
+                name: string;
+                specialization: string;
+            };
+            amount: components["schemas"]["Amount"];
+            /** @description ISO 4217 */
+            currency: string;
+            paid: boolean;
+            /** @description The practitioner's hours have changed since, and leave it outside. */
+            conflict: boolean;
+            /**
+             * @description When they checked in: RFC 3339, in the practitioner's UTC offset; or empty.
+             * @example 2026-12-01T08:52:10+05:30
+             * @example
+             */
+            arrived_at: string;
+            /** @description Whole minutes since, while the status is `arrived`. */
+            waiting_minutes: number;
+            /** @description Expected, and the start is past. */
+            late: boolean;
+            /** @description Expected, and the end is past. */
+            missed: boolean;
+            /** @description What is left of the hold, while the status is `held`. */
+            hold_seconds: number;
+        };
         /** @description What a practitioner sees of a visitor. */
         Contact: {
             id: components["schemas"]["Id"];
@@ -1472,6 +1683,61 @@ export interface components {
             /** @description The provider's, where there is a real one. */
             signature?: string;
         };
+        /**
+         * @example {
+         *       "appointment_id": "01jh3s8w4kq2m6x",
+         *       "amount": 50000,
+         *       "method": "cash"
+         *     }
+         */
+        DeskPaymentRequest: {
+            appointment_id: string;
+            amount: components["schemas"]["Amount"];
+            /** @enum {string} */
+            method: "cash" | "card" | "upi";
+            /** @description What is noted of it, such as the number of a card's slip. */
+            reference?: string;
+            /** @description The client's own, of 15 characters or more, so that the same request twice is one payment; made where left out. */
+            payment_id?: string;
+        };
+        Till: {
+            date: string;
+            timezone: string;
+            sums: {
+                /** @description Whose till it is. */
+                account: string;
+                name: string;
+                /** @enum {string} */
+                method: "cash" | "card" | "upi";
+                currency: string;
+                taken: number;
+                given_back: number;
+                /** @description What has to be there; less than nothing where more was given back. */
+                balance: number;
+            }[];
+            payments: components["schemas"]["TillEntry"][];
+            /** @description What is still to be given back at the desk, longest due first, at most 100. */
+            due: components["schemas"]["TillEntry"][];
+        };
+        TillEntry: {
+            /** @description In the clinic's time zone. */
+            at: string;
+            account: string;
+            name: string;
+            /** @enum {string} */
+            kind: "taken" | "given_back" | "due";
+            payment: string;
+            /** @description The number. */
+            receipt: string;
+            appointment: string;
+            /** @description The name. */
+            visitor: string;
+            /** @enum {string} */
+            method: "cash" | "card" | "upi";
+            reference: string;
+            amount: components["schemas"]["Amount"];
+            currency: string;
+        };
         Totals: {
             /** @description Confirmed, arrived, completed or missed. */
             booked: number;
@@ -1500,6 +1766,13 @@ export interface components {
                 name: string;
                 specialization: string;
             } & components["schemas"]["Totals"])[];
+            /** @description How the revenue came in: at the desk by cash, card or UPI, or online. */
+            methods: {
+                /** @enum {string} */
+                method: "cash" | "card" | "upi" | "online";
+                payments: number;
+                revenue: components["schemas"]["Amount"];
+            }[];
         };
         /** @description PocketBase's shape of a refusal. */
         Refusal: {
@@ -1521,6 +1794,8 @@ export interface components {
                          * @description When the same is possible again.
                          */
                         allowed_from?: string;
+                        /** @description The id of what stands in the way. */
+                        record?: string;
                     } & {
                         [key: string]: unknown;
                     };
@@ -1852,6 +2127,8 @@ export interface components {
             appointment: components["schemas"]["IdOrEmpty"];
             /** @description The invitation that goes with the mail (RFC 5545). Shown to super admins alone. */
             calendar?: string;
+            /** @description The number of the receipt that goes with the mail. Shown to super admins alone. */
+            receipt?: string;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -1929,8 +2206,16 @@ export interface components {
             reference: string;
             /** @description The account of who took it at the desk. */
             taken_by: string;
-            /** @description By which the provider knows the refund. */
+            paid_at: components["schemas"]["InstantOrEmpty"];
+            /** @description YYYY-NNNNNN: receipts are numbered without gaps within a year. */
+            receipt: string;
+            /** @description By which the provider, or the desk, knows the refund. */
             refund_id: string;
+            /** @description The account of who gave it back at the desk. */
+            refunded_by: string;
+            refunded_at: components["schemas"]["InstantOrEmpty"];
+            /** @description The number of the refund's own receipt, in the same series. */
+            refund_receipt: string;
             /** @description Shown to super admins alone. */
             refund_attempts?: number;
             /** @description Shown to super admins alone. */
@@ -2239,6 +2524,8 @@ export interface components {
             type: "patient" | "visitor" | "";
             /** @description Feeds of earlier versions are revoked. Shown to super admins alone. */
             calendar_version?: number;
+            /** @description The desk has written it: it is kept, verified or not. Shown to super admins alone. */
+            known_to_desk?: boolean;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             /** @description The records that `expand` asked for, by relation. */
@@ -2248,9 +2535,9 @@ export interface components {
         };
         UserCreate: {
             id?: components["schemas"]["Id"];
-            password: string;
-            /** @description Super admins alone set it here. */
-            email: string;
+            password?: string;
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
+            email?: string;
             emailVisibility?: boolean;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2275,10 +2562,10 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
-            passwordConfirm: string;
+            passwordConfirm?: string;
         };
         UserUpdate: {
-            /** @description Super admins alone set it here. */
+            /** @description The desk alone sets it here; receptionists as long as it is not verified. */
             email?: string;
             /** @description Super admins alone set it here. */
             verified?: boolean;
@@ -2462,7 +2749,7 @@ export interface components {
          * @description A refusal of the clinic's own.
          * @enum {string}
          */
-        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "id_reused" | "already_paid" | "refund_not_due" | "refund_elsewhere" | "already_sent" | "refund_failed" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
+        ErrorCode: "duration_not_offered" | "mode_not_offered" | "outside_hours" | "off_grid" | "in_the_past" | "too_soon" | "too_far" | "invalid_date" | "range_too_long" | "amount_mismatch" | "order_mismatch" | "invalid_window" | "bad_signature" | "invalid_pan" | "invalid_ifsc" | "invalid_account_number" | "invalid_timezone" | "invalid_duration" | "invalid_phone" | "invalid_type" | "control_characters" | "picture_too_large" | "invalid_picture" | "invalid_currency" | "account_taken" | "has_appointments" | "invalid_webhook" | "invalid_reminders" | "invalid_required_profile" | "question_too_large" | "email_not_verified" | "profile_incomplete" | "no_show_limit" | "not_allowed" | "schema_guarded" | "account_exists" | "slot_taken" | "slot_lost" | "transition_not_allowed" | "payment_reused" | "visitor_busy" | "too_many_holds" | "too_many_unpaid" | "no_email" | "id_reused" | "already_paid" | "refund_not_due" | "refund_elsewhere" | "already_sent" | "refund_failed" | "payments_unavailable" | "try_again" | "database_not_writable" | "outbox_late" | "jobs_late" | "not_found";
     };
     responses: {
         /** @description The request is wrong; PocketBase's validators have codes of their own. */
@@ -2634,8 +2921,12 @@ export type Windows = components['schemas']['Windows'];
 export type FreeSlot = components['schemas']['FreeSlot'];
 export type Availability = components['schemas']['Availability'];
 export type Found = components['schemas']['Found'];
+export type Visit = components['schemas']['Visit'];
 export type Contact = components['schemas']['Contact'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type DeskPaymentRequest = components['schemas']['DeskPaymentRequest'];
+export type Till = components['schemas']['Till'];
+export type TillEntry = components['schemas']['TillEntry'];
 export type Totals = components['schemas']['Totals'];
 export type Report = components['schemas']['Report'];
 export type Refusal = components['schemas']['Refusal'];
@@ -2950,6 +3241,64 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description In the clinic's time zone; left out, today. */
+                date?: components["schemas"]["AnyDate"];
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of start. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        date: components["schemas"]["CalendarDate"];
+                        /** @description The clinic's. */
+                        timezone: components["schemas"]["Timezone"];
+                        items: components["schemas"]["Visit"][];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
@@ -3656,6 +4005,238 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    sendPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: email
+                         * @description The visitor's address.
+                         */
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `no_email`: The visitor has no e-mail address, without which nobody can sign in to pay.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    payAtDesk: {
+        parameters: {
+            query?: {
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskPaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description The appointment is confirmed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "successful" | "refund_due" | "refunded";
+                        payment: components["schemas"]["Payment"];
+                        appointment: components["schemas"]["Appointment"];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `amount_mismatch`: The amount is not the one that is due.
+             *     - `control_characters`: Must not contain line breaks or other control characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `slot_lost`: The payment came when the time was no longer held; it will be refunded.
+             *     - `already_paid`: The appointment was already paid for; this payment will be refunded.
+             *     - `payment_reused`: This payment was made for something else.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `visitor_busy`: You have another appointment at this time.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    refundAtDesk: {
+        parameters: {
+            query?: {
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                /** @description The payment's. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is given back, and has a receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payment: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     webhook: {
         parameters: {
             query?: never;
@@ -3721,6 +4302,238 @@ export interface operations {
                 };
             };
             413: components["responses"]["413"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    showReceipt: {
+        parameters: {
+            query?: {
+                /** @description `1` for the receipt of the refund. */
+                refund?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The payment's id and `.pdf`. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    till: {
+        parameters: {
+            query?: {
+                /** @description Today where it is left out. */
+                date?: string;
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sums by account and method, and each payment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    exportAppointments: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Inclusive. */
+                to: string;
+                /** @description Of one alone. */
+                practitioner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `range_too_long`: At most 31 days can be asked for at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    exportReports: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Inclusive. */
+                to: string;
+                /** @description Of one alone. */
+                practitioner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `range_too_long`: At most 31 days can be asked for at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description There is no such thing, or not for this caller.
+             *     - `not_found`: The requested resource wasn't found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -5080,6 +5893,7 @@ export interface operations {
              *     - `invalid_currency`: Must be an ISO 4217 currency, such as INR.
              *     - `invalid_reminders`: Must be a list of at most ten numbers of hours, each more than 0 and at most 720.
              *     - `invalid_phone`: A phone number is 6 to 15 digits, best with a leading + and the country code.
+             *     - `invalid_required_profile`: Must be a list of fields of a profile, such as name and phone.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
              *     - `question_too_large`: This asks for too much at once.
@@ -7256,6 +8070,18 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -7447,6 +8273,18 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /**
+             * @description The request is fine, but the state of the clinic forbids it.
+             *     - `account_exists`: This address is somebody's account already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -107,7 +107,9 @@ func bodySchema(collection *core.Collection, n note, act string) (object, error)
 	}
 	if properties.has(core.FieldNamePassword) {
 		properties.set("passwordConfirm", object{{"type", "string"}})
-		required = append(required, "passwordConfirm")
+		if slices.Contains(required, core.FieldNamePassword) {
+			required = append(required, "passwordConfirm")
+		}
 	}
 	body := object{{"type", "object"}, {"additionalProperties", false}}
 	if len(required) > 0 {

@@ -29,6 +29,7 @@ export const sentences = {
   invalid_currency: "Please write a currency by its three letters, such as INR.",
   invalid_webhook: "The payment provider sent something that could not be read.",
   invalid_reminders: "Please give at most ten numbers of hours.",
+  invalid_required_profile: "Please choose from the fields of a profile.",
   email_not_verified: "Please confirm your e-mail address with a one-time code first.",
   profile_incomplete: "A few details are missing before you can book.",
   no_show_limit: "You have missed too many appointments to book here. Please call the clinic.",
@@ -49,8 +50,10 @@ export const sentences = {
   has_appointments:
     "This account has appointments ahead as a visitor, so it cannot become a practitioner's. Please use another.",
   account_taken: "This account belongs to another practitioner. Please use another address.",
+  no_email: "There is no e-mail address to send a link to, nor to sign in with. Please take the payment here.",
+  account_exists: "This address is somebody's account already.",
   id_reused: "Something went wrong with this request. Please try again.",
-  already_paid: "This appointment was already paid for. The second payment will be given back.",
+  already_paid: "This appointment is paid for already. Whatever was taken a second time is given back.",
   refund_not_due: "Nothing of this payment is due back.",
   refund_elsewhere: "Nobody can be asked from here to give this payment back. Please give it back where it was taken.",
   refund_failed: "The payment provider did not give the money back. It will be asked again by itself.",
@@ -85,6 +88,12 @@ const inWords = (/** @type {import("./types.js").Reason} */ { code, message, par
 
 /** The codes of a refusal. */
 export const codes = (/** @type {unknown} */ error) => refusals(error).map(({ code }) => code);
+
+/** The id of the record that stands in the way, where the caller may know. */
+export const inTheWay = (/** @type {unknown} */ error) =>
+  refusals(error)
+    .map(({ params }) => params?.record)
+    .find(Boolean);
 
 /** A refusal in one sentence. */
 export function sentence(/** @type {unknown} */ error) {

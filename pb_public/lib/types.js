@@ -7,10 +7,14 @@
  * @typedef {Schemas["Clinic"]} ClinicSettings
  * @typedef {Schemas["Found"]} Found a practitioner with the first free times
  * @typedef {Schemas["Practitioner"]} Practitioner
+ * @typedef {Schemas["Visit"]} Visit an appointment as the front desk needs it
  * @typedef {Schemas["Appointment"]} Appointment
  * @typedef {Appointment["status"]} Status
  * @typedef {Schemas["User"] | Schemas["Contact"]} Visitor
  * @typedef {Schemas["PaymentRequest"]} Payment
+ * @typedef {Schemas["Payment"]} Paid
+ * @typedef {Schemas["Till"]} Till
+ * @typedef {Schemas["TillEntry"]} TillEntry
  * @typedef {Schemas["RefundsDue"]} RefundDue
  * @typedef {Schemas["Payment"]} PaymentRecord money that came in
  * @typedef {Schemas["Notification"]} Message of the outbox

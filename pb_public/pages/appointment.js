@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, newId, now, pb } from "../lib/api.js";
+import { download } from "../lib/download.js";
 import { useAction, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { price } from "../lib/money.js";
 import { link } from "../lib/router.js";
@@ -10,6 +11,7 @@ import { CancelDialog } from "../parts/cancel.js";
 import { FormError } from "../parts/form.js";
 import { MoveDialog } from "../parts/move.js";
 import { Call, changeableUntil, Policy } from "../parts/policy.js";
+import { Receipts } from "../parts/receipts.js";
 import { Summary } from "../parts/summary.js";
 import { Notice, StatusTag, whenLoaded } from "../parts/ui.js";
 import { TimeLeft, useTimeLeft } from "../parts/time-left.js";
@@ -35,6 +37,7 @@ export default function AppointmentPage({ route }) {
       ([appointment, settings]) => html`
       <${Details} appointment=${appointment} address=${settings.address} />
       <${Life} appointment=${appointment} settings=${settings} reload=${loaded.reload} />
+      <${Receipts} appointment=${appointment.id} status=${appointment.status} />
       <p><a href="#/appointments">All my appointments</a></p>`,
     )}`;
 }
@@ -111,7 +114,7 @@ function Confirmed({ appointment, settings, reload }) {
   const start = instant(appointment.start).getTime();
   const until = changeableUntil(appointment.start, settings);
   const changeable = now() < until && now() < start;
-  const file = useAction(() => download(appointment.id));
+  const file = useAction(() => download(`/api/clinic/calendar/appointments/${appointment.id}`, "appointment.ics"));
   const close = () => open("");
   const done = () => {
     close();
@@ -135,13 +138,3 @@ function Confirmed({ appointment, settings, reload }) {
 /** @param {{ settings: ClinicSettings }} props */
 const TooLate = ({ settings }) => html`
   <p class="quiet">It is too late to change it here. Please <${Call} settings=${settings} />.</p>`;
-
-/** Saves the appointment as a file for the calendar. */
-async function download(/** @type {string} */ id) {
-  const headers = { Authorization: pb.authStore.token };
-  const response = await fetch(`/api/clinic/calendar/appointments/${id}`, { headers });
-  if (!response.ok) throw Object.assign(new Error("no calendar"), { status: response.status });
-  const url = URL.createObjectURL(await response.blob());
-  Object.assign(document.createElement("a"), { href: url, download: "appointment.ics" }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}

@@ -42,9 +42,11 @@ export default function Refunds() {
 function Due({ payment, zone, onDone }) {
   const { id, amount, currency, provider, payment_id, refund_attempts, refund_error, next_refund, created } = payment;
   const appointment = payment.expand?.appointment;
+  const atDesk = provider === "desk";
   const retry = useAction(async () => {
     try {
-      await pb.send(`/api/clinic/refunds/${id}`, { method: "POST" });
+      const route = atDesk ? `/api/clinic/payments/desk/${id}/refund` : `/api/clinic/refunds/${id}`;
+      await pb.send(route, { method: "POST" });
       toast(`${price(amount, currency)} were given back.`);
     } finally {
       onDone();
@@ -58,14 +60,16 @@ function Due({ payment, zone, onDone }) {
     <div class="matter-head">
       <p><strong>${price(amount, currency)}</strong> <span>${who}</span><br /><span class="quiet">${what}</span></p>
       <button type="button" disabled=${retry.busy} onClick=${retry.run}>
-        Give it back now<span class="unseen"> ${who}</span></button>
+        ${atDesk ? "I have given it back" : "Give it back now"}<span class="unseen"> ${who}</span></button>
     </div>
-    <p class="quiet">Paid on ${at(created)}: ${payment_id} by ${provider}. ${times(refund_attempts ?? 0)}
-      ${next_refund && `, next after ${at(next_refund)}`}.</p>
+    <p class="quiet">Paid on ${at(created)}: ${payment_id} by ${provider}.
+      ${atDesk ? "It is given back at the desk." : asked(refund_attempts ?? 0, next_refund && at(next_refund))}</p>
     ${refund_error && html`<p class="wrong">The provider's answer: ${refund_error}</p>`}
     <${FormError} action=${retry} />
   </li>`;
 }
 
-const times = (/** @type {number} */ count) =>
-  count === 0 ? "Not asked for yet" : `Asked for ${count === 1 ? "once" : `${count} times`}`;
+const asked = (/** @type {number} */ count, /** @type {string | undefined} */ next) => {
+  const times = count === 0 ? "Not asked for yet" : `Asked for ${count === 1 ? "once" : `${count} times`}`;
+  return `${times}${next ? `, next after ${next}` : ""}.`;
+};

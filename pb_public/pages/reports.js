@@ -2,10 +2,11 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
-import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { download } from "../lib/download.js";
+import { useAction, useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { price, shortPrice } from "../lib/money.js";
 import { addDays, atWall, clock, dateIn, dateTitle, instant } from "../lib/time.js";
-import { Select } from "../parts/form.js";
+import { FormError, Select } from "../parts/form.js";
 import { Plot } from "../parts/plot.js";
 import { Empty, Mode, StatusTag, whenLoaded } from "../parts/ui.js";
 
@@ -112,7 +113,12 @@ function Period() {
       <${Select} label="Period" value=${period} onInput=${setPeriod} options=${periodNames} />
       <${Select} label="Practitioner" value=${practitioner} onInput=${setPractitioner} options=${names} />
     </div>
-    ${whenLoaded(loaded, (report) => html`<${Plots} report=${report} /><${Table} report=${report} />`, 8)}
+    ${whenLoaded(
+      loaded,
+      (report) => html`<${Plots} report=${report} /><${Table} report=${report} />
+      <${Methods} report=${report} /><${Files} report=${report} practitioner=${practitioner} />`,
+      8,
+    )}
   </section>`;
 }
 
@@ -174,4 +180,31 @@ function Table({ report: { practitioners, currency } }) {
     <thead><tr>${["Name", ...heads].map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
     <tbody>${practitioners.map(row)}</tbody>
   </table></div>`;
+}
+
+/** @type {Record<string, string>} */
+const methodNames = { cash: "Cash at the desk", card: "Card at the desk", upi: "UPI at the desk", online: "Online" };
+
+/** @param {{ report: Report }} props */
+const Methods = ({ report: { methods, currency } }) => html`
+  <div class="table" tabindex="0" role="region" aria-label="By method"><table>
+    <caption>By method</caption>
+    <thead><tr>${["Paid", "Payments", "Revenue"].map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
+    <tbody>${methods.map(
+      ({ method, payments, revenue }) => html`<tr key=${method}>
+        <th scope="row">${methodNames[method]}</th><td>${payments}</td><td>${price(revenue, currency)}</td>
+      </tr>`,
+    )}</tbody>
+  </table></div>`;
+
+/** @param {{ report: Report, practitioner: string }} props */
+function Files({ report: { from, to }, practitioner }) {
+  const save = useAction((/** @type {string} */ what) => {
+    const query = new URLSearchParams({ from, to, practitioner });
+    return download(`/api/clinic/${what}.csv?${query}`, `${what}-${from}-${to}.csv`);
+  });
+  const button = (/** @type {string} */ what, /** @type {string} */ label) => html`
+    <button type="button" disabled=${save.busy} onClick=${() => save.run(what)}>${label}</button>`;
+  return html`<${FormError} action=${save} />
+    <p class="actions">${button("reports", "This report as CSV")}${button("appointments", "The appointments as CSV")}</p>`;
 }

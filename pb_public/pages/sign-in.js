@@ -12,8 +12,8 @@ const homes = {
   guest: "#/",
   visitor: "#/appointments",
   practitioner: "#/calendar",
-  receptionist: "#/manage-practitioners",
-  admin: "#/reports",
+  receptionist: "#/today",
+  admin: "#/today",
 };
 
 /** Pages for super admins alone, who sign in by password. */

@@ -1,7 +1,7 @@
 // For super admins: the receptionists, who come and go.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { newId, pb } from "../lib/api.js";
+import { pb } from "../lib/api.js";
 import { statusOf } from "../lib/errors.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
 import { fieldsOf, Form, FormError, Input } from "../parts/form.js";
@@ -97,7 +97,5 @@ async function makeReceptionist(/** @type {string} */ email, /** @type {string} 
     .catch((error) => {
       if (statusOf(error) !== 404) throw error;
     });
-  if (existing) return users.update(existing.id, { role, name });
-  const password = newId() + newId(); // which opens nothing: codes are the way in
-  return users.create({ email, name, role, password, passwordConfirm: password });
+  return existing ? users.update(existing.id, { role, name }) : users.create({ email, name, role });
 }

@@ -12,7 +12,7 @@ import { Dialog } from "./ui.js";
 /**
  * @typedef {object} Props
  * @property {import("../lib/types.js").Appointment} appointment
- * @property {number} [until] the last moment at which its visitor may cancel; absent = for a practitioner
+ * @property {number} [until] the last moment at which its visitor may cancel; absent = for somebody of the clinic
  * @property {string} [zone]
  * @property {() => void} onClose
  * @property {() => void} onDone
@@ -29,10 +29,12 @@ export function CancelDialog({ appointment, until, zone, onClose, onDone }) {
   const paid = price(appointment.amount, appointment.currency);
   const at = instant(appointment.start);
   const means =
-    until === undefined
-      ? `The visitor is told, with your next free times, and gets ${paid} back.`
-      : `You can cancel until ${longDay(until)}, ${clock(until)}. ` +
-        `You get ${paid} back, and the time becomes free for others at once.`;
+    appointment.status === "held"
+      ? "Nothing has been paid for it. The time becomes free for others at once."
+      : until === undefined
+        ? `The visitor is told, with the next free times, and gets ${paid} back.`
+        : `You can cancel until ${longDay(until)}, ${clock(until)}. ` +
+          `You get ${paid} back, and the time becomes free for others at once.`;
   return html`<${Dialog} title="Cancel the appointment?" onClose=${onClose}>
     <p>${longDay(at, zone)}, ${clock(at, zone)}</p>
     <p>${means}</p>

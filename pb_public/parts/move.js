@@ -13,7 +13,7 @@ import { Week } from "./week.js";
 /**
  * @typedef {object} Props
  * @property {import("../lib/types.js").Appointment} appointment
- * @property {import("../lib/types.js").ClinicSettings} settings
+ * @property {import("../lib/types.js").ClinicSettings} [settings] for its visitor, who is told until when it can be changed
  * @property {() => void} onClose
  * @property {() => void} onMoved
  */
@@ -32,7 +32,7 @@ export function MoveDialog({ appointment, settings, onClose, onMoved }) {
     <${Week} practitioner=${appointment.expand?.practitioner} duration=${appointment.duration}
       chosen=${start} onChoose=${setStart} first=${dateIn(instant(appointment.start))} />
     <${FormError} action=${move} />
-    ${start && html`<${Policy} start=${start} settings=${settings} />`}
+    ${start && settings && html`<${Policy} start=${start} settings=${settings} />`}
     <p class="actions">
       <button class="button" disabled=${!start || move.busy} onClick=${move.run}>${to}</button>
     </p>

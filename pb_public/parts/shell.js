@@ -22,12 +22,25 @@ const links = {
     ["profile", "Profile"],
   ],
   practitioner: [
+    ["today", "Today"],
     ["calendar", "Calendar"],
     ["hours", "Hours"],
     ["profile", "Profile"],
   ],
-  receptionist: [["manage-practitioners", "Practitioners"]],
-  admin: [["reports", "Reports"]],
+  receptionist: [
+    ["today", "Today"],
+    ["desk-book", "Book"],
+    ["people", "People"],
+    ["till", "Till"],
+    ["manage-practitioners", "Practitioners"],
+  ],
+  admin: [
+    ["today", "Today"],
+    ["desk-book", "Book"],
+    ["people", "People"],
+    ["till", "Till"],
+    ["reports", "Reports"],
+  ],
 };
 
 /** @type {[string, string][]} what super admins look after, behind one word: there is much of it, and it is seldom */

@@ -3,7 +3,11 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
 const shown = 7000; // milliseconds
-/** @type {{ id: number, text: string }[]} */
+/**
+ * @typedef {{ label: string, run: () => void }} Way what can be done about it
+ * @typedef {{ id: number, text: string, way?: Way }} Told
+ */
+/** @type {Told[]} */
 let messages = [];
 let count = 0;
 const changed = new EventTarget();
@@ -15,9 +19,10 @@ const set = (/** @type {typeof messages} */ next) => {
 
 const dismiss = (/** @type {number} */ id) => set(messages.filter((message) => message.id !== id));
 
-export function toast(/** @type {string} */ text) {
+/** @type {(text: string, way?: Way) => void} */
+export function toast(text, way) {
   const id = ++count;
-  set([...messages, { id, text }]);
+  set([...messages, { id, text, way }]);
   setTimeout(() => dismiss(id), shown);
 }
 
@@ -29,10 +34,11 @@ export function Toasts() {
     return () => changed.removeEventListener("change", follow);
   }, []);
   return html`<div class="toasts" role="status" aria-live="polite">
-    ${current.map(({ id, text }) => html`<${Message} key=${id} text=${text} onDismiss=${() => dismiss(id)} />`)}
+    ${current.map((told) => html`<${Message} key=${told.id} ...${told} onDismiss=${() => dismiss(told.id)} />`)}
   </div>`;
 }
 
-/** @param {{ text: string, onDismiss: () => void }} props */
-const Message = ({ text, onDismiss }) => html`<div class="toast">${text}
+/** @param {Told & { onDismiss: () => void }} props */
+const Message = ({ text, way, onDismiss }) => html`<div class="toast"><span>${text}</span>
+  ${way && html`<button type="button" class="plain" onClick=${() => (onDismiss(), way.run())}>${way.label}</button>`}
   <button type="button" class="plain" aria-label="Dismiss" onClick=${onDismiss}>✕</button></div>`;

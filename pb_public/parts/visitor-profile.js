@@ -7,7 +7,8 @@ import { useAction } from "../lib/hooks.js";
 import { dateIn } from "../lib/time.js";
 import { Choice, fieldsOf, Form, FormError, Input, Select } from "./form.js";
 
-const needed = [
+/** What a profile needs where the clinic does not say otherwise. */
+export const needed = [
   "name",
   "address_line1",
   "postal_code",
@@ -26,7 +27,7 @@ export const missing = (/** @type {Record<string, unknown>} */ user) => needed.f
 /** @type {[string, string]} */
 const unchosen = ["", "Please choose"];
 
-const genders = [
+export const genders = [
   unchosen,
   ["female", "Female"],
   ["male", "Male"],
@@ -34,7 +35,7 @@ const genders = [
   ["undisclosed", "I would rather not say"],
 ];
 
-const nations = [unchosen, ...countries];
+export const nations = [unchosen, ...countries];
 
 const types = [
   ["patient", "Patient"],

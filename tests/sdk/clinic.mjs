@@ -48,11 +48,12 @@ export const eventually = async (what, look, seconds = 30) => {
 };
 
 export class Clinic {
-  /** @param env what the server is to find in its environment besides */
-  static async start(env = {}) {
+  /** @param options what the server is to find in its environment, and what it is served with, besides */
+  static async start({ env = {}, flags = [] } = {}) {
     const clinic = new Clinic();
     clinic.env = env;
     clinic.clients = [];
+    clinic.flags = flags;
     clinic.dir = mkdtempSync(join(tmpdir(), "pocketclinic-"));
     execFileSync(binary, ["superuser", "upsert", admin.email, admin.password, `--dir=${clinic.dir}`]);
     await clinic.serve();
@@ -67,10 +68,11 @@ export class Clinic {
   /** Serves, once more at the same address. */
   async serve() {
     this.url ??= `http://127.0.0.1:${await freePort()}`;
-    this.process = spawn(binary, ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...this.env },
-    });
+    this.process = spawn(
+      binary,
+      ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`, ...(this.flags ?? [])],
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.env } },
+    );
     this.log = "";
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (text) => (this.log += text));
     await eventually("the server", () =>

@@ -1,0 +1,51 @@
+package hooks
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
+	"pocketclinic/rules"
+)
+
+// sendPaymentLink has a visitor told where to pay for what the desk holds for them. The same request again answers the
+// same and tells nobody twice.
+func (h *handlers) sendPaymentLink(e *core.RequestEvent) error {
+	if !collections.IsDesk(e.Auth) {
+		return rules.ErrNotAllowed
+	}
+	op := h.operationOf(e.Auth)
+	var to string
+	err := e.App.RunInTransaction(func(tx core.App) (err error) {
+		a, err := collections.FindAppointment(tx, e.Request.PathValue("id"))
+		if err != nil {
+			return orNotFound(err)
+		}
+		to, err = h.queuePaymentLink(tx, a, op)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]string{"to": to})
+}
+
+// queuePaymentLink queues the messages of a held appointment's link, and returns the address that they go to.
+func (h *handlers) queuePaymentLink(tx core.App, a *collections.Appointment, op operation) (to string, err error) {
+	if a.Facts().StatusAt(op.now) != rules.Held {
+		return "", rules.ErrTransitionNotAllowed.Because("Only what is held can still be paid for.")
+	}
+	p, err := h.loadParties(tx, a)
+	if err != nil {
+		return "", err
+	}
+	if to = p.visitor.Email(); to == "" {
+		return "", rules.ErrNoEmail
+	}
+	told, err := collections.IsTold(tx, a.Id, paymentLink, to)
+	if err != nil || told {
+		return to, err
+	}
+	return to, queue(tx, p.askedToPay(), op.now)
+}

@@ -1,0 +1,35 @@
+// Somebody, as the desk sees them: profile, those in their care, appointments.
+import { html } from "htm/preact";
+import { clinic, pb } from "../lib/api.js";
+import { useLoad, useTitle } from "../lib/hooks.js";
+import { link } from "../lib/router.js";
+import { PersonAppointments } from "../parts/person-appointments.js";
+import { PersonForm } from "../parts/person-form.js";
+import { PersonPatients } from "../parts/person-patients.js";
+import { toast } from "../parts/toast.js";
+import { whenLoaded } from "../parts/ui.js";
+
+/** @param {import("../lib/types.js").PageProps} props */
+export default function PersonPage({ route }) {
+  const id = route.path[1];
+  const loaded = useLoad(() => Promise.all([pb.collection("users").getOne(id), clinic()]), [id]);
+  const user = /** @type {Record<string, any> | undefined} */ (loaded.data?.[0]);
+  useTitle(user?.name || "A person");
+  const saved = () => {
+    toast("The profile is saved.");
+    loaded.reload();
+  };
+  return whenLoaded(
+    loaded,
+    ([of, settings]) => html`
+      <div class="week-head"><h1>${user?.name || "No name yet"}</h1>
+        <a class="button" href=${link("desk-book", { visitor: id })}>Book for them</a></div>
+      <p class="facts">${user?.phone && html`<a href=${`tel:${user.phone}`}>${user.phone}</a>`}
+        <span class="quiet">${user?.email || "no e-mail address"}</span></p>
+      <${PersonAppointments} visitor=${id} />
+      <${PersonPatients} owner=${id} />
+      <h2>Profile</h2>
+      <${PersonForm} key=${id} settings=${settings} user=${of} save="Save" onSaved=${saved} />`,
+    6,
+  );
+}

@@ -1,0 +1,70 @@
+package tests
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// paymentLink asks for a held appointment's link to be sent to its visitor.
+func (w *world) paymentLink(token string, appointment object) *answer {
+	w.t.Helper()
+	return w.do("POST", "/api/clinic/appointments/"+text(appointment, "id")+"/payment-link", token, nil)
+}
+
+func TestTheDeskSendsAPaymentLinkOnce(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	visitor, desk := w.visitor("asha@example.test"), w.receptionist("desk@clinic.test")
+	held := w.create("appointments", desk.token, booking(doctor, object{"visitor": visitor.id})).ok()
+	before := len(w.mailsTo("asha@example.test"))
+
+	var clicks sync.WaitGroup
+	for range 4 {
+		clicks.Go(func() {
+			require.Equal(t, object{"to": "asha@example.test"}, w.paymentLink(desk.token, held).ok())
+		})
+	}
+	clicks.Wait()
+	require.Equal(t, object{"to": "asha@example.test"}, w.paymentLink(w.admin, held).ok(), "the desk, too")
+
+	mails := w.mailsTo("asha@example.test")
+	require.Len(t, mails, before+1, "however often it is asked for")
+	require.Contains(t, mails[before], "/#/appointments/"+text(held, "id"))
+	require.Contains(t, mails[before], "INR 500.00")
+	require.Contains(t, mails[before], "Monday, 7 January 2030, 08:15 (Asia/Kolkata)", "until when it is held")
+	require.Len(t, w.sms.sent, 1)
+	require.Contains(t, w.sms.sent[0], "+919812345678: ")
+	require.Contains(t, w.sms.sent[0], "/#/appointments/"+text(held, "id"))
+	require.Equal(t, "held", w.statusOf(held), "nothing is paid by asking for it")
+
+	w.pay(visitor, held, "pay_1").ok()
+	require.Equal(t, "confirmed", w.statusOf(held))
+}
+
+func TestAPaymentLinkIsForTheDeskAndForWhatIsHeld(t *testing.T) {
+	w := newWorld(t)
+	doctor, practitioner := w.practitionerAccount("meera@clinic.test", nil)
+	visitor, desk := w.visitor("asha@example.test"), w.receptionist("desk@clinic.test")
+	held := w.book(visitor, doctor, nil)
+	told := w.told()
+
+	w.paymentLink("", held).refused(401)
+	w.paymentLink(visitor.token, held).refused(403, "auth", "not_allowed")
+	w.paymentLink(practitioner.token, held).refused(403, "auth", "not_allowed")
+	w.paymentLink(desk.token, object{"id": "nothingofthisid"}).refused(404)
+	require.Equal(t, told, w.told())
+
+	w.Advance(15 * time.Minute)
+	w.paymentLink(desk.token, held).
+		refused(409, "status", "transition_not_allowed")
+		// over, whether or not the job has run
+
+	paid := w.book(visitor, doctor, object{"start": "2030-01-07T10:00:00+05:30"})
+	w.pay(visitor, paid, "pay_1").ok()
+	told = w.told()
+	w.paymentLink(desk.token, paid).refused(409, "status", "transition_not_allowed")
+	require.Equal(t, told, w.told())
+}

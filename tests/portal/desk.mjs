@@ -1,0 +1,46 @@
+// What the tests of the front desk's pages have in common.
+import { eventually } from "../sdk/clinic.mjs";
+import { open, signIn } from "./browser.mjs";
+
+/** Adds a receptionist, who signs in by code as everybody does. */
+export async function receptionist(clinic, email) {
+  const pb = await clinic.signIn(email);
+  const { id } = pb.authStore.record;
+  await clinic.admin.collection("users").update(id, { name: "Reception", role: "receptionist" });
+  return id;
+}
+
+/** A page of the portal with somebody signed in on it. */
+export async function openAs(browser, clinic, email, address, options) {
+  const page = await open(browser, clinic, options);
+  await page.goto(address);
+  await signIn(page, clinic, email);
+  return page;
+}
+
+export const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+export const wide = { viewport: { width: 1280, height: 900 } };
+
+/** Appointments start so many minutes earlier than they were booked for. The clinic is served with its SQL console. */
+export async function backdate(clinic, ids, minutes) {
+  const earlier = (column) => `strftime('%Y-%m-%d %H:%M:%fZ', ${column}, '-${minutes} minutes')`;
+  const list = ids.map((id) => `'${id}'`).join();
+  const shift = `SET start = ${earlier("start")}, "end" = ${earlier('"end"')}`;
+  const run = (query) => clinic.admin.send("/api/sql", { method: "POST", body: { query } });
+  await run(`UPDATE slots ${shift} WHERE id IN (SELECT slot FROM appointments WHERE id IN (${list}))`);
+  await run(`UPDATE appointments ${shift} WHERE id IN (${list})`);
+}
+
+/** Counts the keys that are pressed on a page from here on. */
+export async function countKeys(page) {
+  await page.evaluate(() => {
+    globalThis.keys = 0;
+    addEventListener("keydown", () => globalThis.keys++, true);
+  });
+  return () => page.evaluate(() => globalThis.keys);
+}
+
+export const focused = (page, name) =>
+  eventually(`the focus on ${name}`, () =>
+    page.evaluate((name) => (document.activeElement?.textContent ?? "").trim().startsWith(name), name),
+  );

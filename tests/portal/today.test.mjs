@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, launch } from "./browser.mjs";
+import { backdate, openAs, phone, receptionist, wide } from "./desk.mjs";
+
+let clinic, browser, doctors, visitors;
+before(async () => {
+  [clinic, browser] = await Promise.all([Clinic.start({ flags: ["--unsafe-sql"] }), launch()]);
+  await receptionist(clinic, "desk@clinic.test");
+  doctors = [
+    await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", start_step: 15 }),
+    await clinic.practitioner("omar@clinic.test", { name: "Dr. Omar Test", specialization: "Dermatology" }),
+  ];
+  visitors = [];
+  for (const [email, name] of [
+    ["asha@example.test", "Asha Rao"],
+    ["ravi@example.test", "Ravi Müller"],
+    ["lena@example.test", "Lena Das"],
+  ]) {
+    const visitor = await clinic.visitor(email);
+    await visitor.collection("users").update(visitor.authStore.record.id, { name });
+    visitors.push(visitor);
+  }
+});
+after(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+/** Books tomorrow's times, so that no test depends on the hour. */
+const booked = async (visitor, doctor, clock, changes = {}) => {
+  const start = `${day(1)}T${clock}:00+05:30`;
+  const held = await visitor
+    .collection("appointments")
+    .create({ practitioner: doctor.id, start, duration: 30, mode: "physical", ...changes });
+  return (await pay(visitor, held, `pay_${held.id}`)).appointment;
+};
+
+const stored = (id) => clinic.admin.collection("appointments").getOne(id);
+const tomorrow = () => `/#/today?date=${day(1)}`;
+
+test("a day at the desk, by keyboard, live for two", async (t) => {
+  const [asha, ravi, lena] = visitors;
+  const first = await booked(asha, doctors[0], "09:00", { reason: "<b>Cough</b>" });
+  const second = await booked(ravi, doctors[1], "10:00");
+  const page = await openAs(browser, clinic, "desk@clinic.test", tomorrow(), wide);
+  const other = await openAs(browser, clinic, "desk@clinic.test", tomorrow(), phone);
+  const row = (of, name) => of.locator(".visit", { hasText: name });
+
+  await t.test("shows who is due with whom, and counts them", async () => {
+    await row(page, "Asha Rao").waitFor();
+    assert.equal(await page.locator(".visit").count(), 2);
+    assert.match(await row(page, "Asha Rao").innerText(), /09:00[^]*Dr\. Meera Test[^]*Cardiology[^]*In person[^]*Due/);
+    await page.getByRole("button", { name: "2 Due" }).waitFor();
+    await assertAccessible(page, "the day");
+    await row(other, "Asha Rao").waitFor();
+    await assertAccessible(other, "the day on a phone");
+  });
+
+  await t.test("an arrival is one key, seen by the other desk, and undone by another", async () => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await row(page, "Asha Rao").getByText("Waiting").waitFor();
+    await row(page, "Asha Rao").getByText("0 min").waitFor();
+    await row(other, "Asha Rao").getByText("Waiting").waitFor();
+    await page.getByText("Asha Rao has arrived.").waitFor();
+    assert.equal((await stored(first.id)).status, "arrived");
+    await page.keyboard.press("u");
+    await row(page, "Asha Rao").getByText("Due").waitFor();
+    await row(other, "Asha Rao").getByText("Due").waitFor();
+    assert.equal((await stored(first.id)).arrived_at, "");
+    await row(other, "Ravi").getByRole("button", { name: "Arrived: Ravi Müller" }).click();
+    await row(page, "Ravi").getByText("Waiting").waitFor();
+    await other.locator(".toast", { hasText: "Ravi" }).getByRole("button", { name: "Undo" }).click();
+    await row(page, "Ravi").getByText("Due").waitFor();
+  });
+
+  await t.test("a refusal is told, and changes nothing", async () => {
+    await page.keyboard.press("c");
+    await page.getByText("This cannot be changed any more.").waitFor();
+    assert.equal((await stored(first.id)).status, "confirmed");
+  });
+
+  await t.test("found by a word, with or without its marks, by practitioner, specialization and status", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("muller");
+    await row(page, "Asha").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "1 Due" }).waitFor();
+    assert.equal(await page.locator(".visit").count(), 1);
+    await page.getByLabel("Find in this day").fill("");
+    await page.getByLabel("Specialization").selectOption("Cardiology");
+    await row(page, "Ravi").waitFor({ state: "detached" });
+    await page.getByLabel("Specialization").selectOption("");
+    await page.getByLabel("Practitioner").selectOption("Dr. Omar Test");
+    await row(page, "Asha").waitFor({ state: "detached" });
+    await page.getByLabel("Practitioner").selectOption("");
+    await page.getByRole("button", { name: "0 Missed" }).click();
+    await page.getByText("Nobody fits that.").waitFor();
+    await page.getByRole("button", { name: "0 Missed" }).click();
+    await row(page, "Ravi").waitFor();
+  });
+
+  await t.test("a booking appears, a cancellation goes, a move is followed", async () => {
+    const third = await booked(lena, doctors[0], "11:00");
+    await row(page, "Lena Das").waitFor();
+    await clinic.admin.collection("appointments").update(third.id, { start: `${day(1)}T08:00:00+05:30` });
+    await eventually("the move", async () => (await page.locator(".visit").first().innerText()).includes("Lena Das"));
+    await clinic.admin.collection("appointments").update(third.id, { status: "cancelled" });
+    await row(page, "Lena Das").waitFor({ state: "detached" });
+  });
+
+  await t.test("nothing is missed while the connection is lost", async () => {
+    await page.route("**/api/realtime", (route) => route.abort());
+    await clinic.kill();
+    await clinic.serve();
+    await clinic.admin.collection("appointments").update(second.id, { status: "arrived" });
+    await row(other, "Ravi").getByText("Waiting").waitFor();
+    assert.ok(await row(page, "Ravi").getByText("Due").isVisible());
+    await page.unroute("**/api/realtime");
+    await row(page, "Ravi").getByText("Waiting").waitFor();
+    page.troubles.length = other.troubles.length = 0; // connections that were refused
+  });
+
+  await t.test("opened, and moved and cancelled with a reason for who calls", async () => {
+    await page.locator(".visit-who", { hasText: "Asha Rao" }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("<b>Cough</b>").waitFor(); // what people write stays text
+    await dialog.getByText("asha@example.test").waitFor();
+    await assertAccessible(page, "an appointment at the desk");
+    await dialog.getByRole("button", { name: "Move it" }).click();
+    await page.locator("dialog .days .slot").last().click();
+    await page.getByRole("button", { name: /^Move to/ }).click();
+    await page.getByText("The appointment is moved.").waitFor();
+    await row(page, "Asha Rao").waitFor({ state: "detached" });
+    assert.notEqual(new Date((await stored(first.id)).start).getTime(), new Date(first.start).getTime());
+    await row(page, "Ravi").locator(".visit-who").click();
+    await dialog.getByRole("button", { name: "Has not arrived" }).click();
+    await row(page, "Ravi").getByText("Due").waitFor();
+    await row(page, "Ravi").locator(".visit-who").click();
+    await dialog.getByRole("button", { name: "Cancel it" }).click();
+    await page.getByLabel("Reason").fill("Called off by telephone");
+    await page.getByRole("button", { name: "Cancel the appointment" }).click();
+    await page.getByText("Nobody is booked on this day.").waitFor();
+    const cancelled = await stored(second.id);
+    assert.deepEqual(
+      [cancelled.status, cancelled.cancelled_by, cancelled.cancel_reason],
+      ["cancelled", "receptionist", "Called off by telephone"],
+    );
+  });
+
+  await t.test("the keys are told, and another date is an arrow away", async () => {
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await assertAccessible(page, "the keys");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(new RegExp(`date=${day(2)}`));
+    await page.getByText("Nobody is booked on this day.").waitFor();
+    await page.keyboard.press("t");
+    await page.waitForURL((url) => !url.hash.includes("date="));
+  });
+});
+
+test("who has been is seen or missed, and a practitioner sees one's own day", async () => {
+  const [asha, ravi] = visitors;
+  const seen = await booked(asha, doctors[0], "14:00");
+  const missed = await booked(ravi, doctors[1], "15:00");
+  await backdate(clinic, [seen.id, missed.id], 2 * 24 * 60);
+  const yesterday = `/#/today?date=${day(-1)}`;
+  const page = await openAs(browser, clinic, "desk@clinic.test", yesterday, wide);
+  const row = (name) => page.locator(".visit", { hasText: name });
+  await row("Asha Rao").getByText("Missed").waitFor();
+  await page.getByRole("button", { name: "2 Missed" }).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("c");
+  await row("Asha Rao").getByText("Seen").waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("n");
+  await row("Ravi").getByText("No-show").waitFor();
+  await page.keyboard.press("u");
+  await row("Ravi").getByText("Missed").waitFor();
+  await assertAccessible(page, "yesterday");
+
+  const doctor = await openAs(browser, clinic, "omar@clinic.test", yesterday, phone);
+  await doctor.locator(".visit", { hasText: "Ravi" }).waitFor();
+  assert.equal(await doctor.locator(".visit").count(), 1, "one's own alone");
+  assert.equal(await doctor.getByRole("link", { name: "Book" }).count(), 0);
+  await assertAccessible(doctor, "a practitioner's day");
+});
