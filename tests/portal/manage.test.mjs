@@ -232,6 +232,8 @@ test("a receptionist comes, sees to somebody's hours, and goes", async (t) => {
   await t.test("on a phone", async () => {
     await desk.goto("/#/sign-in");
     await signIn(desk, clinic, "kavya@clinic.test");
+    await desk.getByRole("heading", { name: "Today" }).waitFor();
+    await desk.getByRole("link", { name: "Practitioners", exact: true }).click();
     await desk.getByRole("link", { name: "Hours of Dr. Meera Test" }).waitFor();
     assert.equal(await desk.getByRole("link", { name: "Edit Dr. Meera Test" }).count(), 0);
     assert.equal(await desk.getByText("Manage").count(), 0);
