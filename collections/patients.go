@@ -22,9 +22,15 @@ func FindPatient(app core.App, id string) (*Patient, error) {
 	return findOne(app, Patients, dbx.HashExp{"id": id}, AsPatient)
 }
 
-func (p *Patient) Owner() string      { return p.GetString("owner") }
-func (p *Patient) SetOwner(id string) { p.Set("owner", id) }
-func (p *Patient) Name() string       { return p.GetString("name") }
+// PatientsByID loads the patients of the ids; one that there is none of is left out.
+func PatientsByID(app core.App, ids []string) (map[string]*Patient, error) {
+	return findByID(app, Patients, ids, AsPatient)
+}
+
+func (p *Patient) DateOfBirth() string { return p.GetString("date_of_birth") }
+func (p *Patient) Owner() string       { return p.GetString("owner") }
+func (p *Patient) SetOwner(id string)  { p.Set("owner", id) }
+func (p *Patient) Name() string        { return p.GetString("name") }
 
 // Normalize writes the date of birth in the form in which it is stored, and returns what is wrong with it.
 func (p *Patient) Normalize(now time.Time) []error {

@@ -90,6 +90,8 @@ func (u *User) Name() string      { return u.GetString("name") }
 func (u *User) SetName(n string)  { u.Set("name", n) }
 func (u *User) Phone() string     { return u.GetString("phone") }
 
+func (u *User) DateOfBirth() string { return u.GetString("date_of_birth") }
+
 // KnownToDesk reports whether the desk has written the account; it is kept without ever being signed in to.
 func (u *User) KnownToDesk() bool { return u.GetBool("known_to_desk") }
 func (u *User) SetKnownToDesk()   { u.Set("known_to_desk", true) }

@@ -78,6 +78,11 @@ var statusFits = []condition{
 		in: whatever, when: "(a.practitioner, a.practitioner_user) NOT IN (SELECT id, user FROM practitioners)",
 		words: "is seen by another account than its practitioner's",
 	},
+	{in: paid, when: "a.status = 'arrived' AND a.arrived_at = ''", words: "has arrived at no time"},
+	{
+		in: whatever, when: "a.arrived_at != '' AND a.status != 'arrived' AND a.status != 'completed'",
+		words: "has not arrived, and says when",
+	},
 }
 
 var overIsFree = []condition{{in: over, when: "a.slot != ''", words: "is over and still has a slot"}}

@@ -70,8 +70,8 @@ const paidTwice = `SELECT 'appointment ' || p.appointment || ' was paid for ' ||
 const paymentsTwice = `SELECT 'payment_id ' || payment_id || ' of ' || provider || ' was taken ' || COUNT(*) || ' times'
 	FROM payments GROUP BY payment_id, provider HAVING COUNT(*) > 1`
 
-// A column has no number twice, which its unique index sees to; where no refund has a payment's number either, and there
-// are as many as the last one says, none is missing.
+// A column has no number twice, which its unique index sees to; where no refund has a payment's number either, and
+// there are as many as the last one says, none is missing.
 const strayReceipts = `
 	WITH counted AS (
 		SELECT CAST(receipt AS INTEGER) AS year, COUNT(*) AS n, MIN(CAST(SUBSTR(receipt, 6) AS INTEGER)) AS first,

@@ -83,12 +83,19 @@ func (op operation) decideChange(
 	request.Notice = settings.CancelNotice()
 	t, err := rules.DecideTransition(a.Before().Facts(), request, op.now)
 	if err == nil && t.To == rules.Cancelled {
-		a.SetCancelledBy(request.By)
-		if t.From == rules.Held && request.By == rules.ByVisitor {
-			a.SetHoldKept(rules.HoldKept(a.HoldExpires(), settings.Hold(), op.now))
-		}
+		op.noteCancelling(a, t, request.By, settings)
 	}
 	return err
+}
+
+// noteCancelling sets who has cancelled and, of a hold that its visitor gives back, how much of it was over.
+func (op operation) noteCancelling(
+	a *collections.Appointment, t rules.Transition, by rules.Actor, settings *collections.Settings,
+) {
+	a.SetCancelledBy(by)
+	if t.From == rules.Held && by == rules.ByVisitor {
+		a.SetHoldKept(rules.HoldKept(a.HoldExpires(), settings.Hold(), op.now))
+	}
 }
 
 func actorOf(auth *core.Record, a *collections.Appointment) (rules.Actor, error) {

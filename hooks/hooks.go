@@ -174,6 +174,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordCreate(collections.Users).BindFunc(defaultRole)
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
+	app.OnRecordUpdate(collections.Users).BindFunc(signOutOfDesk)
 	app.OnRecordValidate(collections.Users).BindFunc(h.validateProfile)
 	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
 
@@ -258,6 +259,7 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/availability", h.availability)
 		api.GET("/availability/explain", h.explain).Bind(apis.RequireAuth())
 		api.GET("/search", h.search)
+		api.GET("/people", h.findPeople).Bind(apis.RequireAuth())
 		api.GET("/conflicts", h.conflicts).Bind(apis.RequireAuth())
 		api.GET("/today", h.today).Bind(apis.RequireAuth())
 		api.PUT("/practitioners/{id}/hours", h.replaceHours).Bind(apis.RequireAuth())

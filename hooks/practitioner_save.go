@@ -63,11 +63,14 @@ func (h *handlers) linkAccount(e *core.RecordEvent) error {
 	return e.Next()
 }
 
-// checkUnlinked refuses the account of another practitioner, and of a visitor who is expected:
+// checkUnlinked refuses the account of another practitioner, of a receptionist, and of a visitor who is expected:
 // as a practitioner's it would not be one to change or cancel appointments with.
 func checkUnlinked(app core.App, user *collections.User, now time.Time) error {
 	if user.IsNew() {
 		return nil
+	}
+	if user.Role() == collections.ReceptionistRole {
+		return rules.ErrAccountTaken.Because("This account is a receptionist's.")
 	}
 	_, err := collections.FindPractitionerOf(app, user.Id)
 	if err == nil {

@@ -46,6 +46,7 @@ type searchRequest struct {
 	from, to       rules.Date
 	limit          int
 	unavailable    bool // those without a free slot too, last
+	desk           bool // it is the front desk that asks: practitioners' notice does not count
 }
 
 func parseSearch(query url.Values, now time.Time) (r searchRequest, err error) {
@@ -100,6 +101,7 @@ func (h *handlers) search(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	request.desk = collections.IsDesk(e.Auth)
 	settings, err := h.roster.Settings(e.App)
 	if err != nil {
 		return err
@@ -179,6 +181,8 @@ func (r searchRequest) match(person *roster.Person, now time.Time) (m match, ok 
 		r.mode != "" && !slices.Contains(offer.Modes, r.mode) {
 		return m, false
 	}
-	slots := person.FirstFree(r.from, r.to, duration, searchSlots, now)
+	slots := person.FirstFree(roster.Question{
+		From: r.from, To: r.to, Minutes: duration, Most: searchSlots, AtOnce: r.desk,
+	}, now)
 	return match{person, duration, slots}, len(slots) > 0 || r.unavailable
 }

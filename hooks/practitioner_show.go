@@ -94,7 +94,9 @@ func standingOf(person *roster.Person, now time.Time) (standing collections.Stan
 		return standing
 	}
 	today := rules.DateOf(now, person.Location)
-	free := person.FirstFree(today, today.AddDays(rules.GreatestHorizon), person.Offer.Durations[0], 1, now)
+	free := person.FirstFree(roster.Question{
+		From: today, To: today.AddDays(rules.GreatestHorizon), Minutes: person.Offer.Durations[0], Most: 1,
+	}, now)
 	if len(free) > 0 {
 		standing.NextAvailable = free[0].Start
 		standing.AvailableNow = rules.DateOf(free[0].Start, person.Location) == today

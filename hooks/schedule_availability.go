@@ -34,7 +34,8 @@ type availabilityJSON struct {
 	Slots        []slotJSON `json:"slots"`
 }
 
-// availability lists the free slots of a practitioner: ?practitioner=&duration=, and date= or from= and to=.
+// availability lists the free slots of a practitioner: ?practitioner=&duration=, and date= or from= and to=. The desk is
+// shown what it can book, until the very start.
 func (h *handlers) availability(e *core.RequestEvent) error {
 	query, now := e.Request.URL.Query(), h.Now()
 	person, err := h.bookablePerson(e.App, query.Get("practitioner"), now)
@@ -49,7 +50,8 @@ func (h *handlers) availability(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	answer, err := person.Free(from, to, duration, now, func(free []rules.Interval) ([]byte, error) {
+	question := roster.Question{From: from, To: to, Minutes: duration, AtOnce: collections.IsDesk(e.Auth)}
+	answer, err := person.Free(question, now, func(free []rules.Interval) ([]byte, error) {
 		p := person.Practitioner
 		return json.Marshal(availabilityJSON{p.Id, p.Timezone(), duration, toJSON(free)})
 	})
@@ -68,7 +70,7 @@ type candidateJSON struct {
 	Message string `json:"message,omitempty"`
 }
 
-// explain tells the practitioner and super admins of each possible start of a day why it is offered or not.
+// explain tells the practitioner and the desk of each possible start of a day why it is offered to visitors or not.
 func (h *handlers) explain(e *core.RequestEvent) error {
 	query := e.Request.URL.Query()
 	p, err := ownPractitioner(e, query.Get("practitioner"))

@@ -82,23 +82,26 @@ func (op operation) cancelAll(tx core.App, user *collections.User) error {
 	}
 	request := rules.Request{To: rules.Cancelled, By: rules.ByVisitor, Notice: settings.CancelNotice()}
 	for _, a := range live {
-		if err := op.cancelOrExpire(tx, a, request); err != nil {
+		if err := op.cancelOrExpire(tx, a, request, settings); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (op operation) cancelOrExpire(tx core.App, a *collections.Appointment, request rules.Request) error {
+func (op operation) cancelOrExpire(
+	tx core.App, a *collections.Appointment, request rules.Request, settings *collections.Settings,
+) error {
 	if a.Facts().StatusAt(op.now) == rules.Expired {
 		return op.expire(tx, a)
 	}
-	if _, err := rules.DecideTransition(a.Facts(), request, op.now); err != nil {
+	t, err := rules.DecideTransition(a.Facts(), request, op.now)
+	if err != nil {
 		return rules.ErrTransitionNotAllowed.Because(
 			"It is too late for you to cancel an appointment that is still to take place; please call the clinic.")
 	}
 	a.SetStatus(rules.Cancelled)
-	a.SetCancelledBy(rules.ByVisitor)
+	op.noteCancelling(a, t, request.By, settings)
 	if err := op.save(tx, a); err != nil {
 		return err
 	}

@@ -28,3 +28,13 @@ func (h *handlers) guardRole(e *core.RecordRequestEvent) error {
 	}
 	return e.Next()
 }
+
+// signOutOfDesk ends the sessions of who was a receptionist and is not any more, open connections included: what the
+// desk reads would go on being told to somebody who is not of it.
+func signOutOfDesk(e *core.RecordEvent) error {
+	user, before := collections.AsUser(e.Record), collections.AsUser(e.Record.Original()).Role()
+	if before == collections.ReceptionistRole && user.Role() != before {
+		user.RefreshTokenKey()
+	}
+	return e.Next()
+}

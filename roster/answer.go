@@ -6,12 +6,12 @@ import (
 	"pocketclinic/rules"
 )
 
-// question is what is asked of a person's free time: the free slots of a length (minutes) between two dates, both
-// included; the first so many, or (0) all.
-type question struct {
-	from, to rules.Date
-	minutes  int
-	most     int
+// Question is what is asked of a person's free time.
+type Question struct {
+	From, To rules.Date // both included
+	Minutes  int        // the length of a slot
+	Most     int        // the first so many; 0 = all
+	AtOnce   bool       // the notice that the practitioner wants does not count
 }
 
 // Answer is the free time that was asked for, in order. It is true until the instant, unless something changes.
@@ -25,22 +25,16 @@ type Answer struct {
 // mostAnswers is how many answers of a person are remembered; a question more, and they are forgotten.
 const mostAnswers = 200
 
-// Free returns the free slots of a length (minutes) between two dates, both included. write, where there is
-// one, makes the Body of an answer that is remembered.
-func (p *Person) Free(
-	from, to rules.Date, minutes int, now time.Time, write func([]rules.Interval) ([]byte, error),
-) (Answer, error) {
-	return p.answer(question{from: from, to: to, minutes: minutes}, now, write)
-}
-
-// FirstFree returns the first few of Free.
-func (p *Person) FirstFree(from, to rules.Date, minutes, most int, now time.Time) []rules.Interval {
-	answer, _ := p.answer(question{from, to, minutes, most}, now, nil) // nothing is written, which alone can fail
+// FirstFree returns what Free does, where nothing is made of it.
+func (p *Person) FirstFree(q Question, now time.Time) []rules.Interval {
+	answer, _ := p.Free(q, now, nil) // nothing is written, which alone can fail
 	return answer.Free
 }
 
-func (p *Person) answer(
-	q question, now time.Time, write func([]rules.Interval) ([]byte, error),
+// Free returns the free slots that are asked for. write, where there is one, makes the Body of an answer that is
+// remembered.
+func (p *Person) Free(
+	q Question, now time.Time, write func([]rules.Interval) ([]byte, error),
 ) (answer Answer, err error) {
 	p.answering.Lock()
 	answer, known := p.answers[q]
@@ -49,13 +43,17 @@ func (p *Person) answer(
 		return answer, nil
 	}
 	v := p.viewAt(now)
-	most := q.most
+	schedule := v.schedule
+	if q.AtOnce {
+		schedule = schedule.WithoutNotice()
+	}
+	most := q.Most
 	if most == 0 {
 		most = int(^uint(0) >> 1)
 	}
 	answer = Answer{since: now}
-	answer.Free = v.schedule.FirstFree(q.from, q.to, time.Duration(q.minutes)*time.Minute, now, most)
-	answer.until = v.schedule.Until(answer.Free, now)
+	answer.Free = schedule.FirstFree(q.From, q.To, time.Duration(q.Minutes)*time.Minute, now, most)
+	answer.until = schedule.Until(answer.Free, now)
 	if v.until.Before(answer.until) {
 		answer.until = v.until
 	}
@@ -67,7 +65,7 @@ func (p *Person) answer(
 	p.answering.Lock()
 	defer p.answering.Unlock()
 	if p.answers == nil || len(p.answers) >= mostAnswers {
-		p.answers = map[question]Answer{}
+		p.answers = map[Question]Answer{}
 	}
 	p.answers[q] = answer
 	return answer, nil

@@ -20,7 +20,7 @@ type Person struct {
 	view atomic.Pointer[view]
 
 	answering sync.Mutex
-	answers   map[question]Answer
+	answers   map[Question]Answer
 }
 
 func newPerson(p *collections.Practitioner, t *collections.Time) (*Person, error) {

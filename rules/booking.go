@@ -65,9 +65,7 @@ func (b Booking) DecideLate(now time.Time) error {
 
 // WithoutNotice is the same booking for the desk, which may book until the very start.
 func (b Booking) WithoutNotice() Booking {
-	schedule := *b.Schedule
-	schedule.MinNotice = 0
-	b.Schedule = &schedule
+	b.Schedule = b.Schedule.WithoutNotice()
 	return b
 }
 

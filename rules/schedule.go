@@ -86,6 +86,13 @@ type Schedule struct {
 	MaxHorizon                int           // days; 0 = DefaultHorizon
 }
 
+// WithoutNotice is the same schedule for the desk, which may book until the very start.
+func (s *Schedule) WithoutNotice() *Schedule {
+	schedule := *s
+	schedule.MinNotice = 0
+	return &schedule
+}
+
 // Windows returns the windows of a date, in order; those that touch are one.
 // A date that the calendar of the place skips has none.
 func (s *Schedule) Windows(d Date) []Window {

@@ -144,6 +144,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 	w.create("waitlist", other.token, wish(doctor, object{"duration": 30, "from": "2030-01-12", "to": "2030-01-13"})).ok()
 	w.history(20000)
 	feed := text(w.do("POST", "/api/clinic/calendar", doctorAccount.token, nil).ok(), "path")
+	desk := w.receptionist("desk@clinic.test")
 	watched := w.watchStatements()
 	var held object
 	steps := []struct {
@@ -174,6 +175,15 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 		{"a practitioner's day", func() {
 			filter := query(`start >= "2030-01-07 00:00:00.000Z" && start < "2030-01-08 00:00:00.000Z"`)
 			w.get("/api/collections/appointments/records?sort=start&filter="+filter, doctorAccount.token).ok()
+		}},
+		{"a receptionist's day", func() {
+			filter := query(`start >= "2030-01-07 00:00:00.000Z" && start < "2030-01-08 00:00:00.000Z"`)
+			w.get("/api/collections/appointments/records?sort=start&expand=visitor,patient&filter="+filter, desk.token).ok()
+		}},
+		{"booking by the desk", func() {
+			w.create("appointments", desk.token, booking(doctor, object{
+				"visitor": other.id, "start": "2030-01-08T10:00:00+05:30",
+			})).ok()
 		}},
 		{"claimed time", func() {
 			filter := query(`practitioner = "` + doctor + `" && start >= "2030-01-07 00:00:00.000Z"`)

@@ -143,3 +143,30 @@ func TestTodaySaysWhatIsLeftOfAHold(t *testing.T) {
 	w.Advance(time.Millisecond)
 	require.Empty(t, w.today(desk.token, ""), "it is over, whether or not that has been written down")
 }
+
+// However long the clinic's past is, the day is found by an index, and people by their ids.
+func TestTodayReadsTheDayAlone(t *testing.T) {
+	w, _, doctorAccount, _, _ := confirmed(t)
+	desk := w.receptionist("desk@clinic.test")
+	for range 5 {
+		w.practitioner(nil)
+	}
+	w.history(20000)
+	watched := w.watchStatements()
+	for token, index := range map[string]string{
+		desk.token:          "idx_appointments_start (start>? AND start<?)",
+		doctorAccount.token: "idx_appointments_practitioner_user (practitioner_user=? AND start>? AND start<?)",
+	} {
+		asked := w.asked(watched, func() { require.Len(t, w.today(token, ""), 1) })
+		plans := ""
+		for _, statement := range asked {
+			if explicable.MatchString(statement) {
+				plans += w.plan(statement) + "\n"
+			}
+		}
+		require.Contains(t, plans, "SEARCH a USING INDEX "+index)
+		require.NotContains(t, plans, "SCAN", plans)
+		require.NotContains(t, plans, "AUTOMATIC")
+		require.LessOrEqual(t, len(asked), 2, "the account, and the day: %v", asked)
+	}
+}

@@ -166,6 +166,42 @@ func TestHoldsOfOneAddressThatRanOutBarFromMore(t *testing.T) {
 	}
 }
 
+// Who takes a time and erases the account keeps others from it as well: the address is still known by that.
+func TestHoldsOfErasedAccountsCountForTheirAddress(t *testing.T) {
+	w := newWorld(t)
+	settings := w.app.Settings()
+	settings.TrustedProxy.Headers = []string{"X-Forwarded-For"}
+	require.NoError(t, w.app.Save(settings))
+	doctor := w.practitioner(nil)
+	w.setClinic(object{"unpaid_limit": 1})
+	crowd := w.crowd(13)
+	for _, visitor := range crowd[:11] {
+		w.bookFrom("2001:db8:7:7::1", visitor, doctor, object{"start": "2030-01-09T09:00:00+05:30"}).ok()
+		w.Advance(14 * time.Minute)
+		w.do("DELETE", "/api/clinic/me", visitor.token, nil).ok()
+	}
+	require.Len(t, w.rows("appointments", `status = "cancelled" && cancelled_by = "visitor" && hold_kept > 0.9`), 11)
+	w.bookFrom("2001:db8:7:7::2", crowd[11], doctor, later).refused(409, "start", "too_many_unpaid")
+	w.bookFrom("2001:db8:7:8::1", crowd[12], doctor, later).ok()
+}
+
+// A receptionist at home books for many people: what these do not pay for is not to be laid on the address.
+func TestTheDeskIsNoOrigin(t *testing.T) {
+	w := newWorld(t)
+	settings := w.app.Settings()
+	settings.TrustedProxy.Headers = []string{"X-Forwarded-For"}
+	require.NoError(t, w.app.Save(settings))
+	doctor, desk := w.practitioner(nil), w.receptionist("desk@clinic.test")
+	w.setClinic(object{"unpaid_limit": 1})
+	crowd := w.crowd(13)
+	for _, visitor := range crowd[:12] {
+		wanted := object{"start": "2030-01-09T09:00:00+05:30", "visitor": visitor.id}
+		w.bookFrom("2001:db8:7:7::1", desk, doctor, wanted).ok()
+		w.Advance(15 * time.Minute)
+	}
+	w.bookFrom("2001:db8:7:7::1", crowd[12], doctor, later).ok()
+}
+
 func TestTheClinicsOwnNetworkIsNoOrigin(t *testing.T) {
 	w := newWorld(t)
 	settings := w.app.Settings()

@@ -156,6 +156,15 @@ var corruptions = []struct{ name, sql, line string }{
 		"every appointment is what its status says: appointment {confirmed} was never confirmed",
 	},
 	{
+		"somebody has arrived at no time", "UPDATE appointments SET arrived_at = '' WHERE id = '{arrived}'",
+		"every appointment is what its status says: appointment {arrived} has arrived at no time",
+	},
+	{
+		"somebody has arrived who has not",
+		"UPDATE appointments SET arrived_at = '2030-01-07 03:00:00.000Z' WHERE id = '{no_show}'",
+		"every appointment is what its status says: appointment {no_show} has not arrived, and says when",
+	},
+	{
 		"a confirmed one is held again", "UPDATE appointments SET status = 'held' WHERE id = '{confirmed}'",
 		"every appointment is what its status says: appointment {confirmed} was confirmed and is held",
 	},

@@ -13,9 +13,30 @@ export interface paths {
         };
         /**
          * Free slots of a practitioner
-         * @description Give `date`, or `from` and `to`. What is listed can be booked; what is not listed cannot.
+         * @description Give `date`, or `from` and `to`. What is listed can be booked; what is not listed cannot. The desk is shown, and may book, what is nearer than the practitioner's `min_notice`, too.
          */
         get: operations["availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clinic/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find visitors and the people in their care
+         * @description For the front desk. Words of a name, parts of a number or of an e-mail address, in any order and any spelling; a
+         *     letter of a word may be wrong. At most 20, best first; nobody where `q` says too little, such as a single letter.
+         */
+        get: operations["findPeople"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,7 +54,7 @@ export interface paths {
         };
         /**
          * Why each start of a day is free or not
-         * @description For the practitioner and super admins.
+         * @description As it is for visitors. For the practitioner and the desk.
          */
         get: operations["explainAvailability"];
         put?: never;
@@ -53,7 +74,7 @@ export interface paths {
         };
         /**
          * Practitioners with their first free slots, soonest first
-         * @description With them come the clinic itself and all specializations, so that a first page needs no other request.
+         * @description With them come the clinic itself and all specializations, so that a first page needs no other request. For the desk, no practitioner's `min_notice` counts.
          */
         get: operations["search"];
         put?: never;
@@ -73,7 +94,7 @@ export interface paths {
         };
         /**
          * Appointments to come that the practitioner's hours leave outside
-         * @description A practitioner's own, each with its visitor in `expand`; super admins see everybody's, or one's.
+         * @description A practitioner's own, each with its visitor in `expand`; the desk sees everybody's, or one's.
          */
         get: operations["conflicts"];
         put?: never;
@@ -114,7 +135,7 @@ export interface paths {
         get?: never;
         /**
          * Replace a practitioner's weekly hours
-         * @description In one transaction, by the practitioner or a super admin. Where one window is refused nothing is changed, and `data` names it by its index: `hours.2`.
+         * @description In one transaction, by the practitioner or the desk. Where one window is refused nothing is changed, and `data` names it by its index: `hours.2`.
          */
         put: operations["replaceHours"];
         post?: never;
@@ -3059,6 +3080,77 @@ export interface operations {
              *     - `not_found`: The requested resource wasn't found.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    findPeople: {
+        parameters: {
+            query?: {
+                /** @description Such as `asha rao` or `98 7654`. */
+                q?: string;
+                /** @description The fields of the answer, by commas; left out, all. */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may be meant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "visitor" | "patient";
+                            /** @description Of the account, or of the patient. */
+                            id: string;
+                            /** @description The account that books for them. */
+                            visitor: string;
+                            name: string;
+                            /** @description Of the account. */
+                            phone: string;
+                            /** @description Of the account. */
+                            email: string;
+                            date_of_birth: components["schemas"]["CalendarDateOrEmpty"];
+                            /** @description In whose care a patient is. */
+                            owner_name: string;
+                        }[];
+                    };
+                };
+            };
+            /**
+             * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `question_too_large`: This asks for too much at once.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["401"];
+            /**
+             * @description Not for this caller.
+             *     - `not_allowed`: You are not allowed to do this.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

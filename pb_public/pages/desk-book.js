@@ -153,6 +153,6 @@ function Booked({ appointment, onPaid, onAgain }) {
     }
     <p class="actions">
       <button type="button" ref=${press} onClick=${onAgain}>Book another</button>
-      <a class="button" href=${link("today")}>Back to the day</a>
+      <a class=${isHeld ? "" : "button"} href=${link("today")}>${isHeld ? "Leave it held" : "Back to the day"}</a>
     </p>`;
 }

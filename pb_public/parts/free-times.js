@@ -40,7 +40,7 @@ export function FreeTimes({ wanted, name = "", onChoose, focused = false }) {
             <button type="button" class="slot" key=${each.start + each.practitioner}
               ref=${each === times[0] ? first : undefined} onClick=${() => onChoose(each)}>
               ${clock(instant(each.start))}
-              <small>${practitioner ? lengthOf(each.duration) : each.name}</small></button>`,
+              ${!practitioner && html`<small>${each.name}, ${lengthOf(each.duration)}</small>`}</button>`,
         )}</div>`,
     )}
     ${

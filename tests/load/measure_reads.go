@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // get is the operation of asking for paths, one after the other.
@@ -45,13 +48,38 @@ func (b *bench) week(i int) (path, token string) {
 	return "/api/collections/appointments/records?" + query.Encode(), b.clinic.doctors[i%len(b.clinic.doctors)].token
 }
 
+// busyDay is a date that only addBusyDay has filled: it lies behind what can be booked, and all that 'demo' makes.
+var busyDay = time.Now().AddDate(0, 0, 400)
+
+const busyDayAppointments = 600
+
+// addBusyDay gives a copy of the clinic a date with so many appointments, of which a front desk asks.
+func addBusyDay(ctx context.Context, dir string) error {
+	return withDatabase(dir, func(app core.App) error {
+		busy := batch{prefix: "busy", origin: busyDay.UTC().Truncate(24 * time.Hour), status: "'confirmed'"}
+		return busy.addSteps(ctx, app, 1, busyDayAppointments)
+	})
+}
+
+// today asks, as a super admin, who is to come on the busy day.
+func (b *bench) today(int) (path, token string) {
+	return "/api/clinic/today?date=" + busyDay.UTC().Format(time.DateOnly), b.clinic.admin
+}
+
 const (
 	emptyRoute = "an empty route"
 	pocketBase = "PocketBase alone"
 )
 
 func measureReads(ctx context.Context, b *bench) error {
-	ours, err := b.serveCopy(ctx, binary, "reads")
+	dir, err := b.copyClinic("reads")
+	if err != nil {
+		return err
+	}
+	if err := addBusyDay(ctx, dir); err != nil {
+		return err
+	}
+	ours, err := serve(ctx, binary, dir)
 	if err != nil {
 		return err
 	}
@@ -68,6 +96,7 @@ func measureReads(ctx context.Context, b *bench) error {
 		b.measureSearch(ctx, ours, clients)
 	}
 	b.measureLists(ctx, ours, plain)
+	b.measureToday(ctx, ours)
 	return nil
 }
 
@@ -95,6 +124,12 @@ func (b *bench) measureSearch(ctx context.Context, s *server, clients int) {
 		row = row.atMost("p99", 40, 20)
 	}
 	b.add(row)
+}
+
+func (b *bench) measureToday(ctx context.Context, s *server) {
+	results := inTurns(ctx, b.period, side{s.addr, 1, get(b.today)}, side{s.addr, 1, get(health)})
+	b.add(rowOf(fmt.Sprintf("today, with %d appointments", busyDayAppointments), results[0]).
+		beside(emptyRoute, results[1].rate()).atMost("p99", 100, 50))
 }
 
 func (b *bench) measureLists(ctx context.Context, ours, plain *server) {

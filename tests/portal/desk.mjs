@@ -1,20 +1,22 @@
 // What the tests of the front desk's pages have in common.
 import { eventually } from "../sdk/clinic.mjs";
-import { open, signIn } from "./browser.mjs";
+import { open } from "./browser.mjs";
 
-/** Adds a receptionist, who signs in by code as everybody does. */
+/** Adds a receptionist, and signs in as them. */
 export async function receptionist(clinic, email) {
   const pb = await clinic.signIn(email);
-  const { id } = pb.authStore.record;
-  await clinic.admin.collection("users").update(id, { name: "Reception", role: "receptionist" });
-  return id;
+  await clinic.admin.collection("users").update(pb.authStore.record.id, { name: "Reception", role: "receptionist" });
+  await pb.collection("users").authRefresh();
+  return pb;
 }
 
 /** A page of the portal with somebody signed in on it. */
-export async function openAs(browser, clinic, email, address, options) {
+export async function openAs(browser, clinic, pb, address, options) {
   const page = await open(browser, clinic, options);
+  const { token, record } = pb.authStore;
+  const session = JSON.stringify({ token, record });
+  await page.addInitScript((session) => localStorage.setItem("pocketbase_auth", session), session);
   await page.goto(address);
-  await signIn(page, clinic, email);
   return page;
 }
 

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { Clinic } from "../sdk/clinic.mjs";
 import { countries } from "../../pb_public/lib/countries.js";
 import { sentence, sentences } from "../../pb_public/lib/errors.js";
+import { rowOf, stateOf, withChange } from "../../pb_public/lib/today.js";
 import { atWall, dateIn, hhmm, minuteOfDay, weekOf, weekdayOf } from "../../pb_public/lib/time.js";
 
 let clinic;
@@ -69,4 +70,49 @@ test("the libraries are the ones of the lock file, with their licences", () => {
       name,
     );
   }
+});
+
+test("what the desk calls a visit follows the clock", () => {
+  const visit = {
+    status: "confirmed",
+    start: "2030-01-07T09:00:00+05:30",
+    end: "2030-01-07T09:30:00+05:30",
+    arrived_at: "2030-01-07T08:50:00+05:30",
+  };
+  const at = (clock) => Date.parse(`2030-01-07T${clock}+05:30`);
+  const states = ["08:59:59", "09:00:00", "09:00:01", "09:29:59", "09:30:00"].map((clock) => stateOf(visit, at(clock)));
+  assert.deepEqual(states, ["due", "due", "late", "late", "missed"]);
+  for (const status of ["held", "arrived", "completed", "no_show"])
+    assert.equal(stateOf({ ...visit, status }, at("10:00:00")), status);
+  const waits = (clock, status = "arrived") => rowOf({ ...visit, status }, at(clock)).waits;
+  assert.deepEqual(
+    [waits("08:49:00"), waits("08:50:59"), waits("09:10:00"), waits("09:10:00", "completed")],
+    [0, 0, 20, 0],
+  );
+});
+
+test("an event changes what it tells of, and has the rest asked for", () => {
+  const known = {
+    id: "a",
+    status: "confirmed",
+    start: "2030-01-07T03:30:00Z",
+    duration: 30,
+    practitioner: { id: "p" },
+  };
+  const told = { id: "a", status: "arrived", start: "2030-01-07 03:30:00.000Z", duration: 30, practitioner: "p" };
+  const other = { ...known, id: "b" };
+  const [after, same] = withChange([known, other], { ...told, arrived_at: "2030-01-07 03:20:00.000Z" });
+  assert.deepEqual([after.status, after.arrived_at, after.paid], ["arrived", "2030-01-07 03:20:00.000Z", true]);
+  assert.equal(same, other, "others stay as they are, and are not drawn anew");
+  assert.deepEqual(withChange([known, other], { ...told, status: "cancelled" }), [other]);
+  assert.equal(withChange([known], { ...told, start: "2030-01-07 04:30:00.000Z" }), undefined);
+  assert.equal(withChange([known], { ...told, practitioner: "q" }), undefined);
+  assert.equal(withChange([known], { ...told, id: "new" }), undefined);
+  assert.deepEqual(withChange([known], { ...told, id: "new", status: "expired" }), [known]);
+});
+
+test("what is typed of somebody new begins their profile", () => {
+  assert.deepEqual(profileOf(" ravi das "), { name: "Ravi Das", phone: "", email: "" });
+  assert.deepEqual(profileOf("+91 98123-45678"), { name: "", phone: "+91 98123-45678", email: "" });
+  assert.deepEqual(profileOf("ravi@example.test"), { name: "", phone: "", email: "ravi@example.test" });
 });

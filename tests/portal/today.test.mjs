@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch } from "./browser.mjs";
+import { assertAccessible, launch, open, signIn } from "./browser.mjs";
 import { backdate, openAs, phone, receptionist, wide } from "./desk.mjs";
 
-let clinic, browser, doctors, visitors;
+let clinic, browser, desk, doctors, visitors;
 before(async () => {
   [clinic, browser] = await Promise.all([Clinic.start({ flags: ["--unsafe-sql"] }), launch()]);
-  await receptionist(clinic, "desk@clinic.test");
+  desk = await receptionist(clinic, "desk@clinic.test");
   doctors = [
     await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", start_step: 15 }),
     await clinic.practitioner("omar@clinic.test", { name: "Dr. Omar Test", specialization: "Dermatology" }),
@@ -40,12 +40,21 @@ const booked = async (visitor, doctor, clock, changes = {}) => {
 const stored = (id) => clinic.admin.collection("appointments").getOne(id);
 const tomorrow = () => `/#/today?date=${day(1)}`;
 
+test("a receptionist signs in by code, and is shown the day", async () => {
+  const page = await open(browser, clinic, phone);
+  await page.goto("/#/sign-in");
+  await signIn(page, clinic, "desk@clinic.test");
+  await page.locator(".desk").waitFor();
+  for (const name of ["Today", "Book", "People"])
+    await page.getByRole("navigation").getByRole("link", { name, exact: true }).waitFor();
+});
+
 test("a day at the desk, by keyboard, live for two", async (t) => {
   const [asha, ravi, lena] = visitors;
   const first = await booked(asha, doctors[0], "09:00", { reason: "<b>Cough</b>" });
   const second = await booked(ravi, doctors[1], "10:00");
-  const page = await openAs(browser, clinic, "desk@clinic.test", tomorrow(), wide);
-  const other = await openAs(browser, clinic, "desk@clinic.test", tomorrow(), phone);
+  const page = await openAs(browser, clinic, desk, tomorrow(), wide);
+  const other = await openAs(browser, clinic, desk, tomorrow(), phone);
   const row = (of, name) => of.locator(".visit", { hasText: name });
 
   await t.test("shows who is due with whom, and counts them", async () => {
@@ -169,7 +178,7 @@ test("who has been is seen or missed, and a practitioner sees one's own day", as
   const missed = await booked(ravi, doctors[1], "15:00");
   await backdate(clinic, [seen.id, missed.id], 2 * 24 * 60);
   const yesterday = `/#/today?date=${day(-1)}`;
-  const page = await openAs(browser, clinic, "desk@clinic.test", yesterday, wide);
+  const page = await openAs(browser, clinic, desk, yesterday, wide);
   const row = (name) => page.locator(".visit", { hasText: name });
   await row("Asha Rao").getByText("Missed").waitFor();
   await page.getByRole("button", { name: "2 Missed" }).waitFor();
@@ -183,7 +192,7 @@ test("who has been is seen or missed, and a practitioner sees one's own day", as
   await row("Ravi").getByText("Missed").waitFor();
   await assertAccessible(page, "yesterday");
 
-  const doctor = await openAs(browser, clinic, "omar@clinic.test", yesterday, phone);
+  const doctor = await openAs(browser, clinic, await clinic.signIn("omar@clinic.test"), yesterday, phone);
   await doctor.locator(".visit", { hasText: "Ravi" }).waitFor();
   assert.equal(await doctor.locator(".visit").count(), 1, "one's own alone");
   assert.equal(await doctor.getByRole("link", { name: "Book" }).count(), 0);

@@ -1,0 +1,181 @@
+package collections
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// PeopleQuestion is what the desk asks for somebody by: words of a name, parts of a number or of an address.
+type PeopleQuestion struct {
+	words   []string // in lower case, as they were written
+	numbers []string // digits alone, three or more
+}
+
+const (
+	mostWords   = 8
+	longestWord = 24 // letters of a word of which each may be wrong; a longer one has to be right
+	partLength  = 3
+)
+
+// ParsePeopleQuestion reads a question. Numbers next to each other are one, however they are written, and the zeros
+// that a number is dialled with are left out. What says too little, such as a single letter, is left out.
+func ParsePeopleQuestion(text string) (q PeopleQuestion) {
+	digits := ""
+	endNumber := func() {
+		if digits = strings.TrimLeft(digits, "0"); len(digits) >= partLength {
+			q.numbers = append(q.numbers, digits)
+		}
+		digits = ""
+	}
+	for _, field := range strings.Fields(strings.ToLower(strings.ToValidUTF8(text, " "))) {
+		if number, ok := numberIn(field); ok {
+			digits += number
+			continue
+		}
+		endNumber()
+		if len(namesIn(field)) > 0 || hasParts(field) {
+			q.words = append(q.words, field)
+		}
+	}
+	endNumber()
+	q.words = q.words[:min(mostWords, len(q.words))]
+	q.numbers = q.numbers[:min(mostWords, len(q.numbers))]
+	return q
+}
+
+// IsEmpty reports whether nothing is asked for.
+func (q PeopleQuestion) IsEmpty() bool { return len(q.words)+len(q.numbers) == 0 }
+
+// numberIn returns the digits of what may be a piece of a number.
+func numberIn(field string) (digits string, ok bool) {
+	for _, r := range field {
+		if r >= '0' && r <= '9' {
+			digits += string(r)
+		} else if !strings.ContainsRune("+-.()/", r) {
+			return "", false
+		}
+	}
+	return digits, digits != ""
+}
+
+// namesIn returns the words that a field may have of a name, of two letters or more.
+func namesIn(field string) []string {
+	names := strings.FieldsFunc(field, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
+	})
+	return slices.DeleteFunc(names, func(name string) bool { return len([]rune(name)) < 2 })
+}
+
+// expressions returns what to ask the index for: whole words, then beginnings of words and parts of addresses, then
+// words of which one letter is another. Each is in FTS5's syntax, of which nothing in the question is a part: words are
+// quoted and consist of letters, everything else is in hexadecimal.
+func (q PeopleQuestion) expressions() []string {
+	if q.IsEmpty() {
+		return nil
+	}
+	var stages []string
+	for _, stage := range []func(string) string{whole, begun, similar} {
+		var all []string
+		for _, number := range q.numbers {
+			all = append(all, parts(number))
+		}
+		for _, word := range q.words {
+			all = append(all, stage(word))
+		}
+		if expression := strings.Join(all, " AND "); !slices.Contains(stages, expression) {
+			stages = append(stages, expression)
+		}
+	}
+	return stages
+}
+
+// whole is met by a name with the word; what is no word, such as @, by an address alone.
+func whole(word string) string {
+	names := namesIn(word)
+	if len(names) == 0 {
+		return parts(word)
+	}
+	return all(names, func(name string) string { return column("word", name) })
+}
+
+// begun is met by a name with a word that begins so, too, or by an address of which the word is a part.
+func begun(word string) string { return nameOrPart(word, beginning) }
+
+// similar is met by a name with a word in which one letter is another, too.
+func similar(word string) string {
+	return nameOrPart(word, func(name string) string {
+		letters := []rune(name)
+		if len(letters) < 3 || len(letters) > longestWord {
+			return beginning(name)
+		}
+		near, right := misspelled(letters)
+		return "(" + beginning(name) + " OR " + column("word", right...) + " OR " + column("near", near...) + ")"
+	})
+}
+
+func nameOrPart(word string, expression func(name string) string) string {
+	var either []string
+	if names := namesIn(word); len(names) > 0 {
+		either = append(either, all(names, expression))
+	}
+	if hasParts(word) {
+		either = append(either, parts(word))
+	}
+	return "(" + strings.Join(either, " OR ") + ")"
+}
+
+func hasParts(word string) bool { return len([]rune(word)) >= partLength }
+
+// beginning is met by a name with a word that is this one, or begins so.
+func beginning(name string) string {
+	letters := []rune(name)
+	head := string(letters[:min(longestWord, len(letters))])
+	return "(" + column("word", name) + " OR " + column("head", head) + ")"
+}
+
+// misspelled returns how the index has the words that differ in one letter: with a 0 where a letter is another, is
+// missing here, or is swapped with the next; and right where there is one too many here.
+func misspelled(letters []rune) (near, right []string) {
+	put := func(before, after []rune) { near = append(near, string(before)+"0"+string(after)) }
+	for i := range letters {
+		put(letters[:i], letters[i+1:])
+		put(letters[:i], letters[i:])
+		rest := slices.Concat(letters[:i], letters[i+1:])
+		right = append(right, string(rest))
+		if i > 0 {
+			put(rest[:i-1], rest[i-1:])
+		}
+		if i < len(rest) {
+			put(rest[:i+1], rest[i+1:])
+		}
+	}
+	put(letters, nil)
+	slices.Sort(near)
+	slices.Sort(right)
+	return slices.Compact(near), slices.Compact(right)
+}
+
+// parts is met by an address with all that three characters in a row of the text are.
+func parts(text string) string {
+	letters := []rune(text)
+	var grams []string
+	for i := range len(letters) - partLength + 1 {
+		grams = append(grams, strings.ToUpper(hex.EncodeToString([]byte(string(letters[i:i+partLength])))))
+	}
+	return all(grams, func(gram string) string { return column("part", gram) })
+}
+
+func all(items []string, expression func(string) string) string {
+	expressions := make([]string, len(items))
+	for i, item := range items {
+		expressions[i] = expression(item)
+	}
+	return "(" + strings.Join(expressions, " AND ") + ")"
+}
+
+// column is met by a column with any of the terms.
+func column(name string, terms ...string) string {
+	return name + ` : ("` + strings.Join(terms, `" OR "`) + `")`
+}
