@@ -132,6 +132,13 @@ func (n *Notification) AttemptingLast() {
 	n.Set("next_attempt", nil)
 }
 
+// QueueAnew makes the message due at once, with all the attempts of a new one.
+func (n *Notification) QueueAnew(now time.Time) {
+	n.Set("status", "queued")
+	n.Set("attempts", 0)
+	n.Set("next_attempt", dateTime(now))
+}
+
 // ResumeInterrupted makes due at once what was on its way when the server stopped, at the start of the next one.
 func ResumeInterrupted(app core.App, now time.Time) error {
 	_, err := app.DB().NewQuery("UPDATE notifications SET next_attempt = {:now} " +
@@ -146,6 +153,9 @@ func (n *Notification) Sent() {
 	n.Set("last_error", "")
 	n.Set("next_attempt", nil)
 }
+
+// IsSent reports whether the message was handed over.
+func (n *Notification) IsSent() bool { return n.GetString("status") == "sent" }
 
 const longestReason = 1000 // characters: servers may talk at length
 

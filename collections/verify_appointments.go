@@ -73,15 +73,15 @@ var statusFits = []condition{
 	{in: held, when: "a.hold_expires = ''", words: "is held without an end"},
 	{in: held, when: "a.confirmed_at != ''", words: "was confirmed and is held"},
 	{in: paid, when: "a.confirmed_at = ''", words: "was never confirmed"},
-	{in: paid, when: "a.status = 'arrived' AND a.arrived_at = ''", words: "has arrived at no time"},
-	{
-		in: whatever, when: "a.arrived_at != '' AND a.status != 'arrived' AND a.status != 'completed'",
-		words: "has not arrived, and says when",
-	},
 	{
 		// Pairs that are looked up in a set of few are cheaper than a join for each appointment.
 		in: whatever, when: "(a.practitioner, a.practitioner_user) NOT IN (SELECT id, user FROM practitioners)",
 		words: "is seen by another account than its practitioner's",
+	},
+	{in: paid, when: "a.status = 'arrived' AND a.arrived_at = ''", words: "has arrived at no time"},
+	{
+		in: whatever, when: "a.arrived_at != '' AND a.status != 'arrived' AND a.status != 'completed'",
+		words: "has not arrived, and says when",
 	},
 }
 

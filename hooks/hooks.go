@@ -48,6 +48,7 @@ type handlers struct {
 
 	coding     sync.Mutex // one code is made at a time: hashing leaves the other processors to those who wait
 	refunding  sync.Mutex // one run over what is due back at a time
+	askingBack sync.Mutex // one payment is asked back at a time
 	replanning sync.Mutex // one run over the reminders to come at a time
 	relocating sync.Mutex // one run over the appointments to be relocated at a time
 }
@@ -284,6 +285,8 @@ func (h *handlers) registerRoutes(app core.App) {
 		api.GET("/reports.csv", h.exportReports).Bind(apis.RequireSuperuserAuth())
 		api.GET("/metrics", h.showMetrics)
 		api.POST("/payments", h.pay).Bind(apis.RequireAuth())
+		api.POST("/refunds/{id}", h.retryRefund).Bind(apis.RequireSuperuserAuth())
+		api.POST("/messages/{id}/send", h.resendMessage).Bind(apis.RequireSuperuserAuth())
 		api.POST("/payments/desk", h.payAtDesk).Bind(apis.RequireAuth())
 		api.POST("/payments/desk/{id}/refund", h.refundAtDesk).Bind(apis.RequireAuth())
 		api.POST("/appointments/{id}/payment-link", h.sendPaymentLink).Bind(apis.RequireAuth())

@@ -30,21 +30,30 @@ func (d *dispatcher) of(channel collections.Channel) *workers {
 
 // wakeDispatcher sends at once what has just been committed; the cron job is there for what fails.
 func (h *handlers) wakeDispatcher(e *core.RecordEvent) error {
-	app, channel := e.App, collections.AsNotification(e.Record).Channel()
+	h.callWorker(e.App, collections.AsNotification(e.Record).Channel())
+	return e.Next()
+}
+
+// callWorker has what is due of a channel sent, unless somebody is about to do so.
+func (h *handlers) callWorker(app core.App, channel collections.Channel) {
 	if h.dispatch.of(channel).call() {
 		h.Background(h.logged(app, "dispatch_notifications", func(app core.App) error {
 			return h.sendDue(app, channel)
 		}))
 	}
-	return e.Next()
 }
 
-// resumeMessages has sent again what was on its way when the server stopped; the cron job does so within a minute.
+// resumeMessages has sent at once what waited, or was on its way, when the server stopped.
 func (h *handlers) resumeMessages(e *core.ServeEvent) error {
 	if err := collections.ResumeInterrupted(e.App, h.Now()); err != nil {
 		e.App.Logger().Error("messages that were interrupted wait for their next attempt", "error", err)
 	}
-	return e.Next()
+	if err := e.Next(); err != nil {
+		return err
+	}
+	h.callWorker(e.App, collections.Email)
+	h.callWorker(e.App, collections.SMS)
+	return nil
 }
 
 // dispatchNotifications sends what is due, by as many workers as there may be.
@@ -66,10 +75,11 @@ func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
 		return nil
 	}
 	for !h.running.isOver() {
-		n, err := h.claimNotification(app, channel, h.Now(), workers.carried())
+		n, err := h.claimNotification(app, channel, h.Now())
 		switch {
 		case err == nil:
-			workers.carry(n.Id, func() { h.deliver(app, n) })
+			h.deliver(app, n)
+			workers.drop(n.Id)
 		case !workers.stop():
 		case errors.Is(err, sql.ErrNoRows):
 			return nil
@@ -80,17 +90,25 @@ func (h *handlers) sendDue(app core.App, channel collections.Channel) error {
 	return nil
 }
 
-// claimNotification takes the message that is due longest, but for some, and counts the attempt to send it before
-// that is made: nobody else sends it, and whatever happens then (a crash, a full disk), it is not tried again before
-// its time. It fails with sql.ErrNoRows where nothing is due.
+// claimNotification takes the message that is due longest, and counts the attempt to send it before that is made:
+// nobody else sends it, and whatever happens then (a crash, a full disk), it is not tried again before its time. From
+// the claim on the worker carries it. It fails with sql.ErrNoRows where nothing is due.
 func (h *handlers) claimNotification(
-	app core.App, channel collections.Channel, now time.Time, except []string,
+	app core.App, channel collections.Channel, now time.Time,
 ) (n *collections.Notification, err error) {
-	if _, err := collections.DueNotification(app, channel, now, except); err != nil {
+	workers := h.dispatch.of(channel)
+	if _, err := collections.DueNotification(app, channel, now, workers.carried()); err != nil {
 		return nil, err // a look that waits for no lock
 	}
+	release := func() {
+		if n != nil {
+			workers.drop(n.Id)
+			n = nil
+		}
+	}
 	err = h.group.run(app, func(tx core.App) (err error) {
-		n, err = collections.DueNotification(tx, channel, now, except)
+		release() // what an attempt took that was rolled back
+		n, err = collections.DueNotification(tx, channel, now, workers.carried())
 		return err
 	}, func(tx core.App) error {
 		if n.Attempts()+1 < maxAttempts {
@@ -98,8 +116,12 @@ func (h *handlers) claimNotification(
 		} else {
 			n.AttemptingLast()
 		}
+		workers.take(n.Id)
 		return tx.SaveNoValidate(n) // one that a later schema finds invalid would hold up all behind it
 	})
+	if err != nil {
+		release()
+	}
 	return n, err
 }
 

@@ -50,12 +50,15 @@ func (w *workers) stop() bool {
 	return true
 }
 
-// carry sends a message; until that has ended nobody claims it again, however far the clock jumps meanwhile.
-func (w *workers) carry(id string, send func()) {
+// take notes that a message is on its way. Until it is dropped nobody claims it again, however far the clock jumps
+// meanwhile, or however often somebody wants it sent.
+func (w *workers) take(id string) {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.onTheWay = append(w.onTheWay, id)
-	w.mu.Unlock()
-	send()
+}
+
+func (w *workers) drop(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.onTheWay = slices.DeleteFunc(w.onTheWay, func(other string) bool { return other == id })

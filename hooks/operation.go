@@ -13,6 +13,7 @@ import (
 type operation struct {
 	now   time.Time
 	actor string // as in the audit log
+	ip    string // from where, as far as somebody asks
 	desk  bool   // it is the front desk that acts
 }
 
@@ -70,6 +71,13 @@ func (h *handlers) operationOf(auth *core.Record) operation {
 	return operation{now: h.Now(), actor: actorName(auth), desk: collections.IsDesk(auth)}
 }
 
+// operationOfRequest begins an operation of somebody who is signed in, and of whom it is known from where they ask.
+func (h *handlers) operationOfRequest(e *core.RequestEvent) operation {
+	op := h.operationOf(e.Auth)
+	op.ip = e.RealIP()
+	return op
+}
+
 // audit writes down what was done, in the transaction of it.
 func (op operation) audit(tx core.App, action string, record *core.Record, fields ...string) error {
 	return collections.Audit(tx, op.entry(action, record, fields...))
@@ -77,6 +85,6 @@ func (op operation) audit(tx core.App, action string, record *core.Record, field
 
 func (op operation) entry(action string, record *core.Record, fields ...string) collections.AuditEntry {
 	entry := collections.NewAuditEntry(action, record, fields...)
-	entry.At, entry.Actor = op.now, op.actor
+	entry.At, entry.Actor, entry.IP = op.now, op.actor, op.ip
 	return entry
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -30,25 +31,37 @@ func (h *handlers) refundPayments(app core.App) error {
 		if h.running.isOver() {
 			break
 		}
-		failures = append(failures, h.refund(app, payment, operation{now: now, actor: payment.Provider()}))
+		failures = append(failures, h.refund(app, payment.Id, operation{now: now, actor: payment.Provider()}))
 	}
 	return errors.Join(failures...)
 }
 
-func (h *handlers) refund(app core.App, payment *collections.Payment, op operation) error {
+// refund asks the provider to give back a payment that is due back, of one payment at a time: who has waited finds what
+// was given back meanwhile, and asks for it no more. It fails with rules.ErrRefundFailed where the provider does.
+func (h *handlers) refund(app core.App, id string, op operation) error {
+	h.askingBack.Lock()
+	defer h.askingBack.Unlock()
+	payment, err := collections.FindPaymentByID(app, id)
+	if err != nil || payment.Status() != rules.PaymentRefundDue {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*providerTimeout)
 	defer cancel()
-	id, err := h.refunder(op.actor).Refund(ctx, payment.PaymentID(), payment.Amount())
+	refundID, err := h.refunder(payment.Provider()).Refund(ctx, payment.PaymentID(), payment.Amount())
 	if err == nil {
-		return h.recordRefund(app, rules.Refund{ID: id, PaymentID: payment.PaymentID(), Amount: payment.Amount()}, op)
+		refund := rules.Refund{ID: refundID, PaymentID: payment.PaymentID(), Amount: payment.Amount()}
+		return h.recordRefund(app, payment.Provider(), refund, op)
 	}
-	return errors.Join(err, op.recordFailedRefund(app, payment.PaymentID(), err))
+	if unrecorded := op.recordFailedRefund(app, id, err); unrecorded != nil {
+		return errors.Join(err, unrecorded)
+	}
+	return fmt.Errorf("%w: %w", rules.ErrRefundFailed, err)
 }
 
 // recordFailedRefund counts an attempt, unless the provider has told meanwhile that the money is given back.
-func (op operation) recordFailedRefund(app core.App, paymentID string, reason error) error {
+func (op operation) recordFailedRefund(app core.App, id string, reason error) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		payment, err := collections.FindPayment(tx, op.actor, paymentID)
+		payment, err := collections.FindPaymentByID(tx, id)
 		if err != nil || payment.Status() != rules.PaymentRefundDue {
 			return err
 		}
@@ -57,11 +70,11 @@ func (op operation) recordFailedRefund(app core.App, paymentID string, reason er
 	})
 }
 
-// recordRefund writes down that the provider, who acts, has given back in full a payment which is due back.
+// recordRefund writes down that the provider has given back in full a payment which is due back.
 // Anything else changes nothing.
-func (h *handlers) recordRefund(app core.App, refund rules.Refund, op operation) error {
+func (h *handlers) recordRefund(app core.App, provider string, refund rules.Refund, op operation) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		payment, err := collections.FindPayment(tx, op.actor, refund.PaymentID)
+		payment, err := collections.FindPayment(tx, provider, refund.PaymentID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

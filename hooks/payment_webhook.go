@@ -36,7 +36,7 @@ func (h *handlers) webhook(e *core.RequestEvent) error {
 		err = h.settleCapture(e.App, *event.Captured)
 	}
 	if event.Refunded != nil {
-		err = h.recordRefund(e.App, *event.Refunded, h.operationBy(h.Payments.Name()))
+		err = h.recordRefund(e.App, h.Payments.Name(), *event.Refunded, h.operationBy(h.Payments.Name()))
 	}
 	if err != nil {
 		return err

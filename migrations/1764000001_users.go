@@ -66,5 +66,6 @@ func upUsers(app core.App) error {
 	// PocketBase's own index on the e-mail address leaves out empty ones, and so SQLite cannot use it
 	// to look an address up: each sign-in would read every account.
 	users.AddIndex("idx_users_email", false, "email", "")
+	users.AddIndex("idx_users_receptionists", false, "name", "role = 'receptionist'")
 	return app.Save(users)
 }

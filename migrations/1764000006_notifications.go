@@ -35,5 +35,6 @@ func upNotifications(app core.App) error {
 	notifications.AddIndex("idx_notifications_due", false, "next_attempt", "status = 'queued'")
 	notifications.AddIndex("idx_notifications_appointment", false, "appointment", "")
 	notifications.AddIndex("idx_notifications_over", false, "created", "status != 'queued'")
+	notifications.AddIndex("idx_notifications_failed", false, "created", "status = 'failed'")
 	return app.Save(notifications)
 }

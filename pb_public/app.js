@@ -27,7 +27,7 @@ const pages = {
   },
   profile: { page: () => import("./pages/profile.js"), for: ["visitor", "practitioner"] },
   calendar: { page: () => import("./pages/calendar.js"), for: ["practitioner"] },
-  hours: { page: () => import("./pages/hours.js"), for: ["practitioner"] },
+  hours: { page: () => import("./pages/hours.js"), for: ["practitioner", ...desk] },
   today: { page: () => import("./pages/today.js"), for: ["practitioner", "receptionist", "admin"] },
   "desk-book": { page: () => import("./pages/desk-book.js"), for: desk },
   people: { page: ([, id]) => (id ? import("./pages/person.js") : import("./pages/people.js")), for: desk },
@@ -35,6 +35,12 @@ const pages = {
   receipts: { page: () => import("./pages/receipt.js"), for: ["visitor", ...desk] },
   absence: { page: () => import("./pages/absence.js"), for: desk },
   reports: { page: () => import("./pages/reports.js"), for: ["admin"] },
+  "manage-practitioners": { page: () => import("./pages/manage-practitioners.js"), for: desk },
+  "edit-practitioner": { page: () => import("./pages/edit-practitioner.js"), for: ["admin"] },
+  settings: { page: () => import("./pages/settings.js"), for: ["admin"] },
+  refunds: { page: () => import("./pages/refunds.js"), for: ["admin"] },
+  messages: { page: () => import("./pages/messages.js"), for: ["admin"] },
+  team: { page: () => import("./pages/team.js"), for: ["admin"] },
   "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };
 

@@ -173,6 +173,13 @@ var (
 
 	ErrVisitTypeBooked = refuse(Conflict, "visit_type_booked",
 		"Appointments were booked as this type of visit; deactivate it instead.", "id")
+	ErrRefundNotDue    = refuse(Conflict, "refund_not_due", "Nothing of this payment is due back.", "status")
+	ErrRefundElsewhere = refuse(Conflict, "refund_elsewhere",
+		"This payment was not taken by a provider that can be asked to give it back.", "provider")
+	ErrAlreadySent = refuse(Conflict, "already_sent", "This message was sent already.", "status")
+
+	ErrRefundFailed = refuse(Unavailable, "refund_failed",
+		"The provider did not give the money back; it will be asked again.", "refund_error")
 
 	ErrPaymentsUnavailable = refuse(Unavailable, "payments_unavailable",
 		"Payments cannot be taken at the moment; please try again in a minute.", "order_id")

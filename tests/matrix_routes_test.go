@@ -110,6 +110,11 @@ func (m *matrix) places() *strings.Replacer {
 	picture := text(m.send("PATCH", path, m.token("practitioner"), contentType, content).ok(), "picture")
 	feed := text(m.do("POST", "/api/clinic/calendar", m.token("visitor"), nil).ok(), "path")
 	appointment := text(m.confirm("visitor", m.practitioner), "id")
+	refund := m.keep("payments", object{
+		"appointment": appointment, "order_id": "order", "payment_id": "back_" + appointment, "amount": 1, "currency": "INR",
+		"provider": "dummy", "status": "refund_due", "visitor": m.who["visitor"].id,
+	})
+	message := m.keep("notifications", object{"channel": "sms", "kind": "test", "to": "+91", "status": "failed"})
 	payment := text(m.rows("payments", `appointment = "`+appointment+`"`)[0], "id")
 	return strings.NewReplacer(
 		"/api/clinic/receipts/{file}", "/api/clinic/receipts/"+payment+".pdf",
@@ -117,6 +122,8 @@ func (m *matrix) places() *strings.Replacer {
 		"/api/clinic/calendar/{file}", feed,
 		"/api/clinic/appointments/{id}/payment-link", "/api/clinic/appointments/"+appointment+"/payment-link",
 		"/api/clinic/calendar/appointments/{id}", "/api/clinic/calendar/appointments/"+appointment,
+		"/api/clinic/refunds/{id}", "/api/clinic/refunds/"+refund,
+		"/api/clinic/messages/{id}/send", "/api/clinic/messages/"+message+"/send",
 		"/api/clinic/practitioners/{id}", "/api/clinic/practitioners/"+m.practitioner,
 		"/api/files/{collection}/{recordId}/{filename}", "/api/files/practitioners/"+m.practitioner+"/"+picture,
 		"{collection}", "users", "{id}", m.who["visitor"].id, "{provider}", "dummy", "{key}", "x.zip", "{path...}", "",

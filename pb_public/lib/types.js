@@ -20,6 +20,9 @@
  * @typedef {Schemas["Till"]} Till
  * @typedef {Schemas["TillEntry"]} TillEntry
  * @typedef {Schemas["RefundsDue"]} RefundDue
+ * @typedef {Schemas["Payment"]} PaymentRecord money that came in
+ * @typedef {Schemas["Notification"]} Message of the outbox
+ * @typedef {Schemas["User"]} User
  * @typedef {Schemas["Wait"]} WaitlistEntry
  * @typedef {Schemas["WorkingHours"]} Hours a window of every week, in clock times
  * @typedef {NonNullable<Schemas["Windows"]>[number]} Window clock times, HH:MM

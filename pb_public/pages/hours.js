@@ -1,4 +1,4 @@
-// When a practitioner is there: weekly hours, single dates, time off.
+// When a practitioner is there: weekly hours, single dates, time off. One's own or, for the desk, anybody's.
 import { html } from "htm/preact";
 import { ownPractitioner, pb } from "../lib/api.js";
 import { useLoad, useTitle } from "../lib/hooks.js";
@@ -9,11 +9,12 @@ import { TimeOff } from "../parts/time-off.js";
 import { whenLoaded } from "../parts/ui.js";
 import { WeeklyHours } from "../parts/weekly-hours.js";
 
-/** @returns {Promise<import("../lib/types.js").Appointment[]>} */
-const loadConflicts = async () => (await pb.send("/api/clinic/conflicts", {})).items;
+/** @type {(practitioner: string) => Promise<import("../lib/types.js").Appointment[]>} */
+const loadConflicts = async (practitioner) =>
+  (await pb.send("/api/clinic/conflicts", { query: { practitioner } })).items;
 
-async function load() {
-  const practitioner = await ownPractitioner();
+async function load(/** @type {string | undefined} */ id) {
+  const practitioner = await (id ? pb.collection("practitioners").getOne(id) : ownPractitioner());
   const today = dateIn(Date.now(), practitioner.timezone);
   /** What is theirs in a collection. */
   const own = (also = "") => pb.filter(`practitioner = {:id}${also}`, { id: practitioner.id, today, now: new Date() });
@@ -21,16 +22,20 @@ async function load() {
     pb.collection("working_hours").getFullList({ sort: "weekday,start", filter: own() }),
     pb.collection("schedule_overrides").getFullList({ sort: "date", filter: own(" && date >= {:today}") }),
     pb.collection("time_off").getFullList({ sort: "start", filter: own(" && end > {:now}") }),
-    loadConflicts(),
+    loadConflicts(practitioner.id),
   ]);
   return { practitioner, hours, overrides, off, conflicts };
 }
 
-export default function HoursPage() {
-  const loaded = useLoad(load, []);
-  useTitle("Hours");
+/** @param {import("../lib/types.js").PageProps} props */
+export default function HoursPage({ route, role }) {
+  const asked = role === "practitioner" ? undefined : (route.path[1] ?? "");
+  const loaded = useLoad(() => load(asked), [asked]);
+  const title = asked && loaded.data ? `Hours of ${loaded.data.practitioner.name}` : "Hours";
+  useTitle(title);
   const changed = loaded.reload;
-  return html`<h1>Hours</h1>
+  return html`<h1>${title}</h1>
+    ${asked && html`<p class="quiet"><a href="#/manage-practitioners">All practitioners</a></p>`}
     ${whenLoaded(
       loaded,
       ({ practitioner, hours, overrides, off, conflicts }) => html`

@@ -67,4 +67,4 @@ function Add({ settings }) {
 /** @param {{ practitioner: Practitioner }} props */
 const Added = ({ practitioner: { id, name } }) => html`
   <${Notice} kind="good">${name} can sign in with a code now, and set the hours.
-    ${" "}<a href=${`#/practitioners/${id}`}>See the page</a></${Notice}>`;
+    ${" "}<a href=${`#/hours/${id}`}>Set them here</a> · <a href=${`#/practitioners/${id}`}>See the page</a></${Notice}>`;

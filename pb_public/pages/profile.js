@@ -25,12 +25,17 @@ function Visitor() {
   );
 }
 
-function Own() {
+/** @param {{ onSaved: () => void }} props */
+function Own({ onSaved }) {
   const loaded = useLoad(() => Promise.all([ownPractitioner(), clinic()]), []);
+  const saved = () => {
+    onSaved();
+    loaded.reload();
+  };
   return whenLoaded(
     loaded,
     ([practitioner, settings]) => html`
-    <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${loaded.reload} />
+    <${PractitionerProfile} practitioner=${practitioner} settings=${settings} onSaved=${saved} />
     <${VisitTypes} practitioner=${practitioner} currency=${settings.currency} />
     <${BankAccount} practitioner=${practitioner.id} />`,
   );

@@ -16,11 +16,14 @@ const homes = {
   admin: "#/today",
 };
 
+/** Pages for super admins alone, who sign in by password. */
+const forSuperAdmins = /^#\/(reports|settings|refunds|messages|team|new-practitioner|edit-practitioner)/;
+
 /** @param {import("../lib/types.js").PageProps} props */
 export default function SignInPage({ route, role: current }) {
   useTitle("Sign in");
   const { next = "" } = route.query;
-  const staff = route.path[1] === "staff" || /^#\/(reports|new-practitioner)/.test(next);
+  const staff = route.path[1] === "staff" || forSuperAdmins.test(next);
   const done = () => {
     // Where a page was asked for that needs a sign-in, the address is its own already: signing in shows it.
     if (!next) location.hash = homes[role()];
@@ -37,7 +40,7 @@ export default function SignInPage({ route, role: current }) {
     <p class="quiet">
       ${
         staff
-          ? html`<a href="#/sign-in">For visitors and practitioners</a>`
+          ? html`<a href="#/sign-in">For visitors, practitioners and receptionists</a>`
           : "New here? The same code opens your account."
       }
     </p>`;

@@ -24,7 +24,7 @@ export function Conflicts({ items, zone, onChanged }) {
   };
   const many = items.length === 1 ? "One appointment lies" : `${items.length} appointments lie`;
   return html`<${Notice} kind="warning">
-    <p><strong>${many} outside your hours.</strong> They stay booked until you cancel them.</p>
+    <p><strong>${many} outside the hours.</strong> They stay booked until somebody cancels them.</p>
     <ul>${items.map(item)}</ul>
     ${cancelling && html`<${CancelDialog} appointment=${cancelling} zone=${zone} onClose=${close} onDone=${done} />`}
   </${Notice}>`;

@@ -107,3 +107,28 @@ export const Choice = ({ legend, name, options, value, onChange }) => html`
         </label>`,
     )}
   </fieldset>`;
+
+/**
+ * A choice of any of few, in the order in which they stand.
+ * @template {string} T
+ * @param {{
+ *   legend: string, help?: string, error?: string, options: [T, Children][], values: T[], onChange: (values: T[]) => void
+ * }} props
+ */
+export function CheckBoxes({ legend, help = "", error = "", options, values, onChange }) {
+  const toggle = (/** @type {T} */ option) => {
+    const chosen = (/** @type {T} */ each) => (each === option ? !values.includes(each) : values.includes(each));
+    onChange(options.map(([each]) => each).filter(chosen));
+  };
+  const box = (/** @type {[T, Children]} */ [option, label]) => {
+    const chosen = values.includes(option);
+    return html`<label key=${option} class=${chosen ? "chosen" : ""}>
+      <input type="checkbox" checked=${chosen} onChange=${() => toggle(option)} /> ${label}</label>`;
+  };
+  return html`<fieldset class="choice">
+    <legend>${legend}</legend>
+    ${options.map(box)}
+    ${help && html`<p class="help">${help}</p>`}
+    ${error && html`<p class="wrong">${error}</p>`}
+  </fieldset>`;
+}

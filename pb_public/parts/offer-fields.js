@@ -1,11 +1,13 @@
 // What a practitioner can be booked for: lengths, modes, fee and time zone, as fields of a form.
 import { html } from "htm/preact";
 import { amountOf } from "../lib/money.js";
-import { Input, Select } from "./form.js";
+import { CheckBoxes, Input, Select } from "./form.js";
 import { modes } from "./ui.js";
 
 /** @typedef {import("../lib/types.js").Mode} Mode */
 /** @typedef {{ slot_durations: string, modes: Mode[] }} Offered as it is typed */
+
+const modeNames = Object.entries(modes).map(([mode, { name }]) => [mode, name]);
 
 /**
  * What was typed, as the record has it: lengths in minutes, the fee in minor units.
@@ -35,24 +37,16 @@ export const ZoneField = ({ usual, ...field }) => {
  * @param {{ values: Offered, errors: Record<string, string>, onChange: (changes: Partial<Offered>) => void }} props
  */
 export function OfferFields({ values, errors, onChange }) {
-  const seen = (/** @type {Mode[]} */ modes) => onChange({ modes });
   const lengths = (/** @type {string} */ slot_durations) => onChange({ slot_durations });
+  const kinds = (/** @type {Mode[]} */ modes) => onChange({ modes });
   return html`
     <${Input} label="Lengths that can be booked" help="In minutes, such as 15, 30, 60." error=${errors.slot_durations}
       required value=${values.slot_durations} onInput=${lengths} />
-    <${ModesField} value=${values.modes} error=${errors.modes} onChange=${seen} />`;
+    <${ModesField} value=${values.modes} error=${errors.modes} onChange=${kinds} />`;
 }
 
 /** @param {{ value: Mode[], error?: string, onChange: (modes: Mode[]) => void }} props */
 export function ModesField({ value, error, onChange }) {
-  const box = (/** @type {Mode} */ mode) => {
-    const chosen = value.includes(mode);
-    const toggle = () => onChange(chosen ? value.filter((each) => each !== mode) : [...value, mode]);
-    return html`<label key=${mode} class=${chosen ? "chosen" : ""}>
-      <input type="checkbox" checked=${chosen} onChange=${toggle} /> ${modes[mode].name}</label>`;
-  };
-  return html`<fieldset class="choice"><legend>How people are seen</legend>
-    ${/** @type {Mode[]} */ (Object.keys(modes)).map(box)}
-    ${error && html`<p class="wrong">${error}</p>`}
-  </fieldset>`;
+  return html`<${CheckBoxes} legend="How people are seen" options=${modeNames} values=${value} error=${error}
+    onChange=${onChange} />`;
 }

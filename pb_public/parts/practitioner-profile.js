@@ -7,7 +7,6 @@ import { typedOf } from "../lib/money.js";
 import { dateShort } from "../lib/time.js";
 import { Field, fieldsOf, Form, FormError, Input, TextArea } from "./form.js";
 import { FeeField, OfferFields, offerOf, ZoneField } from "./offer-fields.js";
-import { toast } from "./toast.js";
 import { Avatar } from "./ui.js";
 
 /**
@@ -30,10 +29,20 @@ const valuesOf = (/** @type {Practitioner} */ practitioner, /** @type {string} *
   modes: practitioner.modes,
   timezone: practitioner.timezone,
   fee: typedOf(practitioner.fee, currency),
+  start_step: practitioner.start_step,
+  date_joined: practitioner.date_joined.slice(0, 10),
 });
 
-/** @param {{ practitioner: Practitioner, settings: ClinicSettings, onSaved: () => void }} props */
-export function PractitionerProfile({ practitioner, settings, onSaved }) {
+/**
+ * @typedef {object} Props
+ * @property {Practitioner} practitioner
+ * @property {ClinicSettings} settings
+ * @property {boolean} [managed] by a super admin; otherwise it is one's own
+ * @property {() => void} onSaved
+ */
+
+/** @param {Props} props */
+export function PractitionerProfile({ practitioner, settings, managed = false, onSaved }) {
   const { currency } = settings;
   const [values, set] = useState(() => valuesOf(practitioner, currency));
   const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
@@ -41,7 +50,6 @@ export function PractitionerProfile({ practitioner, settings, onSaved }) {
     const changes = { ...values, ...offerOf(values, currency), ...(picture && { picture }) };
     await pb.collection("practitioners").update(practitioner.id, changes);
     setPicture(undefined);
-    toast("Your profile is saved.");
     onSaved();
   });
   const field = fieldsOf(values, set, saving);
@@ -52,20 +60,22 @@ export function PractitionerProfile({ practitioner, settings, onSaved }) {
           src=${picture ? URL.createObjectURL(picture) : pictureOf(practitioner, practitioner.id)} />
         <${Picture} error=${saving.fields.picture} onChoose=${setPicture} />
       </div>
-      <${Input} ...${field("name")} label="Name" required autocomplete="name" />
+      <${Input} ...${field("name")} label="Name" required autocomplete=${managed ? "off" : "name"} />
       <${Input} ...${field("specialization")} label="Specialization" required />
       <${Input} ...${field("phone")} label="Phone" help="Bookings are told by text message." type="tel"
-        autocomplete="tel" />
+        autocomplete=${managed ? "off" : "tel"} />
       <${Input} ...${field("location")} label="Place" help="Shown for appointments in person." />
-      <${TextArea} ...${field("bio")} label="About you" wide rows="3" maxlength="5000" />
+      <${TextArea} ...${field("bio")} label=${managed ? "About" : "About you"} wide rows="3" maxlength="5000" />
       <${OfferFields} values=${values} errors=${saving.fields}
         onChange=${(/** @type {object} */ changes) => set({ ...values, ...changes })} />
       <${FeeField} ...${field("fee")} currency=${currency} />
-      <${ZoneField} ...${field("timezone")} usual=${practitioner.timezone} help="Your hours are on its clock." />
+      <${ZoneField} ...${field("timezone")} usual=${practitioner.timezone} help="The hours are on its clock." />
       <${Input} ...${field("buffer_before")} label="Break before, minutes" ...${whole} max=${240} />
       <${Input} ...${field("buffer_after")} label="Break after, minutes" ...${whole} max=${240} />
       <${Input} ...${field("min_notice")} label="Notice, minutes" help="Nobody books nearer than this." ...${whole} />
       <${Input} ...${field("max_horizon")} label="Open for, days" help="0 = a year." ...${whole} />
+      <${Input} ...${field("start_step")} label="Starts every, minutes" help="0 = one after the other." ...${whole} />
+      ${managed && html`<${Input} ...${field("date_joined")} label="Joined" type="date" required />`}
       <${FormError} action=${saving} shown=${[...Object.keys(values), "picture"]} />
       <button class="button" disabled=${saving.busy}>Save</button>
     </${Form}>`;

@@ -1,6 +1,6 @@
 // The frame around every page: the clinic's name, where one can go, and messages.
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { clinic, me, signOut } from "../lib/api.js";
 import { go } from "../lib/router.js";
 import { Toasts } from "./toast.js";
@@ -33,6 +33,7 @@ const links = {
     ["people", "People"],
     ["absence", "Absence"],
     ["till", "Till"],
+    ["manage-practitioners", "Practitioners"],
   ],
   admin: [
     ["today", "Today"],
@@ -41,9 +42,17 @@ const links = {
     ["absence", "Absence"],
     ["till", "Till"],
     ["reports", "Reports"],
-    ["new-practitioner", "Add a practitioner"],
   ],
 };
+
+/** @type {[string, string][]} what super admins look after, behind one word: there is much of it, and it is seldom */
+const managed = [
+  ["manage-practitioners", "Practitioners"],
+  ["settings", "Settings"],
+  ["refunds", "Refunds"],
+  ["messages", "Messages"],
+  ["team", "Team"],
+];
 
 /** The clinic. The first page brings it along; every other asks for it. */
 function useClinic(/** @type {boolean} */ isFirstPage) {
@@ -96,7 +105,33 @@ function Pages({ role, current }) {
     <button type="button" class="plain" onClick=${leave} title=${`Signed in as ${me()?.email}`}>Sign out</button>`;
   return html`<nav aria-label="Pages">
     ${links[role].map(page)}
-    ${role === "admin" && html`<a href="/_/">Dashboard</a>`}
+    ${role === "admin" && html`<${Managing} key=${current} page=${page} />`}
     ${role !== "guest" && out()}
   </nav>`;
+}
+
+/**
+ * A list that opens; a click elsewhere, Escape and every way out of it close it.
+ * @param {{ page: (link: [string, string]) => import("../lib/types.js").Children }} props
+ */
+function Managing({ page }) {
+  const ref = useRef(/** @type {HTMLDetailsElement | null} */ (null));
+  useEffect(() => {
+    const close = (/** @type {Event} */ event) => {
+      if (!ref.current?.open || ref.current.contains(/** @type {Node} */ (event.target))) return;
+      ref.current.open = false;
+    };
+    const away = ["click", "focusin"];
+    away.forEach((type) => document.addEventListener(type, close));
+    return () => away.forEach((type) => document.removeEventListener(type, close));
+  }, []);
+  const escape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || !ref.current?.open) return;
+    ref.current.open = false;
+    ref.current.querySelector("summary")?.focus();
+  };
+  return html`<details class="menu" ref=${ref} onKeyDown=${escape}>
+    <summary>Manage</summary>
+    <div>${managed.map(page)}<a href="/_/">Dashboard</a></div>
+  </details>`;
 }

@@ -69,6 +69,16 @@ export const Empty = ({ title, children = null }) =>
   html`<div class="empty"><p class="empty-title">${title}</p>${children}</div>`;
 
 /**
+ * How much of a long list is shown, and the way to more of it.
+ * @param {{ shown: number, of: number, onMore: () => void }} props
+ */
+export const More = ({ shown, of, onMore }) =>
+  shown < of
+    ? html`<p class="actions"><button type="button" onClick=${onMore}>Show more</button>
+        <span class="quiet">${shown} of ${of}</span></p>`
+    : null;
+
+/**
  * What a page shows of something that is loaded: bones, a refusal with another try, or the thing itself.
  * @template T
  * @param {import("../lib/hooks.js").Loading<T>} of

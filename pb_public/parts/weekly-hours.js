@@ -42,7 +42,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     send(drafts);
     const body = { hours: drafts.map(recordOf) };
     await pb.send(`/api/clinic/practitioners/${practitioner}/hours`, { method: "PUT", body });
-    toast("Your hours are saved.");
+    toast("The hours are saved.");
     onSaved();
   });
   // A refusal names its window by its place in what was sent, and is about that window until it is changed.

@@ -7,7 +7,7 @@ import { origins, Razorpay } from "./razorpay.mjs";
 let razorpay, clinic, browser, doctor;
 before(async () => {
   [razorpay, browser] = await Promise.all([Razorpay.start(), launch()]);
-  clinic = await Clinic.start(razorpay.env);
+  clinic = await Clinic.start({ env: razorpay.env });
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
 });
 after(async () => {

@@ -107,7 +107,7 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
     assert.match(await question, /not saved/);
     assert.equal(new URL(page.url()).hash, "#/hours");
     await page.getByRole("button", { name: "Save the hours" }).click();
-    await page.getByText("Your hours are saved.").waitFor();
+    await page.getByText("The hours are saved.").waitFor();
     await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
     assert.deepEqual(await hours(), ["1 10:00-13:00", "2 14:00-18:00"]);
   });
@@ -141,7 +141,7 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
     await page.getByLabel("From", { exact: true }).fill(`${day(2)}T00:00`);
     await page.getByLabel("To", { exact: true }).fill(`${day(3)}T00:00`);
     await page.getByRole("button", { name: "Take this time off" }).click();
-    await page.getByText("One appointment lies outside your hours.").waitFor();
+    await page.getByText("One appointment lies outside the hours.").waitFor();
     await page.locator(".notice.warning").getByText("Visitor of the test").waitFor();
     await assertAccessible(page, "a conflict");
     const [off] = await clinic.admin.collection("time_off").getFullList({ filter: `practitioner = "${other.id}"` });
@@ -151,7 +151,7 @@ test("hours are drawn and typed, and name what they leave outside", async (t) =>
     await page.getByRole("button", { name: "Set this date" }).click();
     await page.getByText("09:00–10:00, 16:00–17:30").waitFor();
     await page.getByRole("button", { name: /^Remove .* 00:00/ }).click();
-    await page.getByText("outside your hours").waitFor({ state: "detached" });
+    await page.getByText("outside the hours").waitFor({ state: "detached" });
   });
 });
 
@@ -178,7 +178,7 @@ test("a week of hours is saved whole, or not at all", async () => {
 
   asked.length = 0;
   await page.getByRole("button", { name: "Save the hours" }).click();
-  await page.getByText("Your hours are saved.").waitFor();
+  await page.getByText("The hours are saved.").waitFor();
   await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
   const route = `/api/clinic/practitioners/${other.id}/hours`;
   assert.deepEqual(asked, [`PUT ${clinic.url}${route}`], "one request");
@@ -264,6 +264,8 @@ test("a super admin sees the plots, and adds a practitioner", async () => {
   assert.ok(await page.getByRole("rowheader", { name: "Dr. Meera Test" }).isVisible());
   await assertAccessible(page, "reports");
 
+  await page.getByText("Manage", { exact: true }).click();
+  await page.locator(".menu").getByRole("link", { name: "Practitioners" }).click();
   await page.getByRole("link", { name: "Add a practitioner" }).click();
   await page.getByLabel("E-mail address").fill("new@clinic.test");
   await page.getByLabel("Name", { exact: true }).fill("Dr. New Test");

@@ -6,7 +6,7 @@ import { backdate, openAs, phone, receptionist, wide } from "./desk.mjs";
 
 let clinic, browser, desk, doctors, visitors;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start({}, "--unsafe-sql"), launch()]);
+  [clinic, browser] = await Promise.all([Clinic.start({ flags: ["--unsafe-sql"] }), launch()]);
   desk = await receptionist(clinic, "desk@clinic.test");
   doctors = [
     await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", start_step: 15 }),

@@ -48,11 +48,8 @@ export const eventually = async (what, look, seconds = 30) => {
 };
 
 export class Clinic {
-  /**
-   * @param {Record<string, string>} [env] what the server is to find in its environment besides
-   * @param {string[]} flags what it is served with, besides
-   */
-  static async start(env = {}, ...flags) {
+  /** @param options what the server is to find in its environment, and what it is served with, besides */
+  static async start({ env = {}, flags = [] } = {}) {
     const clinic = new Clinic();
     clinic.env = env;
     clinic.clients = [];

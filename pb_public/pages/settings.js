@@ -1,0 +1,159 @@
+// For super admins: the clinic's settings, each with what it does.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { pb, rememberClinic } from "../lib/api.js";
+import { countries } from "../lib/countries.js";
+import { useAction, useLoad, useTitle, useUnsaved } from "../lib/hooks.js";
+import { CheckBoxes, fieldsOf, Form, FormError, Input, Select } from "../parts/form.js";
+import { ZoneField } from "../parts/offer-fields.js";
+import { toast } from "../parts/toast.js";
+import { whenLoaded } from "../parts/ui.js";
+
+/** @typedef {import("../lib/types.js").ClinicSettings} ClinicSettings */
+
+/** What a clinic may want to know of a visitor. */
+const wanted = [
+  ["name", "Name"],
+  ["date_of_birth", "Date of birth"],
+  ["gender", "Gender"],
+  ["nationality", "Nationality"],
+  ["phone", "Phone"],
+  ["address_line1", "Address"],
+  ["address_line2", "Address, second line"],
+  ["postal_code", "Postal code"],
+  ["city", "City"],
+  ["state", "State or region"],
+  ["country", "Country"],
+  ["type", "Patient or visitor"],
+];
+
+/** @typedef {keyof ClinicSettings & string} Name */
+/** @typedef {[name: Name, label: string, help: string]} Setting */
+
+/** @type {Setting[]} */
+const bookings = [
+  [
+    "hold_minutes",
+    "Hold, minutes",
+    "So long an unpaid appointment keeps its time; then it is free for others. Fractions count; 0 = 15.",
+  ],
+  [
+    "cancel_notice",
+    "Notice to cancel, hours",
+    "Visitors cancel or move what they have paid for until so long before the start. 0 = until it starts.",
+  ],
+  [
+    "no_show_limit",
+    "Missed appointments, at most",
+    "Who has not come so often within 12 months cannot book any more. 0 = nobody is barred.",
+  ],
+  [
+    "unpaid_limit",
+    "Unpaid holds, at most",
+    "Who lets so many held times run out unpaid within 24 hours has to wait. 0 = any number.",
+  ],
+  [
+    "auto_complete",
+    "Complete by itself, hours",
+    "So long after its end, an appointment that nobody has closed counts as completed. 0 = never.",
+  ],
+  [
+    "offer_minutes",
+    "Waitlist's turn, minutes",
+    "So long a time that has come free is held for the first who waits for it. 0 = 30.",
+  ],
+];
+
+/** @type {Setting[]} */
+const kept = [
+  [
+    "keep_messages",
+    "Keep messages, days",
+    "After so long, messages that were sent or given up are deleted. 0 = never.",
+  ],
+  [
+    "keep_addresses",
+    "Keep network addresses, days",
+    "After so long, the audit log forgets from which address something was done. 0 = never.",
+  ],
+];
+
+const numbers = [...bookings, ...kept].map(([name]) => name);
+const texts = /** @type {Name[]} */ ([
+  "name",
+  "timezone",
+  "currency",
+  "country",
+  "phone",
+  "address",
+  "meeting_template",
+]);
+
+/** The settings, as the form shows them. */
+const valuesOf = (/** @type {ClinicSettings} */ settings) => ({
+  ...Object.fromEntries([...texts, ...numbers].map((name) => [name, settings[name]])),
+  reminders: (settings.reminders ?? []).join(", "),
+  required_profile: settings.required_profile ?? [],
+});
+
+const hoursOf = (/** @type {string} */ text) =>
+  text
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(Number);
+
+export default function Settings() {
+  const loaded = useLoad(() => pb.collection("clinic").getFirstListItem(""), []);
+  useTitle("Settings");
+  return html`<h1>Settings</h1>
+    ${whenLoaded(loaded, (settings) => html`<${Change} key=${settings.updated} settings=${settings} onSaved=${loaded.reload} />`, 8)}`;
+}
+
+/** @param {{ settings: ClinicSettings, onSaved: () => void }} props */
+function Change({ settings, onSaved }) {
+  const [values, set] = useState(() => /** @type {Record<string, any>} */ (valuesOf(settings)));
+  useUnsaved(JSON.stringify(values) !== JSON.stringify(valuesOf(settings)));
+  const saving = useAction(async () => {
+    const changes = { ...values, reminders: hoursOf(values.reminders) };
+    tell(await pb.collection("clinic").update(settings.id, changes));
+    toast("The settings are saved.");
+    onSaved();
+  });
+  const field = fieldsOf(values, set, saving);
+  const number = (/** @type {Setting} */ [name, label, help]) => html`
+    <${Input} key=${name} ...${field(name)} label=${label} help=${help} type="number" min="0" required
+      step=${name === "hold_minutes" ? "any" : "1"} />`;
+  const required = field("required_profile");
+  return html`<${Form} action=${saving}>
+    <h2 class="wide">The clinic</h2>
+    <${Input} ...${field("name")} label="Name" help="At the head of every page, and under every message." required />
+    <${Input} ...${field("phone")} label="Phone" help="Shown to visitors, and under every message." type="tel" />
+    <${Input} ...${field("address")} label="Address" help="Shown to visitors, and under every message." wide />
+    <${Select} ...${field("country")} label="Country" options=${[["", "None"], ...countries]}
+      help="Numbers written without a country's code are of this one." />
+    <${ZoneField} ...${field("timezone")} usual=${settings.timezone}
+      help="Reports count their days on its clock. Practitioners may have one of their own." />
+    <${Input} ...${field("currency")} label="Currency" help="Three letters, such as INR. Of new appointments." required
+      maxlength="3" />
+    <h2 class="wide">Bookings</h2>
+    ${bookings.map(number)}
+    <h2 class="wide">Messages and video calls</h2>
+    <${Input} ...${field("reminders")} label="Reminders, hours before the start"
+      help="Such as 24, 2: visitor and practitioner are reminded a day, and two hours before. Empty = never." />
+    <${Input} ...${field("meeting_template")} label="Address of video calls"
+      help="{id} stands for what is hard to guess, and another one for each appointment." />
+    <h2 class="wide">What a profile needs</h2>
+    <${CheckBoxes} legend="Before the first booking" options=${wanted} values=${required.value} error=${required.error}
+      help="Nothing ticked = name, address, nationality, gender, date of birth and kind." onChange=${required.onInput} />
+    <h2 class="wide">What is kept</h2>
+    ${kept.map(number)}
+    <${FormError} action=${saving} shown=${Object.keys(values)} />
+    <button class="button" disabled=${saving.busy}>Save the settings</button>
+  </${Form}>`;
+}
+
+/** Lets every page know of the settings as they are now. */
+function tell(/** @type {ClinicSettings} */ saved) {
+  rememberClinic(saved);
+  dispatchEvent(new CustomEvent("clinic", { detail: saved }));
+}
