@@ -131,3 +131,154 @@ func (s *Schedule) Occupied(appointment Interval) Interval {
 func (s *Schedule) Barred(occupied Interval) Interval {
 	return Interval{occupied.Start.Add(-s.BufferAfter), occupied.End.Add(s.BufferBefore)}
 }
+
+// LastDate returns the last date that can be booked.
+func (s *Schedule) LastDate(now time.Time) Date {
+	horizon := s.MaxHorizon
+	if horizon == 0 {
+		horizon = DefaultHorizon
+	}
+	return DateOf(now, s.Location).AddDays(horizon)
+}
+
+// Candidate is one start of a window's grid. Refusal is the rule that removed it; nil means free.
+type Candidate struct {
+	Interval
+	Refusal error
+}
+
+// Candidates returns every start on the grids of a date's windows, in order, with its verdict.
+// A start that does not exist on the wall clock of that date is not among them.
+func (s *Schedule) Candidates(d Date, length time.Duration, now time.Time) []Candidate {
+	var candidates []Candidate
+	for _, window := range s.Windows(d) {
+		bounds := s.bounds(d, window)
+		for clock := window.Start; clock < window.End; clock += s.step(length) {
+			start := d.At(clock, s.Location)
+			slot := Interval{start, start.Add(length)}
+			if !bounds.Contains(slot) || clockOf(start) != clock {
+				continue
+			}
+			candidates = append(candidates, Candidate{slot, s.verdict(slot, now)})
+		}
+	}
+	return candidates
+}
+
+// FreeSlots returns the slots of a date that can be booked at the moment now, in order.
+func (s *Schedule) FreeSlots(d Date, length time.Duration, now time.Time) []Interval {
+	var free []Interval
+	for _, candidate := range s.Candidates(d, length, now) {
+		if candidate.Refusal == nil {
+			free = append(free, candidate.Interval)
+		}
+	}
+	return free
+}
+
+// Decide says whether an appointment can be booked at the moment now: nil, or the refusal.
+// It is nil exactly for what FreeSlots offers.
+func (s *Schedule) Decide(slot Interval, now time.Time) error {
+	if err := s.notice(slot, now); err != nil {
+		return err
+	}
+	local := slot.Start.In(s.Location)
+	d, clock, length := DateOf(local, s.Location), clockOf(local), slot.End.Sub(slot.Start)
+	for _, window := range s.Windows(d) {
+		if !s.bounds(d, window).Contains(slot) || clock < window.Start || clock >= window.End {
+			continue
+		}
+		if (clock-window.Start)%s.step(length) != 0 || !d.At(clock, s.Location).Equal(slot.Start) {
+			return ErrOffGrid
+		}
+		return s.collision(slot)
+	}
+	return ErrOutsideHours
+}
+
+// Covers reports whether the practitioner is there for the whole appointment, whatever else is booked.
+func (s *Schedule) Covers(appointment Interval) bool {
+	d := DateOf(appointment.Start, s.Location)
+	for _, off := range s.TimeOff {
+		if off.Overlaps(appointment) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(s.Windows(d), func(w Window) bool { return s.bounds(d, w).Contains(appointment) })
+}
+
+func (s *Schedule) verdict(slot Interval, now time.Time) error {
+	if err := s.notice(slot, now); err != nil {
+		return err
+	}
+	return s.collision(slot)
+}
+
+func (s *Schedule) notice(slot Interval, now time.Time) error {
+	switch {
+	case slot.Start.Before(now):
+		return ErrInThePast
+	case slot.Start.Sub(now) < s.MinNotice:
+		return ErrTooSoon
+	case DateOf(slot.Start, s.Location).Compare(s.LastDate(now)) > 0:
+		return ErrTooFar
+	}
+	return nil
+}
+
+func (s *Schedule) collision(slot Interval) error {
+	for _, off := range s.TimeOff {
+		if off.Overlaps(slot) {
+			return ErrOutsideHours
+		}
+	}
+	if slices.ContainsFunc(s.Reserved, slot.Overlaps) {
+		return ErrSlotTaken
+	}
+	occupied := s.Occupied(slot)
+	next := sort.Search(len(s.Claimed), func(i int) bool { return s.Claimed[i].End.After(occupied.Start) })
+	if next < len(s.Claimed) && s.Claimed[next].Start.Before(occupied.End) {
+		return ErrSlotTaken
+	}
+	return nil
+}
+
+// bounds returns when a window of a date is; it is empty where a clock change swallows the window.
+func (s *Schedule) bounds(d Date, w Window) Interval {
+	start := d.At(w.Start, s.Location)
+	return Interval{start, maxTime(start, d.At(w.End, s.Location))}
+}
+
+func (s *Schedule) step(length time.Duration) Clock {
+	if s.StartStep > 0 {
+		length = s.StartStep
+	}
+	return Clock(length / time.Minute)
+}
+
+// FirstFree returns the first few free slots between two dates (inclusive), in order.
+func (s *Schedule) FirstFree(from, to Date, length time.Duration, now time.Time, most int) []Interval {
+	if last := s.LastDate(now); last.Compare(to) < 0 {
+		to = last
+	}
+	if len(s.Weekly) == 0 && len(s.Overrides) == 0 {
+		return nil
+	}
+	var free []Interval
+	for d := from; d.Compare(to) <= 0 && len(free) < most; d = d.AddDays(1) {
+		free = append(free, s.FreeSlots(d, length, now)...)
+	}
+	return free[:min(most, len(free))]
+}
+
+// Until returns the instant from which the free slots that were found at the moment now may be others, by time alone:
+// the first of them comes too near, or the horizon moves.
+func (s *Schedule) Until(free []Interval, now time.Time) time.Time {
+	until := DateOf(now, s.Location).AddDays(1).At(0, s.Location)
+	if len(free) > 0 {
+		if near := free[0].Start.Add(-s.MinNotice + 1); near.Before(until) {
+			until = near
+		}
+	}
+	return until
+}
