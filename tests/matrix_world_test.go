@@ -155,7 +155,5 @@ func newAccount() object {
 			"%s@example.test",
 			security.RandomStringWithAlphabet(8, "abcdefgh"),
 		),
-		"password":        "twelve twelve",
-		"passwordConfirm": "twelve twelve",
 	}
 }
