@@ -32,7 +32,7 @@ func openByDesk(e *core.RecordRequestEvent) error {
 	return markKnown(e, user)
 }
 
-// editByDesk lets the desk write what a visitor tells it, and the address of mail as long as nobody has signed in by it.
+// editByDesk lets the desk write what a visitor tells it, and the address of mail until somebody has signed in by it.
 func editByDesk(e *core.RecordRequestEvent) error {
 	user := collections.AsUser(e.Record)
 	if !collections.IsDesk(e.Auth) {
