@@ -33,9 +33,9 @@ type Person struct {
 // most is how many candidates are looked at more closely, of each way to look.
 const most = 100
 
-// FindPeople returns those who are meant by a question, best first, at most limit. Who has all of its words comes before
-// whose name or address only contains them, and these before those for whom a letter would have to be another. Further
-// off it is looked for those who are not found nearer by.
+// FindPeople returns those who are meant by a question, best first, at most limit. Who has all of its words comes
+// before whose name or address only contains them, and these before those for whom a letter would have to be another.
+// Further off is looked only where too few are found nearer by.
 func FindPeople(ctx context.Context, app core.App, q PeopleQuestion, limit int) ([]Person, error) {
 	if q.IsEmpty() {
 		return nil, nil

@@ -78,7 +78,8 @@ func UsersByID(app core.App, ids []string) (map[string]*User, error) {
 // verified, that the desk does not know and that never booked, oldest first.
 func UnverifiedVisitors(app core.App, before time.Time, limit int64) ([]*User, error) {
 	return findAll(app.RecordQuery(Users).
-		AndWhere(dbx.NewExp("[[verified]] = FALSE AND [[known_to_desk]] = FALSE AND [[role]] = {:role}", dbx.Params{"role": string(VisitorRole)})).
+		AndWhere(dbx.NewExp("[[verified]] = FALSE AND [[known_to_desk]] = FALSE AND [[role]] = {:role}",
+			dbx.Params{"role": string(VisitorRole)})).
 		AndWhere(dbx.NewExp("[[users.created]] < {:before}", dbx.Params{"before": Stamp(before)})).
 		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM {{appointments}} WHERE [[appointments.visitor]] = [[users.id]])")).
 		OrderBy("created").Limit(limit), AsUser)

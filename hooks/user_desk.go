@@ -29,13 +29,10 @@ func openByDesk(e *core.RecordRequestEvent) error {
 	if user.GetString(core.FieldNamePassword+":hash") == "" {
 		user.DropPassword()
 	}
-	if user.Role() == "" || user.Role() == collections.VisitorRole {
-		user.SetKnownToDesk()
-	}
-	return e.Next()
+	return markKnown(e, user)
 }
 
-// editByDesk lets the desk write what a visitor tells it, and the address of mail as long as nobody has signed in by it.
+// editByDesk lets the desk write what a visitor tells it, and the address of mail until somebody has signed in by it.
 func editByDesk(e *core.RecordRequestEvent) error {
 	user := collections.AsUser(e.Record)
 	if !collections.IsDesk(e.Auth) {
@@ -49,7 +46,17 @@ func editByDesk(e *core.RecordRequestEvent) error {
 			return err
 		}
 	}
-	if user.Role() == collections.VisitorRole {
+	return markKnown(e, user)
+}
+
+// markKnown notes that the desk knows a visitor, unless a super admin says so, or otherwise, by hand.
+func markKnown(e *core.RecordRequestEvent, user *collections.User) error {
+	body, err := sentBody(e)
+	if err != nil {
+		return err
+	}
+	_, said := body["known_to_desk"]
+	if !said && (user.Role() == "" || user.Role() == collections.VisitorRole) {
 		user.SetKnownToDesk()
 	}
 	return e.Next()

@@ -303,8 +303,8 @@ var subjects = []subject{
 	},
 	{
 		collection: "_superusers", fields: true,
-		make:   func(m *matrix) string { return m.keep("_superusers", newAccount()) },
-		create: func(*matrix) object { return newAccount() },
+		make:   func(m *matrix) string { return m.keep("_superusers", newSuperAdmin()) },
+		create: func(*matrix) object { return newSuperAdmin() },
 		change: func(*matrix) object { return object{"email": someText() + "@clinic.test"} },
 	},
 	{

@@ -149,13 +149,15 @@ func (m *matrix) visitorsOwn(more object) object {
 	return with(object{"collectionRef": "_pb_users_auth_", "recordRef": m.who["visitor"].id}, more)
 }
 
+func newSuperAdmin() object {
+	return with(newAccount(), object{"password": "twelve twelve", "passwordConfirm": "twelve twelve"})
+}
+
 func newAccount() object {
 	return object{
 		"email": fmt.Sprintf(
 			"%s@example.test",
 			security.RandomStringWithAlphabet(8, "abcdefgh"),
 		),
-		"password":        "twelve twelve",
-		"passwordConfirm": "twelve twelve",
 	}
 }
