@@ -52,6 +52,18 @@ type preparedConn struct {
 	handle uintptr                  // SQLite's own
 	byText map[string]*list.Element // of *prepared
 	recent list.List                // used last first
+	writes bool
+}
+
+// BeginTx begins a transaction. There is one connection that writes, and it keeps more pages than those that read.
+func (c *preparedConn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
+	if !c.writes {
+		if _, err := c.connection.ExecContext(ctx, "PRAGMA cache_size = -32000", nil); err != nil {
+			return nil, err
+		}
+		c.writes = true
+	}
+	return c.connection.BeginTx(ctx, options)
 }
 
 type prepared struct {

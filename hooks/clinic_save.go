@@ -69,9 +69,10 @@ func validateSettings(e *core.ModelEvent) error {
 	return e.Next()
 }
 
-// showProvider tells apps who takes the payments.
+// showProvider tells apps who takes the payments, and by which public key a checkout knows the clinic.
 func (h *handlers) showProvider(e *core.RecordEnrichEvent) error {
 	e.Record.WithCustomData(true)
 	e.Record.Set("payment_provider", h.Payments.Name())
+	e.Record.Set("payment_key", h.Payments.Checkout().Key)
 	return e.Next()
 }

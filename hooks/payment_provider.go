@@ -8,10 +8,11 @@ import (
 	"pocketclinic/rules"
 )
 
-// PaymentProvider is who takes the money. Its calls go over the network, but for Name, CheckSignature
-// and ParseWebhook, and are never made inside a transaction. Each may be repeated without harm.
+// PaymentProvider is who takes the money. Its calls go over the network, but for Name, Checkout,
+// CheckSignature and ParseWebhook, and are never made inside a transaction. Each may be repeated without harm.
 type PaymentProvider interface {
 	Name() string
+	Checkout() rules.Checkout
 	// CreateOrder makes an order for what is due; a repeated receipt gives the same order.
 	CreateOrder(ctx context.Context, receipt string, due rules.Money) (orderID string, err error)
 	// CheckSignature refuses, with rules.ErrBadSignature, a payment that the provider has not signed.

@@ -45,6 +45,16 @@ func NewRazorpay(account RazorpayAccount, transport http.RoundTripper) Razorpay 
 // Name returns "razorpay".
 func (Razorpay) Name() string { return "razorpay" }
 
+// Checkout is https://razorpay.com/docs/payments/payment-gateway/web-integration/standard.
+func (r Razorpay) Checkout() rules.Checkout {
+	return rules.Checkout{
+		Key:     r.account.KeyID,
+		Scripts: []string{"https://checkout.razorpay.com"},
+		Frames:  []string{"https://api.razorpay.com", "https://checkout.razorpay.com"},
+		Others:  []string{"https://api.razorpay.com", "https://lumberjack.razorpay.com", "https://cdn.razorpay.com"},
+	}
+}
+
 type razorpayPayment struct {
 	ID             string `json:"id"`
 	OrderID        string `json:"order_id"`

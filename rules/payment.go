@@ -18,6 +18,14 @@ type Money struct {
 	Currency string // ISO 4217
 }
 
+// Checkout is how a visitor pays a provider in a browser: with a script of its own, which opens frames. The zero value
+// is none.
+type Checkout struct {
+	Key string // tells the provider's script whose account it is; public
+
+	Scripts, Frames, Others []string // origins; others are those that the script asks, and shows pictures of
+}
+
 // Capture is money that a provider has taken in for an order.
 type Capture struct {
 	PaymentID, OrderID string

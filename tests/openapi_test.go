@@ -61,7 +61,7 @@ func typesOf(schema *openapi3.Schema) []string {
 func TestEveryFieldIsDocumentedWithItsType(t *testing.T) {
 	w := newWorld(t)
 	computed := map[string][]string{
-		"practitioners": {"appointments_completed", "is_available", "next_available"}, "clinic": {"payment_provider"},
+		"practitioners": {"appointments_completed", "is_available", "next_available"}, "clinic": {"payment_provider", "payment_key"},
 	}
 	stored := []*core.Collection{}
 	require.NoError(t, w.app.CollectionQuery().All(&stored))

@@ -1701,6 +1701,8 @@ export interface components {
             replan_from?: string;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
+            /** @description By which the provider's checkout knows the clinic; empty = there is none. */
+            readonly payment_key: string;
             /** @description Who takes the payments, such as dummy or razorpay. */
             readonly payment_provider: string;
             /** @description The records that `expand` asked for, by relation. */

@@ -12,7 +12,8 @@ import { FormError } from "../parts/form.js";
 import { MoveDialog } from "../parts/move.js";
 import { Call, changeableUntil, Policy } from "../parts/policy.js";
 import { Summary } from "../parts/summary.js";
-import { Notice, StatusTag, useTick, whenLoaded } from "../parts/ui.js";
+import { Notice, StatusTag, whenLoaded } from "../parts/ui.js";
+import { TimeLeft, useTimeLeft } from "../parts/time-left.js";
 
 /**
  * @typedef {import("../lib/types.js").Appointment} Appointment
@@ -78,8 +79,7 @@ const Expired = ({ appointment: { practitioner, duration, mode } }) => html`
 
 /** @param {Props} props */
 function Held({ appointment, settings, reload }) {
-  const ends = instant(appointment.hold_expires).getTime();
-  const left = Math.max(0, Math.ceil((ends - useTick(now)) / 1000));
+  const left = useTimeLeft(appointment);
   const [payment_id] = useState(() => `pay_${newId()}`); // the same for every try: nobody pays twice
   const pay = useAction(async () => {
     const { id, order_id, amount } = appointment;
@@ -97,20 +97,15 @@ function Held({ appointment, settings, reload }) {
   const trial = () => html`
     <${Notice} kind="warning">This clinic tries its payments out: no money moves when you press the button.</${Notice}>
     <button class="button" disabled=${pay.busy} onClick=${pay.run}>Pay ${amount}</button>`;
-  const order = () => html`
-    <${Notice}>Please pay ${amount} in the clinic's app. The order is ${appointment.order_id}.</${Notice}>`;
+  const checkout = () => html`<p><a class="button" href=${`/pay/?appointment=${appointment.id}`}>Pay ${amount}</a></p>`;
   return html`<section class="card pay" aria-label="Payment">
-    <p class="countdown" role="timer" aria-label="Time left to pay"><strong>${minutes(left)}</strong> left to pay</p>
-    <progress max=${ends - instant(appointment.created).getTime()} value=${left * 1000} aria-hidden="true"></progress>
-    ${settings.payment_provider === "dummy" ? trial() : order()}
+    <${TimeLeft} appointment=${appointment} left=${left} />
+    ${appointment.amount && settings.payment_key ? checkout() : trial()}
     <${FormError} action=${pay.error ? pay : release} />
     <${Policy} start=${appointment.start} settings=${settings} />
     <p><button type="button" class="plain" disabled=${release.busy} onClick=${release.run}>Let this time go</button></p>
   </section>`;
 }
-
-/** Seconds as M:SS. */
-const minutes = (/** @type {number} */ left) => `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 
 /** @param {Props} props */
 function Confirmed({ appointment, settings, reload }) {

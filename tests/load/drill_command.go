@@ -28,6 +28,7 @@ var disturbances = []disturbance{
 	{"kill", "killed at any moment, and started again", drillKills},
 	{"stop", "stopped and started again, as for an upgrade", drillStops},
 	{"full", "no room on the disk", drillDisk("pwrite64,fallocate", "error=ENOSPC")},
+	{"filled", "a small file system, filled to the last byte", drillFilled},
 	{"read-only", "the disk takes no writes", drillDisk("pwrite64,fallocate,ftruncate,unlink", "error=EROFS")},
 	{"failing", "the disk does not confirm what it wrote", drillDisk("fsync,fdatasync", "error=EIO")},
 	{"slow", "the disk takes 100 ms to confirm", drillDisk("fsync,fdatasync", "delay_enter=100000")},

@@ -46,7 +46,7 @@ export function findChromium() {
 export const launch = () => chromium.launch({ executablePath: findChromium(), args: quiet });
 
 /** Opens a page as somebody of their own, and notes whatever goes wrong in it. */
-export async function open(browser, clinic, options = {}) {
+export async function open(browser, clinic, { others = [], ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1200, height: 900 },
     locale: "en-GB",
@@ -65,8 +65,8 @@ export async function open(browser, clinic, options = {}) {
       message.type() === "error" && !/status of (4\d\d|503)/.test(message.text()) && page.troubles.push(message.text()),
   );
   page.on("request", (request) => {
-    if (!request.url().startsWith(clinic.url) && !/^(blob|data):/.test(request.url()))
-      page.troubles.push(`asked a third party: ${request.url()}`);
+    const known = [clinic.url, ...others].some((origin) => request.url().startsWith(origin));
+    if (!known && !/^(blob|data):/.test(request.url())) page.troubles.push(`asked a third party: ${request.url()}`);
   });
   return page;
 }

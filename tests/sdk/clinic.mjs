@@ -48,8 +48,10 @@ export const eventually = async (what, look, seconds = 30) => {
 };
 
 export class Clinic {
-  static async start() {
+  /** @param env what the server is to find in its environment besides */
+  static async start(env = {}) {
     const clinic = new Clinic();
+    clinic.env = env;
     clinic.clients = [];
     clinic.dir = mkdtempSync(join(tmpdir(), "pocketclinic-"));
     execFileSync(binary, ["superuser", "upsert", admin.email, admin.password, `--dir=${clinic.dir}`]);
@@ -67,6 +69,7 @@ export class Clinic {
     this.url ??= `http://127.0.0.1:${await freePort()}`;
     this.process = spawn(binary, ["serve", `--http=${new URL(this.url).host}`, `--dir=${this.dir}`], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...this.env },
     });
     this.log = "";
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (text) => (this.log += text));
