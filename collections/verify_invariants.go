@@ -63,9 +63,8 @@ const typesOfOthers = `
 	CROSS JOIN appointments a ON a.visit_type = t.id AND a.visit_type != '' AND a.practitioner != t.practitioner`
 
 // By itself SQLite would go through the appointments of each visitor, for the few that are still to come.
-const personsTwice = `SELECT 'appointment ' || id || ' overlaps another one of its ' || IIF(patient = '', 'visitor', 'patient')
-	FROM (
-		SELECT id, patient, start, LAG([[end]]) OVER (PARTITION BY visitor, patient ORDER BY start) AS [[before]] FROM (
+const personsTwice = `SELECT 'appointment ' || id || ' overlaps another one of the same person' FROM (
+		SELECT id, start, LAG([[end]]) OVER (PARTITION BY visitor, patient ORDER BY start) AS [[before]] FROM (
 			SELECT id, visitor, patient, start, [[end]] FROM appointments INDEXED BY idx_appointments_open
 				WHERE status = 'confirmed' OR status = 'arrived'
 			UNION ALL SELECT id, visitor, patient, start, [[end]] FROM appointments INDEXED BY idx_appointments_held

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// history gives a clinic a past: as many appointments as rows, each with its payment, messages and audit entry,
-// of as many other visitors, each with a patient, and waitlist entries. SQLite has then looked at how they are distributed.
+// history gives a clinic a past: as many appointments as rows, each with its payment, messages and audit entry, of as
+// many other visitors, each with a patient, and waitlist entries. SQLite has then looked at how they are distributed.
 func (w *world) history(rows int) {
 	w.t.Helper()
 	like := func(table string, replaced map[string]string) { w.copies(rows, table, replaced) }

@@ -207,7 +207,7 @@ var corruptions = []struct{ name, sql, line string }{
 		"INSERT INTO patients (id, owner) SELECT 'child', visitor FROM appointments WHERE id = '{arrived}';" +
 			" UPDATE appointments SET patient = 'child', visitor = (SELECT owner FROM patients WHERE id = 'child')" +
 			" WHERE id IN ('{confirmed}', '{arrived}')",
-		"nobody is in two places: appointment {confirmed} overlaps another one of its patient",
+		"nobody is in two places: appointment {confirmed} overlaps another one of the same person",
 	},
 	{
 		"a patient is in somebody else's care",
