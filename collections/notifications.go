@@ -49,8 +49,16 @@ func Queue(app core.App, m Message, now time.Time) error {
 		return err
 	}
 	record.Load(map[string]any{
-		"channel": string(m.Channel), "kind": m.Kind, "to": m.To, "subject": m.Subject, "body": m.Body,
-		"appointment": m.Appointment, "calendar": m.Calendar, "receipt": m.Receipt, "status": "queued", "next_attempt": dateTime(now),
+		"channel":      string(m.Channel),
+		"kind":         m.Kind,
+		"to":           m.To,
+		"subject":      m.Subject,
+		"body":         m.Body,
+		"appointment":  m.Appointment,
+		"calendar":     m.Calendar,
+		"receipt":      m.Receipt,
+		"status":       "queued",
+		"next_attempt": dateTime(now),
 	})
 	return app.SaveNoValidate(record)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
-
 )
 
 // exportReports writes a report as CSV: a row for each day, each practitioner and each way of paying, and in its first

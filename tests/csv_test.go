@@ -132,7 +132,11 @@ func TestReportsByMethodAndAsCSV(t *testing.T) {
 	require.Equal(t, "day 2030-01-07 3 1500.00 500.00 INR", strings.Join([]string{
 		rows[0]["by"], rows[0]["name"], rows[0]["booked"], rows[0]["revenue"], rows[0]["refund_due"], rows[0]["currency"],
 	}, " "))
-	require.Equal(t, []string{"practitioner", "'=Dr. Sum", "4"}, []string{rows[2]["by"], rows[2]["name"], rows[2]["booked"]})
+	require.Equal(
+		t,
+		[]string{"practitioner", "'=Dr. Sum", "4"},
+		[]string{rows[2]["by"], rows[2]["name"], rows[2]["booked"]},
+	)
 	require.Equal(t, []string{"method", "upi", "2", "1000.00"},
 		[]string{rows[5]["by"], rows[5]["name"], rows[5]["booked"], rows[5]["revenue"]})
 }
