@@ -68,3 +68,18 @@ func TestAPaymentLinkIsForTheDeskAndForWhatIsHeld(t *testing.T) {
 	w.paymentLink(desk.token, paid).refused(409, "status", "transition_not_allowed")
 	require.Equal(t, told, w.told())
 }
+
+func TestAPaymentLinkNeedsAnAddressToSignInWith(t *testing.T) {
+	w := newWorld(t)
+	doctor, desk := w.practitioner(nil), w.receptionist("desk@clinic.test")
+	visitor := w.create("users", desk.token, completeProfile).ok()
+	held := w.create("appointments", desk.token, booking(doctor, object{"visitor": visitor["id"]})).ok()
+	told := w.told()
+
+	w.paymentLink(desk.token, held).refused(409, "email", "no_email")
+	require.Equal(t, told, w.told(), "a text message alone would lead nowhere")
+
+	w.update("users", text(visitor, "id"), desk.token, object{"email": "asha@example.test"}).ok()
+	w.paymentLink(desk.token, held).ok()
+	require.Len(t, w.mailsTo("asha@example.test"), 1)
+}

@@ -107,15 +107,15 @@ async function listen(subscribing, again) {
   return () => void stops.forEach((stop) => stop().catch(() => undefined));
 }
 
-/** Calls back no more often than every so many milliseconds, and at last: as the page is by then. */
+/** Calls back no more often than every so many milliseconds, and at last: what is the callback by then. */
 export function useDebounced(/** @type {() => void} */ callback, delay = 250) {
   const timer = useRef(/** @type {number | undefined} */ (undefined));
-  const current = useRef(callback);
-  current.current = callback;
+  const latest = useRef(callback);
+  latest.current = callback; // an older one would load what nobody asks for any more
   useEffect(() => () => clearTimeout(timer.current), []);
   return () => {
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => current.current(), delay);
+    timer.current = window.setTimeout(() => latest.current(), delay);
   };
 }
 
