@@ -145,13 +145,16 @@ func TestNothingElseOfAnAppointmentChanges(t *testing.T) {
 	other := w.practitioner(nil)
 	for _, token := range []string{visitor.token, doctorAccount.token, w.admin} {
 		for field, value := range (object{
-			"practitioner": other, "visitor": doctorAccount.id, "mode": "physical", "reason": "None", "amount": 1,
+			"visitor": doctorAccount.id, "mode": "physical", "reason": "None", "amount": 1,
 			"currency": "EUR", "order_id": "order_x", "confirmed_at": "", "cancelled_by": "visitor",
 			"meeting_url": "https://example.test", "cancel_reason": "x",
 		}) {
 			w.update("appointments", id, token, object{field: value}).refused(403, field, "not_allowed")
 		}
 		w.delete("appointments", id, token).refused(403)
+	}
+	for _, token := range []string{visitor.token, doctorAccount.token} { // the desk alone hands over
+		w.update("appointments", id, token, object{"practitioner": other}).refused(409, "status", "transition_not_allowed")
 	}
 	after := w.view("appointments", id, visitor.token).ok()
 	require.Equal(t, appointment, after)

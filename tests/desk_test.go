@@ -19,7 +19,7 @@ func TestOnlySuperAdminsGiveAndTakeTheRoleOfAReceptionist(t *testing.T) {
 		w.update("users", a.id, a.token, object{"role": "receptionist"}).refused(403, "role", "not_allowed")
 		w.update("users", a.id, a.token, object{"role": "visitor"}).refused(403, "role", "not_allowed")
 	}
-	w.update("users", visitor.id, desk.token, object{"role": "receptionist"}).refused(404)
+	w.update("users", visitor.id, desk.token, object{"role": "receptionist"}).refused(403, "role", "not_allowed")
 	w.create("users", desk.token, with(newAccount(), object{"role": "receptionist"})).refused(403)
 	w.update("users", doctorAccount.id, w.admin, object{"role": "receptionist"}).refused(403, "role", "not_allowed")
 	w.update("users", desk.id, w.admin, object{"role": "practitioner"}).refused(403, "role", "not_allowed")
@@ -110,7 +110,7 @@ func TestAReceptionistIsNoSuperAdmin(t *testing.T) {
 	w.create("practitioners", desk.token, with(newPractitioner, object{"email": "new@clinic.test"})).refused(403)
 	w.update("practitioners", doctor, desk.token, object{"fee": 1}).refused(404)
 	w.update("clinic", text(w.rows("clinic", "")[0], "id"), desk.token, object{"name": "Mine"}).refused(403)
-	w.update("users", visitor.id, desk.token, object{"verified": true}).refused(404)
+	w.update("users", visitor.id, desk.token, object{"verified": true}).refused(403, "verified", "not_allowed")
 	w.delete("appointments", text(appointment, "id"), desk.token).refused(403)
 	w.do("DELETE", "/api/clinic/me", desk.token, nil).refused(403, "auth", "not_allowed")
 	require.Equal(t, before, w.snapshot())

@@ -20,7 +20,7 @@ func (m *matrix) secretsFrom(role string, ids map[string]string) (all []secret) 
 	known := m.everythingListed(role, ids)
 	for _, collection := range slices.Sorted(maps.Keys(ids)) {
 		record, err := m.app.FindRecordById(collection, ids[collection])
-		require.NoError(m.t, err)
+		require.NoError(m.t, err, collection)
 		seen := m.view(collection, record.Id, m.token(role)).body
 		for _, field := range record.Collection().Fields {
 			if _, reads := seen[field.GetName()]; reads {

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 	"regexp"
@@ -110,7 +111,9 @@ func (m *matrix) places() *strings.Replacer {
 	picture := text(m.send("PATCH", path, m.token("practitioner"), contentType, content).ok(), "picture")
 	feed := text(m.do("POST", "/api/clinic/calendar", m.token("visitor"), nil).ok(), "path")
 	appointment := text(m.confirm("visitor", m.practitioner), "id")
+	receipts := len(m.rows("payments", "receipt != ''")) + len(m.rows("payments", "refund_receipt != ''"))
 	refund := m.keep("payments", object{
+		"receipt":     fmt.Sprintf("2030-%06d", receipts+1),
 		"appointment": appointment, "order_id": "order", "payment_id": "back_" + appointment, "amount": 1, "currency": "INR",
 		"provider": "dummy", "status": "refund_due", "visitor": m.who["visitor"].id,
 	})

@@ -233,23 +233,6 @@ var subjects = []subject{
 		change: constantly(object{"status": "failed"}),
 	},
 	{
-		collection: "freed_time", fields: true,
-		make: func(m *matrix) string {
-			id := core.GenerateDefaultRandomId() // past the hooks, which would propose it to somebody and forget it
-			m.sql("INSERT INTO freed_time (id, practitioner, start, [[end]], at) VALUES ({:id}, {:practitioner}, "+
-				"'2031-01-08 03:30:00.000Z', '2031-01-08 03:35:00.000Z', '2030-01-07 02:30:00.000Z')",
-				dbx.Params{"id": id, "practitioner": m.practitioner})
-			return id
-		},
-		create: func(m *matrix) object {
-			return object{
-				"practitioner": m.practitioner, "start": "2030-01-08T03:30:00Z", "end": "2030-01-08T03:35:00Z",
-				"at": "2030-01-07T02:30:00Z",
-			}
-		},
-		change: constantly(object{"at": "2030-01-06T02:30:00Z"}),
-	},
-	{
 		collection: "relocations", fields: true,
 		make: func(m *matrix) string { return m.relocated() },
 		create: func(m *matrix) object {
@@ -340,6 +323,23 @@ var subjects = []subject{
 		},
 		create: func(m *matrix) object { return m.visitorsOwn(object{"fingerprint": someText()}) },
 		change: func(*matrix) object { return object{"fingerprint": someText()} },
+	},
+	{
+		collection: "freed_time", fields: true,
+		make: func(m *matrix) string {
+			id := core.GenerateDefaultRandomId() // past the hooks, which would propose it to somebody and forget it
+			m.sql("INSERT INTO freed_time (id, practitioner, start, [[end]], at) VALUES ({:id}, {:practitioner}, "+
+				"'2031-01-08 03:30:00.000Z', '2031-01-08 03:35:00.000Z', '2030-01-07 02:30:00.000Z')",
+				dbx.Params{"id": id, "practitioner": m.practitioner})
+			return id
+		},
+		create: func(m *matrix) object {
+			return object{
+				"practitioner": m.practitioner, "start": "2030-01-08T03:30:00Z", "end": "2030-01-08T03:35:00Z",
+				"at": "2030-01-07T02:30:00Z",
+			}
+		},
+		change: constantly(object{"at": "2030-01-06T02:30:00Z"}),
 	},
 }
 

@@ -124,6 +124,7 @@ func TestWhoWorksHereOrIsGoneIsNotFound(t *testing.T) {
 	require.Empty(t, w.find(desk.token, "asha"))
 	w.update("users", visitor.id, w.admin, object{"role": "visitor"}).ok()
 	require.Equal(t, []string{"Asha Rao"}, w.find(desk.token, "asha"))
+	visitor = w.signIn("asha@example.test") // who was signed out with the role
 
 	w.book(visitor, doctor, nil)
 	w.create("patients", visitor.token, child(nil)).ok()

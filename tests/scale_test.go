@@ -43,6 +43,7 @@ func (w *world) history(rows int) {
 			"p",
 		),
 		"payment_id":  "'past' || i",
+		"receipt":     "printf('2020-%06d', i)",
 		"order_id":    "'past' || i",
 		"appointment": copiedID("a"),
 		"visitor":     copiedID("u"),
