@@ -31,8 +31,8 @@ type ExportedAppointment struct {
 const exportedTogether = 1000
 
 // ExportAppointments hands the appointments that start within the period, by date in its time zone, to tell, some at a
-// time and in order, of one practitioner or of all. Between these nothing is kept open: a client that reads slowly holds
-// up nobody.
+// time and in order, of one practitioner or of all. Between these nothing is kept open: a client that reads slowly
+// holds up nobody.
 func ExportAppointments(
 	ctx context.Context, app core.App, period Period, tell func([]ExportedAppointment) error,
 ) error {

@@ -10,8 +10,8 @@ import (
 
 // Connect opens a database file for PocketBase. An acknowledged booking must survive a power cut, so data.db
 // waits for the disk at each commit (synchronous FULL) where PocketBase's own NORMAL may lose the last ones;
-// and a transaction takes the write lock when it begins, so that what it has read stays true. There are many connections
-// that read, and each keeps pages of its own: few, since the system keeps them all.
+// and a transaction takes the write lock when it begins, so that what it has read stays true. There are many
+// connections that read, and each keeps pages of its own: few, since the system keeps them all.
 func Connect(path string) (*dbx.DB, error) {
 	if filepath.Base(path) != "data.db" {
 		return core.DefaultDBConnect(path)

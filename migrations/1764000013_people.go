@@ -10,7 +10,8 @@ func init() {
 }
 
 // upPeople lets the desk find whom it knows: visitors who have signed in or whom it has written itself, and the people
-// in their care. The table people is theirs, and people_index what they are found by. Triggers keep both, whoever writes.
+// in their care. The table people is theirs, and people_index what they are found by. Triggers keep both, whoever
+// writes.
 func upPeople(app core.App) error {
 	statements := []string{
 		// An INTEGER PRIMARY KEY of its own: the rows of users are numbered anew by a VACUUM.
@@ -67,8 +68,8 @@ func know(which string) string {
 
 // peopleTerms is what a person is found by: the words of the name; each word with a 0 in the place of each of its
 // letters, by which it is found where one is wrong, missing, one too many or swapped with the next; the beginnings of
-// words, from two letters on, with a 1 behind; and all that three characters in a row of phone number and e-mail address
-// are, in hexadecimal. FTS5 reads the view by itself, and lets it use no virtual table such as json_each.
+// words, from two letters on, with a 1 behind; and all that three characters in a row of phone number and e-mail
+// address are, in hexadecimal. FTS5 reads the view by itself, and lets it use no virtual table such as json_each.
 const peopleTerms = `CREATE VIEW people_terms AS SELECT n, name || ' ' ||
 	COALESCE((WITH RECURSIVE w (word, rest) AS (
 			SELECT '', name || ' ' UNION ALL

@@ -54,7 +54,9 @@ var asksRoute = map[string]func(m *matrix, role string) (query string, body any)
 	"GET /api/clinic/availability/explain": func(m *matrix, _ string) (string, any) {
 		return "?date=2030-01-08&duration=5&practitioner=" + m.practitioner, nil
 	},
-	"GET /api/clinic/conflicts":    func(m *matrix, _ string) (string, any) { return "?practitioner=" + m.practitioner, nil },
+	"GET /api/clinic/conflicts": func(m *matrix, _ string) (string, any) {
+		return "?practitioner=" + m.practitioner, nil
+	},
 	"GET /api/clinic/people":       func(*matrix, string) (string, any) { return "?q=asha", nil },
 	"GET /api/clinic/reports":      aMonth,
 	"POST /api/clinic/relocations": func(m *matrix, _ string) (string, any) { return "", m.relocation() },
@@ -113,7 +115,7 @@ func (m *matrix) places() *strings.Replacer {
 	appointment := text(m.confirm("visitor", m.practitioner), "id")
 	receipts := len(m.rows("payments", "receipt != ''")) + len(m.rows("payments", "refund_receipt != ''"))
 	refund := m.keep("payments", object{
-		"receipt":     fmt.Sprintf("2030-%06d", receipts+1),
+		"receipt": fmt.Sprintf("2030-%06d", receipts+1), "paid_at": m.Now(),
 		"appointment": appointment, "order_id": "order", "payment_id": "back_" + appointment, "amount": 1, "currency": "INR",
 		"provider": "dummy", "status": "refund_due", "visitor": m.who["visitor"].id,
 	})

@@ -36,8 +36,14 @@ func crowded(t *testing.T, rows int) (w *world, doctor string, who map[string]st
 		"practitioner_user": "CASE i % 2 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 50) END",
 	})
 	w.copies(rows/10, "payments", map[string]string{
-		"id": copiedID("p"), "payment_id": "'past' || i", "order_id": "'past' || i", "appointment": copiedID("a"),
-		"visitor": booker,
+		"id": copiedID(
+			"p",
+		),
+		"payment_id":  "'past' || i",
+		"receipt":     "printf('2020-%06d', i)",
+		"order_id":    "'past' || i",
+		"appointment": copiedID("a"),
+		"visitor":     booker,
 	})
 	w.sql("ANALYZE", nil) // or SQLite plans as for a few
 	return w, doctor, map[string]string{

@@ -123,7 +123,8 @@ func (b *bench) measurePeople(ctx context.Context) error {
 	return nil
 }
 
-// lookUp asks for one after the other, as they are asked for at a desk: by name, misspelled, begun, by number or address.
+// lookUp asks for one after the other, as they are asked for at a desk: by name, misspelled, begun, by number or
+// address.
 func (b *bench) lookUp(people int) func(i int) (path, token string) {
 	return func(i int) (path, token string) {
 		name, phone, email := someone(i * 997 % people)
