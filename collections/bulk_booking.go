@@ -12,7 +12,7 @@ type Booked struct {
 	ID                             string // also of its order, payment and refund, with a prefix of their own
 	Slot, Payment                  string // ids
 	Practitioner, PractitionerUser any
-	Visitor                        any
+	Visitor, Patient               any // patient: empty = the visitor
 	Start, End, Confirmed          any
 	Year                           int // in which it was confirmed, by the clinic's calendar
 	OccupiedFrom, OccupiedTo       any
@@ -23,7 +23,7 @@ type Booked struct {
 
 var (
 	appointmentColumns = []string{
-		"id", "practitioner", "practitioner_user", "visitor", "start", "end", "duration", "buffer_after", "mode",
+		"id", "practitioner", "practitioner_user", "visitor", "patient", "start", "end", "duration", "buffer_after", "mode",
 		"visit_type", "status", "amount", "order_id", "confirmed_at", "slot", "cancelled_by",
 	}
 	slotColumns    = []string{"id", "practitioner", "start", "end"}
@@ -60,8 +60,8 @@ func (r *BookedRows) Add(b Booked) {
 	} else {
 		r.Slots = append(r.Slots, slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
 	}
-	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Start, b.End,
-		b.Minutes, b.BufferAfter, b.Mode, b.VisitType, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
+	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Patient, b.Start,
+		b.End, b.Minutes, b.BufferAfter, b.Mode, b.VisitType, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
 	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund,
 		b.Confirmed, refunded, "", "")
 	r.years = append(r.years, b.Year)

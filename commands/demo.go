@@ -19,6 +19,10 @@ const (
 	demoAdmin    = "admin@example.com"
 	demoPassword = "pocketclinic-demo"
 	demoCurrency = "INR"
+	demoZone     = "Asia/Kolkata"
+	demoDays     = 7 // of the week, on which the clinic is open: there is a day to look at on each
+
+	demoReceptionist = "reception@example.com"
 )
 
 // demo fills an empty clinic.
@@ -30,28 +34,36 @@ type demo struct {
 // NewDemo makes the command that fills an empty clinic.
 func NewDemo(app *pocketbase.PocketBase) *cobra.Command {
 	var asked collections.Demo
+	var at string
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "Fills an empty clinic with practitioners, visitors and bookings to look at",
-		Long: "Fills an empty clinic with practitioners in several specializations and time zones, their hours,\n" +
-			"visitors and bookings, past and to come, and a super admin.\n\n" +
+		Long: "Fills an empty clinic in one city with practitioners in several specializations, their hours, visitors\n" +
+			"and their children, bookings, past and to come, a receptionist and a super admin.\n\n" +
+			"--at tells which time of today it is in the clinic: who has come, and who waits. It is the present by default.\n\n" +
 			"A clinic that has practitioners is left as it is. Where the command was interrupted, it goes on when\n" +
 			"it is run again. The more appointments, the longer their history, up to ten years.\n\n" +
 			fmt.Sprintf("From %d appointments on they are written in bulk. Nothing else, such as 'serve', may use\n", bulkFrom) +
 			"the data directory then.",
 		Example: "  pocketclinic demo\n" +
+			"  pocketclinic demo --at 10:20\n" +
 			"  pocketclinic demo --practitioners 100 --appointments 10000 --dir /tmp/clinic\n" +
 			"  pocketclinic demo --practitioners 2000 --appointments 10000000 --dir /tmp/large",
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return untilTerminated(app, func(ctx context.Context) error {
-				return makeDemo(ctx, app, asked, time.Now(), command.OutOrStdout())
+				now, err := demoTime(at, time.Now())
+				if err != nil {
+					return err
+				}
+				return makeDemo(ctx, app, asked, now, command.OutOrStdout())
 			})
 		},
 	}
 	command.Flags().IntVar(&asked.Practitioners, "practitioners", 12, "how many practitioners to add")
 	command.Flags().IntVar(&asked.Appointments, "appointments", 1200, "how many appointments to add")
+	command.Flags().StringVar(&at, "at", "", "the time of today that it is in the clinic, HH:MM (default the present)")
 	return command
 }
 
@@ -146,7 +158,7 @@ func (d *demo) setUpClinic(tx core.App) error {
 		return err
 	}
 	settings.Load(map[string]any{
-		"name": "The Demo Clinic", "cancel_notice": 24, "phone": "+911140000000", "address": "1 Example Street, New Delhi",
+		"name": "The Demo Clinic", "timezone": demoZone, "cancel_notice": 24, "phone": "+911140000000", "address": "1 Example Street, New Delhi",
 	})
 	return tx.Save(settings)
 }
@@ -158,7 +170,8 @@ func signIns(app core.App) string {
 	}
 	return fmt.Sprintf("\nDemo sign-ins:\n"+
 		"  super admin   %s with the password %s, in the portal at /#/sign-in/staff and the dashboard at /_/\n"+
+		"  receptionist  %s with a one-time password\n"+
 		"  practitioner  %s with a one-time password\n"+
 		"  visitor       %s with a one-time password\n\n",
-		demoAdmin, demoPassword, people[0].email(), demoVisitorEmail(0))
+		demoAdmin, demoPassword, demoReceptionist, people[0].email(), demoVisitorEmail(0))
 }

@@ -42,7 +42,7 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 			return err
 		}
 		db := dbx.NewFromDB(alone.DB, "sqlite").Wrap(tx)
-		return errors.Join(collections.RecountCompleted(db), d.Forget(db))
+		return errors.Join(collections.RecountCompleted(db), letIn(db, d.Begun), d.Forget(db))
 	})
 	if ctx.Err() != nil {
 		err = fmt.Errorf("interrupted: none of the %d appointments was kept; run 'demo' again to begin anew", d.Appointments)
@@ -55,13 +55,13 @@ func (d *demo) writeAll(ctx context.Context, tx *sql.Tx, aside *collections.Asid
 		return err
 	}
 	triggers, err := collections.DropDefinitions(tx, "trigger",
-		collections.Slots, collections.Payments, collections.Users, collections.People)
+		collections.Slots, collections.Payments, collections.Users, collections.Patients, collections.People)
 	if err != nil {
 		return err
 	}
 	others := []string{
 		collections.Users, collections.Practitioners, collections.VisitTypes, collections.WorkingHours,
-		collections.Appointments,
+		collections.Appointments, collections.Patients,
 	}
 	indexes, err := collections.DropDefinitions(tx, "index", others...)
 	if err != nil {

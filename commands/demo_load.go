@@ -57,7 +57,7 @@ func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *sample
 	if err != nil {
 		return err
 	}
-	return d.Forget(db)
+	return errors.Join(letIn(db, d.Begun), d.Forget(db))
 }
 
 func inTransaction(db *sql.DB, write func(*sql.Tx) error) error {

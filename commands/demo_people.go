@@ -14,12 +14,12 @@ import (
 
 // person is a physician of history, at work again in the demo clinic.
 type person struct {
-	name, specialization, timezone string
-	fee                            int64
-	durations                      []int
-	modes                          []string
-	hours                          [][2]string // each on the weekdays
-	visits                         []visit     // by name; most have none
+	name, specialization string
+	fee                  int64
+	durations            []int
+	modes                []string
+	hours                [][2]string // of every day
+	visits               []visit     // by name; most have none
 }
 
 // visit is a type of visits.
@@ -51,18 +51,18 @@ var (
 )
 
 var people = []person{
-	{"Dr. Anandi Joshi", "General practice", "Asia/Kolkata", 50000, []int{15, 30}, allModes, wholeDay, nil},
-	{"Dr. Elizabeth Blackwell", "Gynaecology", "Europe/London", 120000, []int{30, 60}, allModes, mornings, nil},
-	{"Dr. Rudolf Virchow", "Pathology", "Europe/Berlin", 90000, []int{30}, remote, afternoons, nil},
-	{"Dr. Rebecca Lee Crumpler", "Paediatrics", "America/New_York", 80000, []int{15, 30}, allModes, wholeDay, ofChildren},
-	{"Dr. Willem Einthoven", "Cardiology", "Europe/Amsterdam", 150000, []int{30, 60}, allModes, wholeDay, ofHearts},
-	{"Dr. Kadambini Ganguly", "Gynaecology", "Asia/Kolkata", 60000, []int{20, 40}, inPerson, mornings, nil},
-	{"Dr. Upendranath Brahmachari", "Infectious diseases", "Asia/Kolkata", 70000, []int{30}, allModes, afternoons, nil},
-	{"Dr. Ogino Ginko", "General practice", "Asia/Tokyo", 65000, []int{15, 30}, remote, wholeDay, nil},
-	{"Dr. Virginia Apgar", "Anaesthesiology", "America/New_York", 110000, []int{30, 45}, remote, mornings, nil},
-	{"Dr. Ignaz Semmelweis", "Obstetrics", "Europe/Vienna", 85000, []int{30}, inPerson, wholeDay, nil},
-	{"Dr. Maria Montessori", "Psychiatry", "Europe/Rome", 130000, []int{45, 60}, allModes, afternoons, ofMinds},
-	{"Dr. Charles Drew", "Haematology", "America/Chicago", 95000, []int{30}, allModes, wholeDay, nil},
+	{"Dr. Anandi Joshi", "General practice", 50000, []int{15, 30}, allModes, wholeDay, nil},
+	{"Dr. Elizabeth Blackwell", "Gynaecology", 120000, []int{30, 60}, allModes, mornings, nil},
+	{"Dr. Rudolf Virchow", "Pathology", 90000, []int{30}, remote, afternoons, nil},
+	{"Dr. Rebecca Lee Crumpler", "Paediatrics", 80000, []int{15, 30}, allModes, wholeDay, ofChildren},
+	{"Dr. Willem Einthoven", "Cardiology", 150000, []int{30, 60}, allModes, wholeDay, ofHearts},
+	{"Dr. Kadambini Ganguly", "Gynaecology", 60000, []int{20, 40}, inPerson, mornings, nil},
+	{"Dr. Upendranath Brahmachari", "Infectious diseases", 70000, []int{30}, allModes, afternoons, nil},
+	{"Dr. Ogino Ginko", "General practice", 65000, []int{15, 30}, remote, wholeDay, nil},
+	{"Dr. Virginia Apgar", "Anaesthesiology", 110000, []int{30, 45}, remote, mornings, nil},
+	{"Dr. Ignaz Semmelweis", "Obstetrics", 85000, []int{30}, inPerson, wholeDay, nil},
+	{"Dr. Maria Montessori", "Psychiatry", 130000, []int{45, 60}, allModes, afternoons, ofMinds},
+	{"Dr. Charles Drew", "Haematology", 95000, []int{30}, allModes, wholeDay, nil},
 }
 
 // personAt returns the nth practitioner; after the known ones come numbered ones like them.
@@ -83,6 +83,10 @@ func visitorID(n int) string          { return demoID('v', n) }
 func demoVisitorEmail(n int) string   { return fmt.Sprintf("visitor%d@example.com", n+1) }
 func demoVisitorName(n int) string    { return fmt.Sprintf("Demo Visitor %d", n+1) }
 func demoVisitorPhone(n int) string   { return fmt.Sprintf("+91981%07d", n+1) }
+func childID(n int) string            { return demoID('c', n) }
+
+// hasChild reports whether the nth visitor has a child in their care.
+func hasChild(n int) bool { return n%5 == 0 }
 
 // visitors is how many visitors the clinic has: one for every ten appointments, at least twenty, and enough that
 // somebody is free whenever all practitioners are busy: in two hours, which an appointment may touch, each of them
@@ -98,17 +102,29 @@ func (d *demo) choices(n int) (joined string, buffer int) {
 	return joined, 5 * random.IntN(2)
 }
 
-// addFirstPeople adds a practitioner of each kind and a visitor, by the clinic's rules; the others are copies of them.
+// addFirstPeople adds a practitioner of each kind, a receptionist and a visitor with a child, by the clinic's rules; the
+// others are copies of them.
 func (d *demo) addFirstPeople(tx core.App) error {
 	for n := range min(len(people), d.Practitioners) {
 		if err := d.addPractitioner(tx, n); err != nil {
 			return err
 		}
 	}
-	return d.addUser(tx, visitorID(0), demoVisitorEmail(0), collections.VisitorRole, map[string]any{
+	err := d.addUser(tx, demoID('r', 0), demoReceptionist, collections.ReceptionistRole, map[string]any{"name": "Demo Desk"})
+	if err != nil {
+		return err
+	}
+	err = d.addUser(tx, visitorID(0), demoVisitorEmail(0), collections.VisitorRole, map[string]any{
 		"name": demoVisitorName(0), "phone": demoVisitorPhone(0),
-		"address_line1": "1 Demo Street", "postal_code": "560001", "city": "Bengaluru", "country": "IN", "nationality": "IN",
+		"address_line1": "1 Demo Street", "postal_code": "110001", "city": "New Delhi", "country": "IN", "nationality": "IN",
 		"gender": "undisclosed", "date_of_birth": "1980-01-01", "type": "patient",
+	})
+	if err != nil {
+		return err
+	}
+	return add(tx, collections.Patients, childID(0), map[string]any{
+		"owner": visitorID(0), "name": "Demo Child 1", "date_of_birth": "2019-05-17", "gender": "undisclosed",
+		"relation": "child",
 	})
 }
 
@@ -120,7 +136,7 @@ func (d *demo) addPractitioner(tx core.App, n int) error {
 	}
 	joined, buffer := d.choices(n)
 	err = add(tx, collections.Practitioners, practitionerID(n), map[string]any{
-		"email": p.email(), "name": p.name, "specialization": p.specialization, "timezone": p.timezone, "fee": p.fee,
+		"email": p.email(), "name": p.name, "specialization": p.specialization, "timezone": demoZone, "fee": p.fee,
 		"slot_durations": p.durations, "modes": p.modes, "active": true, "phone": "+911155501234",
 		"location": "First floor", "bio": "A physician of history, at work again.",
 		"date_joined": joined, "buffer_after": buffer, "min_notice": 60, "max_horizon": 60,
@@ -137,7 +153,7 @@ func (d *demo) addPractitioner(tx core.App, n int) error {
 			return err
 		}
 	}
-	for weekday := 1; weekday <= 5; weekday++ {
+	for weekday := 1; weekday <= demoDays; weekday++ {
 		for i, window := range p.hours {
 			err := add(tx, collections.WorkingHours, hoursID(n, weekday, i), map[string]any{
 				"practitioner": practitionerID(n), "weekday": weekday, "start": window[0], "end": window[1],
@@ -200,11 +216,17 @@ func (d *demo) copyPeople(tx *sql.Tx, s *samples) error {
 			return err
 		}
 	}
-	var rows []any
+	var rows, children []any
 	for n := 1; n < d.visitors(); n++ {
 		rows = append(rows, visitorID(n), demoVisitorEmail(n), newTokenKey(), demoVisitorName(n), demoVisitorPhone(n))
+		if hasChild(n) {
+			children = append(children, childID(n), visitorID(n), fmt.Sprintf("Demo Child %d", n+1))
+		}
 	}
-	return s.copyPerson(tx, visitorID(0), rows, "id", "email", "tokenKey", "name", "phone")
+	if err := s.copyPerson(tx, visitorID(0), rows, "id", "email", "tokenKey", "name", "phone"); err != nil {
+		return err
+	}
+	return s.copyPerson(tx, childID(0), children, "id", "owner", "name")
 }
 
 // copyPractitioners adds the practitioners who are like the first of their kind.
@@ -230,7 +252,7 @@ func (d *demo) copyPractitioners(tx *sql.Tx, s *samples, kind int) error {
 			return err
 		}
 	}
-	for weekday := 1; weekday <= 5; weekday++ {
+	for weekday := 1; weekday <= demoDays; weekday++ {
 		for i := range people[kind].hours {
 			if err := d.copyToEach(tx, s, kind, func(n int) string { return hoursID(n, weekday, i) }); err != nil {
 				return err

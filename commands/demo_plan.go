@@ -30,6 +30,7 @@ type plan struct {
 	random   *rand.Rand
 	doctors  []doctor
 	visitors []any
+	children []any // of the visitors; empty = none
 	next     int
 	busy     map[int64]map[appearance]bool // by day
 	decided  int
@@ -76,9 +77,12 @@ func (d *demo) plan(app core.App) (*plan, error) {
 	for n, share := range shares {
 		p.doctors[n].share = share
 	}
-	p.visitors = make([]any, d.visitors())
+	p.visitors, p.children = make([]any, d.visitors()), make([]any, d.visitors())
 	for n := range p.visitors {
-		p.visitors[n] = visitorID(n)
+		p.visitors[n], p.children[n] = visitorID(n), ""
+		if hasChild(n) {
+			p.children[n] = childID(n)
+		}
 	}
 	return p, nil
 }
@@ -163,12 +167,12 @@ func (p *plan) fillDay(date rules.Date, book func(collections.Booked) error) err
 }
 
 func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) {
-	visitor, err := p.freeVisitor(slot.interval)
+	visitor, patient, err := p.freeVisitor(slot.interval)
 	n := p.decided
 	p.decided++
 	return collections.Booked{
 		ID: demoID('a', n), Slot: demoID('s', n), Payment: demoID('m', n),
-		Practitioner: doctor.id, PractitionerUser: doctor.user, Visitor: visitor,
+		Practitioner: doctor.id, PractitionerUser: doctor.user, Visitor: visitor, Patient: patient,
 		Start: slot.start, End: slot.end, Confirmed: slot.confirmed, Year: slot.year,
 		OccupiedFrom: slot.occupiedFrom, OccupiedTo: slot.occupiedTo,
 		Minutes: doctor.kind.minutes, BufferAfter: doctor.kind.bufferAfter, Fee: doctor.kind.fee,
@@ -192,16 +196,21 @@ func (p *plan) fate(slot rules.Interval) rules.Status {
 	}
 }
 
-// freeVisitor returns the next visitor who is nowhere else in the hours that the slot touches.
-func (p *plan) freeVisitor(slot rules.Interval) (any, error) {
+// freeVisitor returns the next visitor who is nowhere else in the hours that the slot touches, and who comes: every other
+// time the child of who has one, else (empty) the visitor.
+func (p *plan) freeVisitor(slot rules.Interval) (visitor, patient any, err error) {
 	for range p.visitors {
-		visitor := p.next
+		n := p.next
 		p.next = (p.next + 1) % len(p.visitors)
-		if p.claimHours(visitor, slot) {
-			return p.visitors[visitor], nil
+		if p.claimHours(n, slot) {
+			patient = ""
+			if p.decided%2 == 0 {
+				patient = p.children[n]
+			}
+			return p.visitors[n], patient, nil
 		}
 	}
-	return nil, errors.New("all visitors are busy")
+	return nil, nil, errors.New("all visitors are busy")
 }
 
 func (p *plan) claimHours(visitor int, slot rules.Interval) bool {

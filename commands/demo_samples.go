@@ -19,14 +19,14 @@ type samples struct {
 
 func (d *demo) samples(app core.App) (*samples, error) {
 	s := &samples{people: map[string]*core.Record{}}
-	wanted := map[string][]string{collections.Users: {visitorID(0)}}
+	wanted := map[string][]string{collections.Users: {visitorID(0)}, collections.Patients: {childID(0)}}
 	for n := range min(len(people), d.Practitioners) {
 		wanted[collections.Users] = append(wanted[collections.Users], practitionerUserID(n))
 		wanted[collections.Practitioners] = append(wanted[collections.Practitioners], practitionerID(n))
 		for i := range people[n].visits {
 			wanted[collections.VisitTypes] = append(wanted[collections.VisitTypes], visitTypeID(n, i))
 		}
-		for weekday := 1; weekday <= 5; weekday++ {
+		for weekday := 1; weekday <= demoDays; weekday++ {
 			for i := range people[n].hours {
 				wanted[collections.WorkingHours] = append(wanted[collections.WorkingHours], hoursID(n, weekday, i))
 			}

@@ -3,6 +3,7 @@ package commands
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,7 +39,12 @@ func TestTheUsualDemo(t *testing.T) {
 	require.Contains(t, out, "admin@example.com with the password pocketclinic-demo")
 	require.Contains(t, out, "anandi.joshi@example.com")
 	require.Contains(t, out, "visitor1@example.com")
+	require.Contains(t, out, "reception@example.com")
 	requireWhole(t, app, 12, 1200)
+	require.Equal(t, 1, count(t, app, "users WHERE role = 'receptionist'"))
+	require.Equal(t, 24, count(t, app, "patients"))
+	require.Greater(t, count(t, app, "appointments WHERE patient != ''"), 60)
+	require.Zero(t, count(t, app, "practitioners WHERE timezone != 'Asia/Kolkata'"))
 	require.Equal(t, 120, count(t, app, "users WHERE role = 'visitor'"))
 	require.Greater(t, count(t, app, "appointments WHERE status = 'confirmed' AND start > '2030-01-07'"), 400)
 	require.Greater(t, count(t, app, "appointments WHERE status = 'completed' AND start > '2029-10-01'"), 400)
@@ -104,7 +110,7 @@ func TestNobodyIsGivenMoreThanThereIsRoomFor(t *testing.T) {
 
 func TestNoVisitorIsInTwoPlacesInAnHour(t *testing.T) {
 	t.Parallel()
-	p := &plan{visitors: []any{"asha", "ravi"}, busy: map[int64]map[appearance]bool{}}
+	p := &plan{visitors: []any{"asha", "ravi"}, children: []any{"kavi", ""}, busy: map[int64]map[appearance]bool{}}
 	at := func(minute, length int) rules.Interval {
 		start := now.Truncate(time.Hour).Add(time.Duration(minute) * time.Minute)
 		return rules.Interval{Start: start, End: start.Add(time.Duration(length) * time.Minute)}
@@ -115,13 +121,13 @@ func TestNoVisitorIsInTwoPlacesInAnHour(t *testing.T) {
 	}{
 		{at(0, 60), "asha"}, {at(45, 30), "ravi"}, {at(60, 15), "asha"}, {at(120, 15), "ravi"}, {at(180, 60), "asha"},
 	} {
-		visitor, err := p.freeVisitor(c.slot)
+		visitor, _, err := p.freeVisitor(c.slot)
 		require.NoError(t, err)
 		require.Equal(t, c.want, visitor)
 	}
-	_, err := p.freeVisitor(at(30, 15))
+	_, _, err := p.freeVisitor(at(30, 15))
 	require.ErrorContains(t, err, "all visitors are busy")
-	_, err = p.freeVisitor(at(150, 15))
+	_, _, err = p.freeVisitor(at(150, 15))
 	require.NoError(t, err, "asha is free again")
 }
 
@@ -239,4 +245,31 @@ func TestBulkWantsTheDatabaseForItself(t *testing.T) {
 	require.Zero(t, count(t, app, "appointments"))
 	require.NoError(t, d.loadInSteps(context.Background(), app, p, s), "a small demo is made beside others")
 	requireWhole(t, app, 2, 100)
+}
+
+func TestAMorningToLookAt(t *testing.T) {
+	app := newApp(t)
+	zone, err := time.LoadLocation(demoZone)
+	require.NoError(t, err)
+	_, err = demoTime("25:00", now)
+	require.ErrorContains(t, err, "such as 10:20")
+	same, err := demoTime("", now)
+	require.NoError(t, err)
+	require.Equal(t, now, same)
+	morning, err := demoTime("10:20", now)
+	require.NoError(t, err)
+	require.Equal(t, time.Date(2030, 1, 7, 10, 20, 0, 0, zone), morning)
+
+	asked := collections.Demo{Practitioners: 12, Appointments: 1200}
+	require.NoError(t, makeDemo(t.Context(), app, asked, morning, io.Discard))
+	requireWhole(t, app, 12, 1200)
+	at := "'" + collections.Stamp(morning) + "'"
+	today := "appointments WHERE start >= '2030-01-06 18:30:00.000Z' AND start < '2030-01-07 18:30:00.000Z' AND "
+	for _, there := range []string{
+		"status = 'completed' AND [[end]] <= " + at, "status = 'confirmed' AND start > " + at,
+		"status = 'arrived' AND arrived_at < " + at,
+	} {
+		require.NotZero(t, count(t, app, today+there), there)
+	}
+	require.Zero(t, count(t, app, "appointments WHERE status = 'completed' AND [[end]] > "+at))
 }

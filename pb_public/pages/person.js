@@ -5,7 +5,7 @@ import { useLoad, useTitle } from "../lib/hooks.js";
 import { link } from "../lib/router.js";
 import { PersonAppointments } from "../parts/person-appointments.js";
 import { PersonForm } from "../parts/person-form.js";
-import { PersonPatients } from "../parts/person-patients.js";
+import { Patients } from "../parts/patients.js";
 import { toast } from "../parts/toast.js";
 import { whenLoaded } from "../parts/ui.js";
 
@@ -27,7 +27,7 @@ export default function PersonPage({ route }) {
       <p class="facts">${user?.phone && html`<a href=${`tel:${user.phone}`}>${user.phone}</a>`}
         <span class="quiet">${user?.email || "no e-mail address"}</span></p>
       <${PersonAppointments} visitor=${id} />
-      <${PersonPatients} owner=${id} />
+      <${Patients} owner=${id} title="In their care" />
       <h2>Profile</h2>
       <${PersonForm} key=${id} settings=${settings} user=${of} save="Save" onSaved=${saved} />`,
     6,

@@ -21,15 +21,15 @@ function Visitor() {
   const loaded = useLoad(clinic, []);
   return whenLoaded(
     loaded,
-    (settings) => html`<${VisitorProfile} settings=${settings} save="Save" onSaved=${saved} /><${Patients} />`,
+    (settings) => html`<${VisitorProfile} settings=${settings} save="Save" onSaved=${saved} /><${Patients}>
+      <p class="quiet">You can book for them as you do for yourself: for your child, for example.</p></${Patients}>`,
   );
 }
 
-/** @param {{ onSaved: () => void }} props */
-function Own({ onSaved }) {
+function Own() {
   const loaded = useLoad(() => Promise.all([ownPractitioner(), clinic()]), []);
   const saved = () => {
-    onSaved();
+    toast("Your profile is saved.");
     loaded.reload();
   };
   return whenLoaded(

@@ -14,9 +14,9 @@ export const patientFields = Object.keys(nobody);
 
 const relations = [
   unchosen,
-  ["child", "My child"],
-  ["spouse", "My spouse"],
-  ["parent", "My parent"],
+  ["child", "Child"],
+  ["spouse", "Spouse"],
+  ["parent", "Parent"],
   ["other", "Somebody else"],
 ];
 
@@ -30,4 +30,4 @@ export const PatientFields = ({ field }) => html`
   <${Input} ...${field("name")} label="Their name" wide required maxlength="200" />
   <${Input} ...${field("date_of_birth")} label="Their date of birth" type="date" required max=${dateIn(Date.now())} />
   <${Select} ...${field("gender")} label="Their gender" required options=${genders} />
-  <${Select} ...${field("relation")} label="Who they are to you" required options=${relations} />`;
+  <${Select} ...${field("relation")} label="Relation" required options=${relations} />`;

@@ -1,7 +1,7 @@
-// The people in a visitor's care, for whom they book.
+// The people in a visitor's care: the visitor's own view of them, and the desk's.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { ownPatients, pb } from "../lib/api.js";
+import { pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
 import { aboutPatient } from "../lib/who.js";
 import { fieldsOf, Form, FormError } from "./form.js";
@@ -11,8 +11,17 @@ import { Dialog, whenLoaded } from "./ui.js";
 
 /** @typedef {import("../lib/types.js").Patient} Patient */
 
-export function Patients() {
-  const loaded = useLoad(ownPatients, []);
+const listOf = (/** @type {string | undefined} */ owner) =>
+  pb
+    .collection("patients")
+    .getFullList({ sort: "created,id", filter: owner && pb.filter("owner = {:owner}", { owner }) });
+
+/**
+ * @param {{ owner?: string, title?: string, children?: import("../lib/types.js").Children }} props
+ *   owner: whose they are, where the desk asks
+ */
+export function Patients({ owner, title = "People in your care", children }) {
+  const loaded = useLoad(() => listOf(owner), [owner]);
   const [edited, edit] = useState(/** @type {Patient | {} | null} */ (null));
   const [leaving, remove] = useState(/** @type {Patient | null} */ (null));
   const done = () => {
@@ -30,17 +39,17 @@ export function Patients() {
           Remove<span class="unseen"> ${patient.name}</span></button>
       </span>
     </li>`;
-  return html`<section aria-labelledby="care"><h2 id="care">People in your care</h2>
-    <p class="quiet">You can book for them as you do for yourself: for your child, for example.</p>
+  return html`<section aria-labelledby="care"><h2 id="care">${title}</h2>
+    ${children}
     ${whenLoaded(loaded, (patients) => patients.length > 0 && html`<ul class="rows">${patients.map(row)}</ul>`, 1)}
     <p><button type="button" onClick=${() => edit({})}>Add somebody</button></p>
-    ${edited && html`<${PatientDialog} patient=${edited} onClose=${() => edit(null)} onSaved=${done} />`}
+    ${edited && html`<${PatientDialog} patient=${edited} owner=${owner} onClose=${() => edit(null)} onSaved=${done} />`}
     ${leaving && html`<${RemoveDialog} patient=${leaving} onClose=${() => remove(null)} onDone=${done} />`}
   </section>`;
 }
 
-/** @param {{ patient: Partial<Patient>, onClose: () => void, onSaved: () => void }} props */
-function PatientDialog({ patient: { id, ...known }, onClose, onSaved }) {
+/** @param {{ patient: Partial<Patient>, owner?: string, onClose: () => void, onSaved: () => void }} props */
+function PatientDialog({ patient: { id, ...known }, owner, onClose, onSaved }) {
   const [values, set] = useState(() => ({
     name: known.name ?? nobody.name,
     date_of_birth: known.date_of_birth ?? nobody.date_of_birth,
@@ -49,8 +58,8 @@ function PatientDialog({ patient: { id, ...known }, onClose, onSaved }) {
   }));
   const save = useAction(async () => {
     const patients = pb.collection("patients");
-    await (id ? patients.update(id, values) : patients.create(values));
-    toast(`${values.name} is in your care.`);
+    await (id ? patients.update(id, values) : patients.create(owner ? { ...values, owner } : values));
+    toast(`${values.name} is saved.`);
     onSaved();
   });
   return html`<${Dialog} title=${id ? known.name : "Add somebody"} onClose=${onClose}>
@@ -70,7 +79,7 @@ function RemoveDialog({ patient: { id, name }, onClose, onDone }) {
     onDone();
   });
   return html`<${Dialog} title=${`Remove ${name}?`} onClose=${onClose}>
-    <p>You cannot book for them any more. Of past appointments the clinic keeps the times, without the name.</p>
+    <p>Nobody can book for them any more. Of past appointments the clinic keeps the times, without the name.</p>
     <${FormError} action=${remove} />
     <p class="actions">
       <button type="button" class="button danger" disabled=${remove.busy} onClick=${remove.run}>Remove</button>

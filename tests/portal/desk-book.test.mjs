@@ -175,11 +175,12 @@ test("somebody's page: what is ahead, those in their care, the profile", async (
     await page.getByRole("heading", { name: "Asha Rao" }).waitFor();
     await page.locator(".row", { hasText: "Dr. Meera Test" }).first().waitFor();
     await assertAccessible(page, "somebody's page");
-    await page.getByRole("button", { name: "Add somebody in their care" }).click();
+    await page.getByRole("button", { name: "Add somebody" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").fill(child);
-    await dialog.getByLabel("Date of birth").fill("2020-02-02");
-    await dialog.getByLabel("Gender").selectOption("other");
+    await dialog.getByLabel("Their name").fill(child);
+    await dialog.getByLabel("Their date of birth").fill("2020-02-02");
+    await dialog.getByLabel("Their gender").selectOption("other");
+    await dialog.getByLabel("Relation").selectOption("child");
     await assertAccessible(page, "somebody in their care");
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.locator(".row", { hasText: child }).waitFor();
@@ -190,7 +191,7 @@ test("somebody's page: what is ahead, those in their care, the profile", async (
     assert.ok(await page.getByLabel("E-mail").isDisabled(), "it is its owner's to change");
 
     await page.getByRole("link", { name: "Book for them" }).click();
-    await page.getByText(child).click();
+    await page.locator("label", { hasText: child }).click();
     await page.getByRole("combobox", { name: whom }).focus();
     await take(page, whom, "meera", /Dr. Meera Test/);
     await page

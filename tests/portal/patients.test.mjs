@@ -27,7 +27,7 @@ const describe = async (page, name) => {
   await page.getByLabel("Their name").fill(name);
   await page.getByLabel("Their date of birth").fill("2020-02-29");
   await page.getByLabel("Their gender").selectOption("female");
-  await page.getByLabel("Who they are to you").selectOption("child");
+  await page.getByLabel("Relation").selectOption("child");
 };
 
 const bookPage = (date, clock) =>
@@ -54,7 +54,7 @@ for (const [size, options] of [
       await assertAccessible(page, "adding somebody");
       await describe(page, "Tara Test");
       await page.getByRole("button", { name: "Save" }).last().click();
-      await page.getByText("Tara Test is in your care.").waitFor();
+      await page.getByText("Tara Test is saved.").waitFor();
       await page.getByText("born 29 February 2020, female, child").waitFor();
       await assertAccessible(page, "the people in one's care");
       await page.getByRole("button", { name: "Change Tara Test" }).click();
@@ -118,7 +118,7 @@ for (const [size, options] of [
       await page.keyboard.type("Lila Rao");
       await page.getByLabel("Their date of birth").fill("2022-03-04");
       await page.getByLabel("Their gender").selectOption("female");
-      await page.getByLabel("Who they are to you").selectOption("child");
+      await page.getByLabel("Relation").selectOption("child");
       await assertAccessible(page, "booking for somebody new");
       await page.getByLabel("Their name").press("Enter");
       await page.getByText("For Lila Rao").waitFor();
