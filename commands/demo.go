@@ -40,7 +40,7 @@ func NewDemo(app *pocketbase.PocketBase) *cobra.Command {
 		Short: "Fills an empty clinic with practitioners, visitors and bookings to look at",
 		Long: "Fills an empty clinic in one city with practitioners in several specializations, their hours, visitors\n" +
 			"and their children, bookings, past and to come, a receptionist and a super admin.\n\n" +
-			"--at tells which time of today it is in the clinic: who has come, and who waits. It is the present by default.\n\n" +
+			"--at tells which time of today it is in the clinic: who has come, and who waits.\n\n" +
 			"A clinic that has practitioners is left as it is. Where the command was interrupted, it goes on when\n" +
 			"it is run again. The more appointments, the longer their history, up to ten years.\n\n" +
 			fmt.Sprintf("From %d appointments on they are written in bulk. Nothing else, such as 'serve', may use\n", bulkFrom) +
@@ -158,7 +158,11 @@ func (d *demo) setUpClinic(tx core.App) error {
 		return err
 	}
 	settings.Load(map[string]any{
-		"name": "The Demo Clinic", "timezone": demoZone, "cancel_notice": 24, "phone": "+911140000000", "address": "1 Example Street, New Delhi",
+		"name":          "The Demo Clinic",
+		"timezone":      demoZone,
+		"cancel_notice": 24,
+		"phone":         "+911140000000",
+		"address":       "1 Example Street, New Delhi",
 	})
 	return tx.Save(settings)
 }

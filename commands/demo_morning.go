@@ -9,8 +9,8 @@ import (
 	"pocketclinic/collections"
 )
 
-// demoTime returns the instant at which the demo clinic is looked at: a clock time (HH:MM) of today in its time zone, or
-// (empty) now.
+// demoTime returns the instant at which the demo clinic is looked at: a clock time (HH:MM) of today in its time zone,
+// or (empty) now.
 func demoTime(at string, now time.Time) (time.Time, error) {
 	if at == "" {
 		return now, nil

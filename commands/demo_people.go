@@ -102,15 +102,21 @@ func (d *demo) choices(n int) (joined string, buffer int) {
 	return joined, 5 * random.IntN(2)
 }
 
-// addFirstPeople adds a practitioner of each kind, a receptionist and a visitor with a child, by the clinic's rules; the
-// others are copies of them.
+// addFirstPeople adds a practitioner of each kind, a receptionist and a visitor with a child, by the clinic's rules;
+// the others are copies of them.
 func (d *demo) addFirstPeople(tx core.App) error {
 	for n := range min(len(people), d.Practitioners) {
 		if err := d.addPractitioner(tx, n); err != nil {
 			return err
 		}
 	}
-	err := d.addUser(tx, demoID('r', 0), demoReceptionist, collections.ReceptionistRole, map[string]any{"name": "Demo Desk"})
+	err := d.addUser(
+		tx,
+		demoID('r', 0),
+		demoReceptionist,
+		collections.ReceptionistRole,
+		map[string]any{"name": "Demo Desk"},
+	)
 	if err != nil {
 		return err
 	}

@@ -196,8 +196,8 @@ func (p *plan) fate(slot rules.Interval) rules.Status {
 	}
 }
 
-// freeVisitor returns the next visitor who is nowhere else in the hours that the slot touches, and who comes: every other
-// time the child of who has one, else (empty) the visitor.
+// freeVisitor returns the next visitor who is nowhere else in the hours that the slot touches, and who comes: every
+// other time the child of who has one, else (empty) the visitor.
 func (p *plan) freeVisitor(slot rules.Interval) (visitor, patient any, err error) {
 	for range p.visitors {
 		n := p.next
