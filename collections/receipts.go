@@ -2,7 +2,6 @@ package collections
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -37,21 +36,6 @@ func FindPaymentByReceipt(app core.App, number string) (*Payment, error) {
 	}
 	return findOne(app, Payments,
 		dbx.NewExp(like("receipt")+" OR "+like("refund_receipt"), dbx.Params{"number": number}), AsPayment)
-}
-
-// VisitTypeName returns what the appointment was booked as; empty where it is of no type, or of one that is gone.
-func VisitTypeName(app core.App, a *Appointment) (string, error) {
-	if a.GetString("visit_type") == "" {
-		return "", nil
-	}
-	record, err := app.FindRecordById(VisitTypes, a.GetString("visit_type"))
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return record.GetString("name"), nil
 }
 
 // ReceiptNumbers numbers many receipts within one transaction.

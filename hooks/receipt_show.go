@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"database/sql"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -47,8 +45,6 @@ type receipt struct {
 	parties
 	payment  *collections.Payment
 	ofRefund bool
-	patient  string // who came, where that is not the visitor
-	visit    string // what for; empty = a visit of no type
 	loc      *time.Location
 }
 
@@ -65,19 +61,8 @@ func (h *handlers) loadReceipt(app core.App, payment *collections.Payment, ofRef
 	if r.parties, err = h.loadParties(app, a); err != nil {
 		return nil, err
 	}
-	if r.loc, err = r.clinic.Location(); err != nil {
-		return nil, err
-	}
-	if r.visit, err = collections.VisitTypeName(app, a); err != nil || a.Patient() == "" {
-		return r, err
-	}
-	patient, err := collections.FindPatient(app, a.Patient())
-	if err == nil {
-		r.patient = patient.Name()
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return nil, err
-	}
-	return r, nil
+	r.loc, err = r.clinic.Location()
+	return r, err
 }
 
 // numberedReceipt loads the receipt of a number, which goes with a mail.
@@ -124,10 +109,11 @@ func (r *receipt) lines() (lines [][2]string) {
 	add("Date", r.date(r.issued()))
 	if !r.visitor.IsErased() {
 		add(map[bool]string{false: "Received from", true: "Given back to"}[r.ofRefund], r.visitor.Name())
-		add("Patient", r.patient)
+		if r.patient != nil {
+			add("Patient", r.patient.Name())
+		}
 	}
 	add("Practitioner", r.practitioner.Name()+", "+r.practitioner.Specialization())
-	add("For", r.visit)
 	add("Appointment", r.when())
 	add("", r.how())
 	add("Paid by", r.paidBy())
