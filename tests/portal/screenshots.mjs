@@ -14,7 +14,7 @@ async function demo() {
   const clinic = new Clinic();
   clinic.clients = [];
   clinic.dir = mkdtempSync(join(tmpdir(), "pocketclinic-"));
-  execFileSync("bin/pocketclinic", ["demo", `--dir=${clinic.dir}`], { stdio: "ignore" });
+  execFileSync("bin/pocketclinic", ["demo", "--at=10:20", `--dir=${clinic.dir}`], { stdio: "ignore" });
   await clinic.serve();
   return clinic;
 }
@@ -56,6 +56,12 @@ try {
   await doctor.goto("/#/hours");
   await doctor.locator(".hours-grid .window").first().waitFor();
   await shoot(doctor, "hours");
+
+  const desk = await open(browser, clinic, { viewport: { width: 1200, height: 900 } });
+  await desk.goto("/#/today");
+  await signIn(desk, clinic, "reception@example.com");
+  await desk.locator(".desk").waitFor();
+  await shoot(desk, "today");
 
   const admin = await open(browser, clinic, { viewport: { width: 1200, height: 1000 } });
   await admin.goto("/#/reports");
