@@ -38,6 +38,9 @@ func editByDesk(e *core.RecordRequestEvent) error {
 	if !collections.IsDesk(e.Auth) {
 		return e.Next()
 	}
+	if collections.AsUser(e.Record.Original()).IsErased() {
+		return rules.ErrNotFound // it would be somebody again, whom appointments of nobody belong to
+	}
 	if err := refuseWaysIn(e); err != nil {
 		return err
 	}

@@ -40,3 +40,29 @@ func TestMoneyThatComesAfterAPatientIsRemovedGoesBack(t *testing.T) {
 	require.Equal(t, "expired", w.statusOf(held))
 	require.Empty(t, breachesOf(t, w))
 }
+
+func TestTheDeskBringsNobodyBackWhoWasErased(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	desk, visitor := w.receptionist("desk@clinic.test"), w.visitor("asha@example.test")
+	w.setClinic(object{"required_profile": []string{}})
+	past := w.book(visitor, doctor, nil)
+	w.pay(visitor, past, "pay_1").ok()
+	w.Advance(4 * time.Hour)
+	w.run("complete_past_appointments")
+	w.do("DELETE", "/api/clinic/me", visitor.token, nil).ok()
+	before := w.snapshot()
+
+	for _, token := range []string{desk.token, w.admin} {
+		for _, change := range []object{completeProfile, {"name": "Back Again"}, {"email": "back@example.test"}} {
+			w.update("users", visitor.id, token, change).refused(404)
+		}
+		w.create("appointments", token, booking(doctor, object{
+			"visitor": visitor.id, "start": "2030-01-08T09:00:00+05:30",
+		})).refused(400, "visitor", "validation_missing_rel_records")
+		w.create("patients", token, child(object{"owner": visitor.id})).
+			refused(400, "owner", "validation_missing_rel_records")
+	}
+	require.Equal(t, before, w.snapshot())
+	require.Empty(t, w.find(desk.token, "erased"))
+}
