@@ -86,7 +86,7 @@ func refuseWaysIn(e *core.RecordRequestEvent) error {
 		return err
 	}
 	for _, field := range waysIn {
-		if _, sent := body[field]; sent {
+		if sends(body, field) {
 			return rules.ErrNotAllowed.On(field).Because("Whom the account belongs to signs in by one-time password.")
 		}
 	}

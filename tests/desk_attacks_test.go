@@ -66,3 +66,31 @@ func TestTheDeskBringsNobodyBackWhoWasErased(t *testing.T) {
 	require.Equal(t, before, w.snapshot())
 	require.Empty(t, w.find(desk.token, "erased"))
 }
+
+// PocketBase changes a field also by a modifier of its name, and leaves out in silence what is hidden.
+func TestModifiersReachNoFieldOfTheServers(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	desk, visitor := w.receptionist("desk@clinic.test"), w.visitor("asha@example.test")
+	made := text(w.create("users", desk.token, caller).ok(), "id")
+	tara := w.tara(visitor)
+	held := text(w.book(visitor, doctor, nil), "id")
+	careless, before := w.asCareless(), w.snapshot()
+
+	for name, field := range map[string]string{
+		"tokenKey:autogenerate": "tokenKey", "tokenKey+": "tokenKey", "calendar_version+": "calendar_version",
+		"+role": "role", "role+": "role", "known_to_desk+": "known_to_desk", "verified+": "verified",
+		"password:autogenerate": "password",
+	} {
+		for _, id := range []string{made, visitor.id} {
+			careless.update("users", id, desk.token, object{name: "1"}).refused(403, field, "not_allowed")
+		}
+		careless.create("users", desk.token, with(caller, object{name: "1"})).refused(403, field, "not_allowed")
+	}
+	careless.update("patients", tara, visitor.token, object{"removed+": true}).refused(403, "removed", "not_allowed")
+	careless.update("patients", tara, visitor.token, object{"owner+": desk.id}).refused(403, "owner", "not_allowed")
+	for _, field := range []string{"sequence", "hold_kept", "buffer_after"} {
+		careless.update("appointments", held, visitor.token, object{field + "+": 4}).refused(403, field, "not_allowed")
+	}
+	require.Equal(t, before, w.snapshot())
+}
