@@ -67,6 +67,27 @@ func TestTheDeskBringsNobodyBackWhoWasErased(t *testing.T) {
 	require.Empty(t, w.find(desk.token, "erased"))
 }
 
+func TestNothingIsHeldForWhoIsNoVisitorAnyMore(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	hired, called, other := w.visitor("asha@example.test"), w.visitor("lena@example.test"), w.visitor("ravi@example.test")
+	taken := w.book(other, doctor, nil)
+	w.pay(other, taken, "pay_1").ok()
+	for _, visitor := range []account{hired, called} {
+		w.create("waitlist", visitor.token, wish(doctor, object{"duration": 30, "to": "2030-01-13"})).ok()
+	}
+
+	w.update("users", hired.id, w.admin, object{"role": "receptionist"}).ok()
+	w.practitioner(object{"email": called.email})
+	require.Len(t, w.rows("waitlist", `status = "lapsed"`), 2)
+	require.Len(t, w.rows("audit_log", `collection = "waitlist" && action = "update" && actor = "waitlist"`), 2)
+	w.update("appointments", text(taken, "id"), other.token, object{"status": "cancelled"}).ok()
+
+	require.Len(t, w.rows("appointments", ""), 1, "nothing is proposed")
+	require.Len(t, w.freeStarts(doctor, "2030-01-07", 30), 6)
+	require.Empty(t, breachesOf(t, w))
+}
+
 // PocketBase changes a field also by a modifier of its name, and leaves out in silence what is hidden.
 func TestModifiersReachNoFieldOfTheServers(t *testing.T) {
 	w := newWorld(t)
