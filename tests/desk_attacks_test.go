@@ -88,6 +88,28 @@ func TestNothingIsHeldForWhoIsNoVisitorAnyMore(t *testing.T) {
 	require.Empty(t, breachesOf(t, w))
 }
 
+// What the clinic asks the database itself is nobody else's mistake, also where it is only read.
+func TestAFaultOfTheDeskIsNotItsMistake(t *testing.T) {
+	w := newWorld(t)
+	_, doctor := w.practitionerAccount("meera@clinic.test", nil)
+	desk := w.receptionist("desk@clinic.test")
+	for table, asks := range map[string]map[string]string{
+		"practitioners": {"conflicts": doctor.token, "today": doctor.token},
+		"payments": {
+			"till": desk.token, "receipts/abcdefghij12345.pdf": desk.token,
+			"appointments.csv?from=2030-01-01&to=2030-01-31": desk.token,
+		},
+		"people_index": {"people?q=asha": desk.token},
+	} {
+		w.sql("ALTER TABLE "+table+" RENAME TO gone", nil)
+		for path, token := range asks {
+			w.get("/api/clinic/"+path, token).refused(500)
+		}
+		w.sql("ALTER TABLE gone RENAME TO "+table, nil)
+	}
+	w.get("/api/clinic/conflicts", w.visitor("asha@example.test").token).refused(403, "auth", "not_allowed")
+}
+
 // PocketBase changes a field also by a modifier of its name, and leaves out in silence what is hidden.
 func TestModifiersReachNoFieldOfTheServers(t *testing.T) {
 	w := newWorld(t)
