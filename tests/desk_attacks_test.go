@@ -88,6 +88,32 @@ func TestNothingIsHeldForWhoIsNoVisitorAnyMore(t *testing.T) {
 	require.Empty(t, breachesOf(t, w))
 }
 
+// An address that was never proved opens nothing, whosever account it is.
+func TestADeskWithoutAVerifiedAddressIsAskedForIt(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	desk, visitor := w.receptionist("desk@clinic.test"), w.visitor("asha@example.test")
+	held := w.book(visitor, doctor, nil)
+	w.update("users", desk.id, w.admin, object{"verified": false}).ok()
+	told := w.told()
+
+	for _, path := range []string{
+		"today", "till", "people?q=asha", "conflicts", "appointments.csv?from=2030-01-01&to=2030-01-31",
+		"availability/explain?practitioner=" + doctor + "&duration=30&date=2030-01-07",
+	} {
+		w.get("/api/clinic/"+path, desk.token).refused(403, "email", "email_not_verified")
+	}
+	w.paymentLink(desk.token, held).refused(403, "email", "email_not_verified")
+	w.payAtDesk(desk.token, held, nil).refused(403, "email", "email_not_verified")
+	w.relocateBy(desk.token, doctor).refused(403, "email", "email_not_verified")
+	require.Equal(t, told, w.told())
+}
+
+func (w *world) relocateBy(token, practitioner string) *answer {
+	w.t.Helper()
+	return w.do("POST", "/api/clinic/relocations", token, object{"practitioner": practitioner, "action": "cancel"})
+}
+
 // What the clinic asks the database itself is nobody else's mistake, also where it is only read.
 func TestAFaultOfTheDeskIsNotItsMistake(t *testing.T) {
 	w := newWorld(t)
