@@ -163,3 +163,18 @@ func TestModifiersReachNoFieldOfTheServers(t *testing.T) {
 	}
 	require.Equal(t, before, w.snapshot())
 }
+
+// Spreadsheets of East Asian languages take the wide forms of these signs for the signs.
+func TestWideSignsAreNoFormulasEither(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	desk, visitor := w.receptionist("desk@clinic.test"), w.visitor("asha@example.test")
+	w.book(visitor, doctor, nil)
+	for _, sign := range []string{"＝", "＋", "－", "＠"} {
+		w.update("users", visitor.id, visitor.token, object{"name": sign + "1+1"}).ok()
+		file := w.get("/api/clinic/appointments.csv?from=2030-01-01&to=2030-01-31", desk.token).raw
+		require.Contains(t, file, ",'"+sign+"1+1,")
+	}
+	w.update("users", visitor.id, visitor.token, object{"name": "Émile"}).ok()
+	require.Contains(t, w.get("/api/clinic/appointments.csv?from=2030-01-01&to=2030-01-31", desk.token).raw, ",Émile,")
+}
