@@ -178,3 +178,31 @@ func TestWideSignsAreNoFormulasEither(t *testing.T) {
 	w.update("users", visitor.id, visitor.token, object{"name": "Émile"}).ok()
 	require.Contains(t, w.get("/api/clinic/appointments.csv?from=2030-01-01&to=2030-01-31", desk.token).raw, ",Émile,")
 }
+
+func TestACalendarNamesNoAttendeeWithoutAnAddress(t *testing.T) {
+	w := newWard(t)
+	ravi := w.create("users", w.desk.token, caller).ok()
+	held := w.create("appointments", w.desk.token,
+		booking(w.ill, object{"visitor": ravi["id"], "mode": "telephone"})).ok()
+	w.payAtDesk(w.desk.token, held, nil).ok()
+	mails := w.newMails(w.illMail, func() {
+		w.update("appointments", text(held, "id"), w.desk.token, object{"practitioner": w.ben}).ok()
+	})
+	require.Contains(t, mails[0], "METHOD:CANCEL")
+	require.NotContains(t, mails[0], "ATTENDEE")
+	require.NotContains(t, w.mailsTo(w.benMail)[0], "ATTENDEE")
+	require.Contains(t, w.mailsTo(w.benMail)[0], "METHOD:REQUEST")
+}
+
+// A code proves the address that it was sent to, and none that the desk writes while it is used.
+func TestACodeProvesNoOtherAddress(t *testing.T) {
+	w := newWorld(t)
+	desk := w.receptionist("desk@clinic.test")
+	id := text(w.create("users", desk.token, with(caller, object{"email": "ravi@example.test"})).ok(), "id")
+	otpID, code := w.requestOTP("ravi@example.test")
+	w.sql("CREATE TRIGGER meanwhile AFTER DELETE ON _otps BEGIN"+
+		" UPDATE users SET email = 'else@example.test', tokenKey = tokenKey || 'x' WHERE id = '"+id+"'; END", nil)
+
+	require.GreaterOrEqual(t, w.authWithOTP(otpID, code).status, 400)
+	require.Equal(t, false, w.view("users", id, w.admin).ok()["verified"])
+}
