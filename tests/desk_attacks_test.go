@@ -206,3 +206,23 @@ func TestACodeProvesNoOtherAddress(t *testing.T) {
 	require.GreaterOrEqual(t, w.authWithOTP(otpID, code).status, 400)
 	require.Equal(t, false, w.view("users", id, w.admin).ok()["verified"])
 }
+
+// All means all: of more than can be relocated at once, proposals would go to the same first ones each time.
+func TestARelocationLeavesNobodyOutInSilence(t *testing.T) {
+	w := newWard(t)
+	first := w.confirmed(w.visitor("asha@example.test"), w.ill, "2030-01-07T09:00")
+	w.copies(500, "appointments", map[string]string{
+		"id": copiedID("a"), "order_id": "'order_' || i", "slot": "''", "conflict": "TRUE",
+		"start": "strftime('%Y-%m-%d 04:00:00.000Z', '2030-01-07', i || ' days')",
+	})
+	w.lazy = true
+	w.relocate(object{"action": "propose"}).ok()
+	require.EqualValues(t, 500, w.rows("relocations", "")[0]["total"])
+
+	w.sql("UPDATE relocations SET status = 'done'", nil)
+	w.sql("UPDATE appointments SET conflict = TRUE", nil)
+	before := w.count()
+	w.relocate(object{"action": "propose"}).refused(400, "appointments", "validation_length_too_long")
+	require.Equal(t, before, w.count())
+	w.relocate(object{"action": "propose", "appointments": []string{first}}).ok()
+}

@@ -3565,7 +3565,7 @@ export interface operations {
                 "application/json": {
                     id?: string;
                     practitioner: string;
-                    /** @description Left out: all confirmed ones to come that lie outside the practitioner's hours. */
+                    /** @description Left out: all confirmed ones to come that lie outside the practitioner's hours; where these are more than 500, they have to be named. */
                     appointments?: string[];
                     /** @enum {string} */
                     action: "propose" | "move" | "cancel";
