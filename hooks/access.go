@@ -172,8 +172,8 @@ func sentBody(e *core.RecordRequestEvent) (map[string]any, error) {
 	return body, nil
 }
 
-// sends reports whether a body has a field, with one of PocketBase's modifiers or without: of the hidden ones, what those
-// change is left out in silence.
+// sends reports whether a body has a field, with one of PocketBase's modifiers or without: of the hidden ones, what
+// those change is left out in silence.
 func sends(body map[string]any, field string) bool {
 	for name := range body {
 		name, _, _ = strings.Cut(strings.Trim(name, "+-"), ":")
