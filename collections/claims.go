@@ -27,6 +27,7 @@ const standingColumns = `
 		AND (status IN ('confirmed', 'arrived') OR status = 'held' AND hold_expires > {:now})),
 	{:patient} != '' AND NOT EXISTS (SELECT 1 FROM patients
 		WHERE id = {:patient} AND owner = {:visitor} AND removed = FALSE),
+	EXISTS (SELECT 1 FROM users WHERE id = {:visitor} AND email = {:erased}),
 	(SELECT COUNT(*) FROM appointments WHERE status = 'held' AND visitor = {:visitor} AND hold_expires > {:now}),
 	(SELECT COUNT(*) FROM appointments WHERE status = 'no_show' AND visitor = {:visitor} AND start > {:since}),
 	` + unpaidColumn + `visitor = {:visitor}) WHERE past >= {:unpaidLimit} AND {:unpaidLimit} > 0),
@@ -62,6 +63,7 @@ func standingParams(a *Appointment, settings *Settings, now time.Time) dbx.Param
 		"perAddress":   rules.UnpaidPerAddress,
 		"from_address": a.TakenFrom(),
 		"visitor":      a.Visitor(),
+		"erased":       erasedEmail(a.Visitor()),
 		"patient":      a.Patient(),
 		"id":           a.Id,
 		"now":          Stamp(now),
@@ -77,7 +79,7 @@ func VisitorStanding(app core.App, a *Appointment, settings *Settings, now time.
 	standing := rules.Standing{NoShowLimit: settings.NoShowLimit()}
 	var unpaid [2]types.DateTime
 	err := app.ConcurrentDB().NewQuery("SELECT "+standingColumns).Bind(standingParams(a, settings, now)).
-		Row(&standing.Busy, &standing.Stranger, &standing.Holds, &standing.NoShows, &unpaid[0], &unpaid[1])
+		Row(&standing.Busy, &standing.Stranger, &standing.Gone, &standing.Holds, &standing.NoShows, &unpaid[0], &unpaid[1])
 	standing.UnpaidUntil = unpaidUntil(unpaid)
 	return standing, err
 }
@@ -110,8 +112,8 @@ func NewsOf(
 	news.Visitor.NoShowLimit = settings.NoShowLimit()
 	var unpaid [2]types.DateTime
 	err = tx.DB().NewQuery("SELECT "+newsColumns+standingColumns).Bind(params).Row(
-		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Stranger, &news.Visitor.Holds,
-		&news.Visitor.NoShows, &unpaid[0], &unpaid[1])
+		&news.Revision, &news.Taken, &news.Overdue, &news.Visitor.Busy, &news.Visitor.Stranger, &news.Visitor.Gone,
+		&news.Visitor.Holds, &news.Visitor.NoShows, &unpaid[0], &unpaid[1])
 	news.Visitor.UnpaidUntil = unpaidUntil(unpaid)
 	return news, err
 }

@@ -119,16 +119,16 @@ func (u *User) Erase() {
 		}
 	}
 	u.SetName(erasedName)
-	u.SetEmail(u.erasedEmail())
+	u.SetEmail(erasedEmail(u.Id))
 	u.SetVerified(false)
 	u.RevokeCalendars()
 	u.DropPassword()
 }
 
-func (u *User) erasedEmail() string { return u.Id + "@erased.invalid" }
+func erasedEmail(user string) string { return user + "@erased.invalid" }
 
 // IsErased reports whether there is nobody behind the account any more.
-func (u *User) IsErased() bool { return u.Email() == u.erasedEmail() }
+func (u *User) IsErased() bool { return u.Email() == erasedEmail(u.Id) }
 
 // DropPassword leaves the account without one, and ends its sessions.
 func (u *User) DropPassword() {

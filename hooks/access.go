@@ -145,7 +145,7 @@ func (h *handlers) guardSystemFields(e *core.RecordRequestEvent) error {
 			continue
 		}
 		_, sent := info.Body[field]
-		_, sentRaw := raw[field]
+		sentRaw := sends(raw, field)
 		if (sent || sentRaw) && (!e.HasSuperuserAuth() || changed(e.Record, field)) {
 			return rules.ErrNotAllowed.On(field).Because("This field is set by the clinic alone.")
 		}
@@ -170,6 +170,18 @@ func sentBody(e *core.RecordRequestEvent) (map[string]any, error) {
 		return nil, e.BadRequestError("Failed to read the submitted data.", err)
 	}
 	return body, nil
+}
+
+// sends reports whether a body has a field, with one of PocketBase's modifiers or without: of the hidden ones, what
+// those change is left out in silence.
+func sends(body map[string]any, field string) bool {
+	for name := range body {
+		name, _, _ = strings.Cut(strings.Trim(name, "+-"), ":")
+		if name == field {
+			return true
+		}
+	}
+	return false
 }
 
 // changed reports whether the field differs from what is stored; for a new record, from nothing.

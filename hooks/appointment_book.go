@@ -59,10 +59,14 @@ func visitorNamed(app core.App, id, field string) (*collections.User, error) {
 		return nil, blank(field)
 	}
 	visitor, err := collections.FindUser(app, id)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && visitor.Role() != collections.VisitorRole {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !canBeNamed(visitor) {
 		return nil, noSuchRecord(field)
 	}
 	return visitor, err
+}
+
+func canBeNamed(account *collections.User) bool {
+	return account.Role() == collections.VisitorRole && !account.IsErased()
 }
 
 var recordID = regexp.MustCompile(`^[a-z0-9]{15}$`)

@@ -58,6 +58,9 @@ type practitionerJSON struct {
 // today answers the desk with a date's appointments of all practitioners, and a practitioner with their own:
 // ?date=, in the clinic's time zone; left out, today.
 func (h *handlers) today(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
 	now := h.Now()
 	account := ""
 	if !collections.IsDesk(e.Auth) {

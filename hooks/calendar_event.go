@@ -48,11 +48,11 @@ func (p parties) calendar(method ics.Method, now time.Time) string {
 		event.SetStatus(ics.ObjectStatusCancelled)
 	}
 	event.SetOrganizer("mailto:"+p.account.Email(), ics.WithCN(calendarText.Replace(p.practitioner.Name())))
-	event.AddAttendee(
-		"mailto:"+p.visitor.Email(),
-		ics.WithCN(calendarText.Replace(p.visitor.Name())),
-		ics.ParticipationStatusAccepted,
-	)
+	if address := p.visitor.Email(); address != "" { // an attendee is an address (RFC 5545, section 3.8.4.1)
+		event.AddAttendee(
+			"mailto:"+address, ics.WithCN(calendarText.Replace(p.visitor.Name())), ics.ParticipationStatusAccepted,
+		)
+	}
 	return calendar.Serialize(ics.WithNewLineWindows)
 }
 

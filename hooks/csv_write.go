@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -55,8 +56,13 @@ func (s *sheet) end(err error) error {
 
 // inert keeps a spreadsheet from reading a text as a formula (OWASP, CSV injection): visitors write some of them.
 func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if cell != "" && strings.ContainsAny(firstOf(cell), "=+-@\t\r\n＝＋－＠") {
 		return "'" + cell
 	}
 	return cell
+}
+
+func firstOf(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return text[:size]
 }

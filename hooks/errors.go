@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -50,10 +51,15 @@ func answerTo(e *core.RequestEvent, err error) error {
 	if refusal, ok := refusalIn(err); ok {
 		return answer(e, refusal)
 	}
-	if !isFault(err, e.Request.Method == http.MethodGet) {
+	if !isFault(err, bringsFilter(e.Request)) {
 		return err
 	}
 	return answerFault(e, err)
+}
+
+// bringsFilter reports whether a request may ask the database in words of its own, which those of the clinic do not.
+func bringsFilter(r *http.Request) bool {
+	return r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/api/clinic/")
 }
 
 // answerFault logs a fault whole, and tells nothing of the internals.

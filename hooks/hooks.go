@@ -176,6 +176,7 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordCreate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(normalizeEmail)
 	app.OnRecordUpdate(collections.Users).BindFunc(signOutOfDesk)
+	app.OnRecordUpdate(collections.Users).BindFunc(h.leaveLine)
 	app.OnRecordValidate(collections.Users).BindFunc(h.validateProfile)
 	app.OnRecordEnrich(collections.Users).BindFunc(hidePrivateProfile)
 

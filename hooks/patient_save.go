@@ -48,8 +48,11 @@ func (h *handlers) validatePatient(e *core.RecordEvent) error {
 	return refusals(append(wrong, e.Next())...)
 }
 
-// requireInCare refuses a booking for somebody who is not in the visitor's care.
+// requireInCare refuses a booking for somebody who is not in the visitor's care, or of whom there is nobody any more.
 func requireInCare(visitor rules.Standing) error {
+	if visitor.Gone {
+		return noSuchRecord("visitor")
+	}
 	if visitor.Stranger {
 		return noSuchRecord("patient")
 	}

@@ -12,8 +12,8 @@ import (
 // sendPaymentLink has a visitor told where to pay for what the desk holds for them. The same request again answers the
 // same and tells nobody twice.
 func (h *handlers) sendPaymentLink(e *core.RequestEvent) error {
-	if !collections.IsDesk(e.Auth) {
-		return rules.ErrNotAllowed
+	if err := requireDesk(e.Auth); err != nil {
+		return err
 	}
 	op := h.operationOf(e.Auth)
 	var to string

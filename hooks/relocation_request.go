@@ -62,7 +62,7 @@ func (in relocationRequest) check(app core.App) error {
 	case in.To != "" && in.Action != rules.MoveAll:
 		return rules.ErrNotAllowed.On("to").Because("Only what is moved is moved to somebody.")
 	case len(in.Appointments) > rules.MostRelocated:
-		return invalid("appointments", "validation_length_too_long", "At most 500 can be relocated at once.")
+		return errTooManyAtOnce()
 	}
 	former, err := practitionerNamed(app, in.Practitioner, "practitioner")
 	if err != nil || in.To == "" {
@@ -76,6 +76,10 @@ func (in relocationRequest) check(app core.App) error {
 		return rules.ErrNotAColleague.On("to")
 	}
 	return nil
+}
+
+func errTooManyAtOnce() error {
+	return invalid("appointments", "validation_length_too_long", "At most 500 can be relocated at once.")
 }
 
 func practitionerNamed(app core.App, id, field string) (*collections.Practitioner, error) {
@@ -153,7 +157,9 @@ func distinct(ids []string) []string { return slices.Compact(slices.Sorted(slice
 func (op operation) whatToRelocate(tx core.App, in relocationRequest) (found []*collections.Appointment, err error) {
 	if in.Appointments == nil {
 		found, err = collections.Conflicts(tx, in.Practitioner, op.now)
-		found = found[:min(len(found), rules.MostRelocated)]
+		if len(found) > rules.MostRelocated { // some of them would be left out, and again by the next one
+			return nil, errTooManyAtOnce()
+		}
 	} else {
 		found, err = collections.AppointmentsByStart(tx, in.Appointments)
 		if err == nil && len(found) < len(distinct(in.Appointments)) {

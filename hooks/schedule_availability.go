@@ -73,6 +73,9 @@ type candidateJSON struct {
 
 // explain tells the practitioner and the desk of each possible start of a day why it is offered to visitors or not.
 func (h *handlers) explain(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
 	query := e.Request.URL.Query()
 	p, err := ownPractitioner(e, query.Get("practitioner"))
 	if err != nil {

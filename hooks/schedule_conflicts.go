@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"database/sql"
+	"errors"
 	"net/http"
 	"time"
 
@@ -45,11 +47,17 @@ func spanOf(appointments []*collections.Appointment, now time.Time) collections.
 // conflicts answers a practitioner with their own appointments that lie outside their time,
 // and the desk with everybody's or, by ?practitioner=, with one's.
 func (h *handlers) conflicts(e *core.RequestEvent) error {
+	if err := verified(e.Auth); err != nil {
+		return err
+	}
 	practitioner := e.Request.URL.Query().Get("practitioner")
 	if !collections.IsDesk(e.Auth) {
 		own, err := collections.FindPractitionerOf(e.App, e.Auth.Id)
-		if err != nil || practitioner != "" && practitioner != own.Id {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && practitioner != "" && practitioner != own.Id {
 			return rules.ErrNotAllowed
+		}
+		if err != nil {
+			return err
 		}
 		practitioner = own.Id
 	}

@@ -38,6 +38,9 @@ func editByDesk(e *core.RecordRequestEvent) error {
 	if !collections.IsDesk(e.Auth) {
 		return e.Next()
 	}
+	if collections.AsUser(e.Record.Original()).IsErased() {
+		return rules.ErrNotFound // it would be somebody again, whom appointments of nobody belong to
+	}
 	if err := refuseWaysIn(e); err != nil {
 		return err
 	}
@@ -83,7 +86,7 @@ func refuseWaysIn(e *core.RecordRequestEvent) error {
 		return err
 	}
 	for _, field := range waysIn {
-		if _, sent := body[field]; sent {
+		if sends(body, field) {
 			return rules.ErrNotAllowed.On(field).Because("Whom the account belongs to signs in by one-time password.")
 		}
 	}

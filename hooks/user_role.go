@@ -29,6 +29,33 @@ func (h *handlers) guardRole(e *core.RecordRequestEvent) error {
 	return e.Next()
 }
 
+// leaveLine takes who is no visitor any more off the waitlist: what came free would be held for somebody who cannot
+// book.
+func (h *handlers) leaveLine(e *core.RecordEvent) error {
+	user, before := collections.AsUser(e.Record), collections.AsUser(e.Record.Original()).Role()
+	if err := e.Next(); err != nil || before != collections.VisitorRole || user.Role() == before {
+		return err
+	}
+	op := h.operationBy("waitlist")
+	waits, err := collections.WaitsOf(e.App, user.Id)
+	if err != nil {
+		return err
+	}
+	for _, wait := range waits {
+		if wait.Status() != rules.Waiting {
+			continue
+		}
+		wait.SetStatus(rules.Lapsed)
+		if err := op.save(e.App, wait); err != nil {
+			return err
+		}
+		if err := op.audit(e.App, "update", wait.Record, "status"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // signOutOfDesk ends the sessions of who was a receptionist and is not any more, open connections included: what the
 // desk reads would go on being told to somebody who is not of it.
 func signOutOfDesk(e *core.RecordEvent) error {

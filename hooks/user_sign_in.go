@@ -42,6 +42,9 @@ func verifyEmail(e *core.RecordAuthWithOTPRequestEvent) error {
 			if err != nil {
 				return err
 			}
+			if user.Email() != e.OTP.SentTo() {
+				return errWrongCode(e.RequestEvent) // the desk has corrected the address meanwhile
+			}
 			user.SetVerified(true)
 			return tx.Save(user)
 		})

@@ -13,6 +13,7 @@ type Booking struct {
 type Standing struct {
 	Busy        bool // who is to come has a live one at this time
 	Stranger    bool // who is to come is not in the visitor's care
+	Gone        bool // the visitor's account was erased
 	Holds       int  // unpaid ones
 	NoShows     int  // missed within NoShowPeriod
 	NoShowLimit int  // how many the clinic allows; 0 = any number
@@ -49,8 +50,14 @@ func (b Booking) DecideMove(now time.Time) error {
 }
 
 // DecideLate says whether it is still free for an appointment whose hold is over. The notice that the practitioner
-// wants does not count: the visitor kept it when the hold was taken.
-func (b Booking) DecideLate(now time.Time) error { return b.WithoutNotice().DecideMove(now) }
+// wants does not count: the visitor kept it when the hold was taken. Nobody has it who was erased, or taken out of the
+// visitor's care, since.
+func (b Booking) DecideLate(now time.Time) error {
+	if b.Visitor.Gone || b.Visitor.Stranger {
+		return ErrSlotLost
+	}
+	return b.WithoutNotice().DecideMove(now)
+}
 
 // WithoutNotice is the same booking for the desk, which may book until the very start.
 func (b Booking) WithoutNotice() Booking {

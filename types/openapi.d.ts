@@ -3409,6 +3409,7 @@ export interface operations {
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
              *     - `not_allowed`: You are not allowed to do this.
              */
             403: {
@@ -3526,6 +3527,7 @@ export interface operations {
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
              *     - `not_allowed`: You are not allowed to do this.
              */
             403: {
@@ -3563,7 +3565,7 @@ export interface operations {
                 "application/json": {
                     id?: string;
                     practitioner: string;
-                    /** @description Left out: all confirmed ones to come that lie outside the practitioner's hours. */
+                    /** @description Left out: all confirmed ones to come that lie outside the practitioner's hours; where these are more than 500, they have to be named. */
                     appointments?: string[];
                     /** @enum {string} */
                     action: "propose" | "move" | "cancel";
@@ -3673,6 +3675,7 @@ export interface operations {
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
              *     - `not_allowed`: You are not allowed to do this.
              */
             403: {
@@ -4409,6 +4412,7 @@ export interface operations {
             401: components["responses"]["401"];
             /**
              * @description Not for this caller.
+             *     - `email_not_verified`: Verify your e-mail address with a one-time password first.
              *     - `not_allowed`: You are not allowed to do this.
              */
             403: {
