@@ -72,10 +72,23 @@ func agree(a *collections.Appointment, offer rules.Offer) (terms rules.Terms, er
 		return terms, err
 	case a.HandedOver(): // a type is its practitioner's own
 		return offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
-	case a.Moved() && (a.VisitType() == "" || a.Minutes() != a.Before().Minutes()):
-		return offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
+	case a.Moved():
+		return agreeAgain(a, offer)
 	}
 	return terms, nil
+}
+
+// agreeAgain says whether a move fits what was booked: a type keeps its length, and a length that has a type of its own
+// has a price of its own, too.
+func agreeAgain(a *collections.Appointment, offer rules.Offer) (terms rules.Terms, err error) {
+	longer := a.Minutes() != a.Before().Minutes()
+	if a.VisitType() == "" {
+		terms, err = offer.Agree(rules.Wish{Minutes: a.Minutes(), Mode: a.Mode()})
+	}
+	if err == nil && longer && (a.VisitType() != "" || terms.VisitType != "") {
+		err = rules.ErrVisitTypeMismatch.Because("What was booked has another length: book anew for this one.")
+	}
+	return terms, err
 }
 
 func requireTime(a *collections.Appointment) error {

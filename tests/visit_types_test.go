@@ -147,7 +147,7 @@ func TestABookingByTypeMayBeRepeated(t *testing.T) {
 	}
 }
 
-func TestAMoveKeepsTypeAndPrice(t *testing.T) {
+func TestAMoveKeepsTypeLengthAndPrice(t *testing.T) {
 	w := newWorld(t)
 	doctor := w.practitioner(object{"start_step": 15})
 	followUp := w.offers(doctor, object{"duration": 20})
@@ -160,9 +160,9 @@ func TestAMoveKeepsTypeAndPrice(t *testing.T) {
 	moved := w.update("appointments", id, visitor.token, object{"start": "2030-01-07T10:00:00+05:30"}).ok()
 	require.Equal(t, []any{"2030-01-07 04:30:00.000Z", followUp, 20.0, 30000.0},
 		[]any{moved["start"], moved["visit_type"], moved["duration"], moved["amount"]})
-	moved = w.update("appointments", id, visitor.token, object{"duration": 60}).ok()
-	require.Equal(t, []any{followUp, 60.0, 30000.0}, []any{moved["visit_type"], moved["duration"], moved["amount"]})
-	w.update("appointments", id, visitor.token, object{"duration": 20}).refused(400, "duration", "duration_not_offered")
+	for _, token := range []string{visitor.token, w.admin} { // nobody is seen longer for the price of a short visit
+		w.update("appointments", id, token, object{"duration": 60}).refused(400, "duration", "visit_type_mismatch")
+	}
 	w.asCareless().update("appointments", id, visitor.token, object{"visit_type": ""}).
 		refused(403, "visit_type", "not_allowed")
 	require.Empty(t, breachesOf(t, w))
@@ -434,4 +434,17 @@ func TestNothingChangesWhatWasBookedIntoAnotherType(t *testing.T) {
 	record.Set("visit_type", other)
 	require.ErrorIs(t, w.app.Save(record), rules.ErrNotAllowed, "whoever saves it")
 	require.Equal(t, followUp, w.view("appointments", text(held, "id"), visitor.token).ok()["visit_type"])
+}
+
+func TestAMoveTakesNoLengthThatHasAPriceOfItsOwn(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(object{"start_step": 15, "slot_durations": []int{15, 30}, "fee": 50000})
+	w.offers(doctor, object{"duration": 60, "fee": 150000})
+	visitor := w.visitor("asha@example.test")
+	held := w.book(visitor, doctor, object{"duration": 15})
+	id := text(held, "id")
+	w.update("appointments", id, visitor.token, object{"duration": 60}).refused(400, "duration", "visit_type_mismatch")
+	moved := w.update("appointments", id, visitor.token, object{"duration": 30}).ok()
+	require.Equal(t, []any{30.0, 50000.0, ""}, []any{moved["duration"], moved["amount"], moved["visit_type"]})
+	require.Empty(t, breachesOf(t, w))
 }

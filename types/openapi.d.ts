@@ -5607,6 +5607,7 @@ export interface operations {
             };
             /**
              * @description The request is wrong; PocketBase's validators have codes of their own.
+             *     - `visit_type_mismatch`: This type of visit takes another time; leave the duration out, or send that of the type.
              *     - `duration_not_offered`: The practitioner does not offer this duration.
              *     - `mode_not_offered`: The practitioner does not offer this mode.
              *     - `outside_hours`: The practitioner does not see anybody at this time.
