@@ -1,4 +1,5 @@
 // People whom the desk looks for: visitors, and those in their care.
+import { dateLong } from "./time.js";
 
 /**
  * @typedef {object} Person somebody who was found
@@ -18,7 +19,7 @@ export const detailOf = ({ kind, phone, email, date_of_birth, owner_name }) =>
     kind === "patient" && `in the care of ${owner_name}`,
     phone,
     email,
-    date_of_birth && `born ${date_of_birth.slice(0, 10)}`,
+    date_of_birth && `born ${dateLong(date_of_birth)}`,
   ]
     .filter(Boolean)
     .join(" · ");

@@ -16,9 +16,9 @@ export const states = {
   due: "Due",
   late: "Late",
   arrived: "Waiting",
-  completed: "Seen",
-  missed: "Missed",
-  no_show: "No-show",
+  completed: "Completed",
+  missed: "Overdue",
+  no_show: "Missed",
   held: "Unpaid",
 };
 

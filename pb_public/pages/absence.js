@@ -21,7 +21,8 @@ export default function AbsencePage({ route }) {
   const loaded = useLoad(practitioners, []);
   useTitle("Absence");
   const choose = (/** @type {string} */ practitioner) => replace("absence", { practitioner });
-  return html`<h1>A practitioner cannot come</h1>
+  return html`<h1>Absence</h1>
+    <p class="quiet">A practitioner cannot come: the time off, and what becomes of those who are booked.</p>
     ${whenLoaded(loaded, (all) => {
       const chosen = all.find(({ id }) => id === route.query.practitioner);
       /** @type {[string, string][]} */

@@ -10,8 +10,9 @@ import { DeskPay } from "../parts/desk-pay.js";
 import { ChosenPerson, ChoosePerson } from "../parts/desk-who.js";
 import { ChooseWith, TimesOfAnybody, TimesOfOne } from "../parts/desk-what.js";
 import { Form, FormError, Input } from "../parts/form.js";
+import { Receipts } from "../parts/receipts.js";
 import { Summary } from "../parts/summary.js";
-import { asMode, Notice, StatusTag, whenLoaded } from "../parts/ui.js";
+import { asMode, Notice, whenLoaded } from "../parts/ui.js";
 
 /**
  * @typedef {import("../lib/types.js").Appointment} Appointment
@@ -113,7 +114,7 @@ function Hold({ who, what, onBooked, onLost }) {
   const [gone, setGone] = useState(false);
   const hold = useAction(async () => {
     const { patient, visitor } = who;
-    const { fee: _, ...chosen } = what;
+    const { fee: _, visit: __, ...chosen } = what;
     const body = { ...defined({ ...chosen, patient }), visitor, reason, id: id.current };
     try {
       onBooked(await pb.collection("appointments").create(/** @type {any} */ (body)));
@@ -149,8 +150,8 @@ function Booked({ appointment, onPaid, onAgain }) {
     ${
       isHeld
         ? html`<${DeskPay} appointment=${appointment} onPaid=${onPaid} focused />`
-        : html`<${Notice} kind="good">It is paid for and confirmed. <${StatusTag} status=${appointment.status} />
-          </${Notice}>`
+        : html`<${Notice} kind="good">It is paid for and confirmed.</${Notice}>
+          <${Receipts} appointment=${appointment.id} status=${appointment.status} />`
     }
     <p class="actions">
       <button type="button" ref=${press} onClick=${onAgain}>Book another</button>

@@ -8,6 +8,7 @@ import { fieldsOf, Form, FormError, Input } from "../parts/form.js";
 import { PractitionerProfile } from "../parts/practitioner-profile.js";
 import { toast } from "../parts/toast.js";
 import { whenLoaded } from "../parts/ui.js";
+import { VisitTypes } from "../parts/visit-types.js";
 
 /**
  * @typedef {import("../lib/types.js").Practitioner} Practitioner
@@ -38,6 +39,7 @@ export default function EditPractitioner({ route }) {
         <${Bookable} practitioner=${practitioner} onSaved=${loaded.reload} />
         <${PractitionerProfile} practitioner=${practitioner} settings=${settings} managed onSaved=${saved} />
         <${SignsIn} key=${account.email} user=${account.id} email=${account.email} onSaved=${loaded.reload} />
+        <${VisitTypes} practitioner=${practitioner} currency=${settings.currency} />
         <${BankAccount} practitioner=${practitioner.id} />`,
       8,
     )}`;

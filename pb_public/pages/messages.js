@@ -14,7 +14,7 @@ import { Empty, More, whenLoaded } from "../parts/ui.js";
 /** @type {["failed" | "queued", string, string][]} status, what it is called, and what is said where there is none */
 const kinds = [
   ["failed", "Given up", "No message was given up."],
-  ["queued", "Waiting", "No message waits."],
+  ["queued", "Waiting", "No message is waiting."],
 ];
 
 async function load(/** @type {string} */ status, /** @type {number} */ count) {

@@ -22,7 +22,7 @@ export default function PersonPage({ route }) {
   return whenLoaded(
     loaded,
     ([of, settings]) => html`
-      <div class="week-head"><h1>${user?.name || "No name yet"}</h1>
+      <div class="page-head"><h1>${user?.name || "No name yet"}</h1>
         <a class="button" href=${link("desk-book", { visitor: id })}>Book for them</a></div>
       <p class="facts">${user?.phone && html`<a href=${`tel:${user.phone}`}>${user.phone}</a>`}
         <span class="quiet">${user?.email || "no e-mail address"}</span></p>

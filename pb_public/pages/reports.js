@@ -59,7 +59,7 @@ export default function Reports() {
   const reload = useDebounced(today.reload, 1000);
   useEvents("appointments", reload);
   useTitle("Reports");
-  return html`<h1>Today</h1>
+  return html`<h1>Reports</h1>
     ${whenLoaded(today, (data) => html`<${Today} ...${data} />`)}
     <${Period} />
     <p class="quiet">Everything else is in the <a href="/_/">dashboard</a>, where you sign in once more.
@@ -73,7 +73,7 @@ const share = (/** @type {number} */ part, /** @type {number} */ whole) =>
 function Today({ today, currency, list, due, totals }) {
   const refund = (/** @type {RefundDue} */ { id, amount, currency }) => html`
     <div key=${id}><strong>${price(amount, currency)}</strong> still to give back, of any day</div>`;
-  return html`<p class="quiet">${dateTitle(today)}</p>
+  return html`<h2>Today, ${dateTitle(today)}</h2>
     <div class="stats">
       <div><strong>${totals.booked}</strong> booked</div>
       <div><strong>${totals.completed}</strong> completed</div>

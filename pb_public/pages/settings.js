@@ -35,17 +35,17 @@ const bookings = [
   [
     "hold_minutes",
     "Hold, minutes",
-    "So long an unpaid appointment keeps its time; then it is free for others. Fractions count; 0 = 15.",
+    "How long an unpaid appointment keeps its time before it is free for others. Fractions count; 0 = 15.",
   ],
   [
     "cancel_notice",
     "Notice to cancel, hours",
-    "Visitors cancel or move what they have paid for until so long before the start. 0 = until it starts.",
+    "How long before the start visitors can still cancel or move what they have paid for. 0 = until it starts.",
   ],
   [
     "no_show_limit",
     "Missed appointments, at most",
-    "Who has not come so often within 12 months cannot book any more. 0 = nobody is barred.",
+    "Who misses so many within 12 months cannot book any more. 0 = nobody is barred.",
   ],
   [
     "unpaid_limit",
@@ -55,26 +55,22 @@ const bookings = [
   [
     "auto_complete",
     "Complete by itself, hours",
-    "So long after its end, an appointment that nobody has closed counts as completed. 0 = never.",
+    "How long after its end an appointment that nobody has closed counts as completed. 0 = never.",
   ],
   [
     "offer_minutes",
     "Waitlist's turn, minutes",
-    "So long a time that has come free is held for the first who waits for it. 0 = 30.",
+    "How long a time that has come free is held for the first who waits for it. 0 = 30.",
   ],
 ];
 
 /** @type {Setting[]} */
 const kept = [
-  [
-    "keep_messages",
-    "Keep messages, days",
-    "After so long, messages that were sent or given up are deleted. 0 = never.",
-  ],
+  ["keep_messages", "Keep messages, days", "How long messages are kept once they are sent or given up. 0 = for ever."],
   [
     "keep_addresses",
     "Keep network addresses, days",
-    "After so long, the audit log forgets from which address something was done. 0 = never.",
+    "How long the audit log knows from which address something was done. 0 = for ever.",
   ],
 ];
 
@@ -141,7 +137,7 @@ function Change({ settings, onSaved }) {
     <${Input} ...${field("reminders")} label="Reminders, hours before the start"
       help="Such as 24, 2: visitor and practitioner are reminded a day, and two hours before. Empty = never." />
     <${Input} ...${field("meeting_template")} label="Address of video calls"
-      help="{id} stands for what is hard to guess, and another one for each appointment." />
+      help="{id} stands for something hard to guess, different for each appointment." />
     <h2 class="wide">What a profile needs</h2>
     <${CheckBoxes} legend="Before the first booking" options=${wanted} values=${required.value} error=${required.error}
       help="Nothing ticked = name, address, nationality, gender, date of birth and kind." onChange=${required.onInput} />

@@ -24,7 +24,7 @@ export default function Team() {
             (user) => html`
             <${Row} key=${user.id} user=${user} onChanged=${loaded.reload} />`,
           )}</ul>`
-        : html`<${Empty} title="There is none yet." />`,
+        : html`<${Empty} title="There are none yet." />`,
     )}
     <${Add} onAdded=${loaded.reload} />
     <p class="quiet">Practitioners have <a href="#/manage-practitioners">a page of their own</a>, and super admins are

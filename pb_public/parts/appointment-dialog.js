@@ -22,7 +22,7 @@ const ways = {
   confirmed: [
     ["arrived", "Has arrived", early],
     ["completed", "Completed", 0],
-    ["no_show", "Did not come", 0],
+    ["no_show", "Missed", 0],
   ],
   arrived: [["completed", "Completed", 0]],
 };

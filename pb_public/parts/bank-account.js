@@ -42,7 +42,7 @@ export function BankAccount({ practitioner }) {
     ${whenLoaded(loaded, ([account]) => {
       if (editing) return html`<${Change} account=${account} practitioner=${practitioner} onDone=${done} />`;
       if (account) return html`<${Facts} account=${account} shown=${shown} show=${show} onChange=${open} />`;
-      return html`<${Empty} title="None is on file.">
+      return html`<${Empty} title="No bank account is on file.">
         <p><button type="button" onClick=${open}>Add a bank account</button></p>
       </${Empty}>`;
     })}`;

@@ -25,6 +25,7 @@ import { Mode, modes, whenLoaded } from "./ui.js";
  * @property {ModeName} mode
  * @property {number} [fee] what it costs; left out, the practitioner's fee
  * @property {string} [visit_type] an id
+ * @property {string} [visit] the name of its type of visit
  */
 
 const most = 100;
@@ -112,7 +113,15 @@ function OfOne({ doctor, types, currency, onWhat }) {
     <${How} offered=${offered} mode=${mode} onMode=${setMode} />
     <${When} wanted=${{ practitioner: doctor.id, duration, visitType: chosen?.id }} name=${doctor.name}
       onChoose=${(/** @type {import("../lib/free.js").Free} */ { start }) =>
-        onWhat({ practitioner: doctor.id, start, duration, mode, fee: chosen?.fee, visit_type: chosen?.id })} />`;
+        onWhat({
+          practitioner: doctor.id,
+          start,
+          duration,
+          mode,
+          fee: chosen?.fee,
+          visit_type: chosen?.id,
+          visit: chosen?.name,
+        })} />`;
 }
 
 /** Whoever of a specialization is free, for their shortest visit. @param {TimeProps & { specialization: string }} props */

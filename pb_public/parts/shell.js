@@ -41,18 +41,28 @@ const links = {
     ["people", "People"],
     ["absence", "Absence"],
     ["till", "Till"],
+    ["manage-practitioners", "Practitioners"],
     ["reports", "Reports"],
   ],
 };
 
 /** @type {[string, string][]} what super admins look after, behind one word: there is much of it, and it is seldom */
 const managed = [
-  ["manage-practitioners", "Practitioners"],
   ["settings", "Settings"],
   ["refunds", "Refunds"],
   ["messages", "Messages"],
   ["team", "Team"],
 ];
+
+/** Pages that no link leads to, and the link under which they are. @type {Record<string, string>} */
+const under = {
+  "edit-practitioner": "manage-practitioners",
+  "new-practitioner": "manage-practitioners",
+};
+
+/** The link that a page is under: hours are a practitioner's own, or one of those that the desk looks after. */
+const linkOf = (/** @type {Role} */ role, /** @type {string} */ page) =>
+  page === "hours" && role !== "practitioner" ? "manage-practitioners" : (under[page] ?? page);
 
 /** The clinic. The first page brings it along; every other asks for it. */
 function useClinic(/** @type {boolean} */ isFirstPage) {
@@ -86,11 +96,12 @@ export function Shell({ route, role, children }) {
     <header class="shell">
       <a class="brand" href="#/" aria-label=${name || "The clinic"}>
         <img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
-      <${Pages} role=${role} current=${current} />
+      <${Pages} role=${role} current=${linkOf(role, current)} />
     </header>
     ${children}
     <footer class="shell">
-      <p>${settings?.phone && html`<a href=${`tel:${settings.phone}`}>${settings.phone}</a> `}${settings?.address}</p>
+      <p>${settings?.phone && html`<a href=${`tel:${settings.phone}`}>${settings.phone}</a>${settings.address && " · "}`}
+        ${settings?.address}</p>
       <p>${role === "guest" && html`<a href="#/sign-in/staff">For super admins</a> · `}
         <a href="vendor/LICENSES.txt">Licences</a></p>
     </footer>

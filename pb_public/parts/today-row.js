@@ -34,7 +34,7 @@ const steps = ({ state, started, isDesk }) => {
   return started
     ? [
         ["arrived", "Arrived"],
-        ["no_show", "No-show"],
+        ["no_show", "Missed"],
       ]
     : [["arrived", "Arrived"]];
 };

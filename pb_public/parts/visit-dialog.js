@@ -97,7 +97,7 @@ const steps = ({ status, start }, isDesk) => {
           started
             ? [
                 ["completed", "Completed"],
-                ["no_show", "Did not come"],
+                ["no_show", "Missed"],
               ]
             : []
         ),

@@ -124,7 +124,7 @@ function Edit({ type, practitioner, currency, onClose, onDone }) {
       <${FormError} action=${saving} shown=${Object.keys(values)} />
       <p class="actions">
         <button class="button" disabled=${saving.busy}>Save</button>
-        <button type="button" onClick=${onClose}>Leave it as it is</button>
+        <button type="button" onClick=${onClose}>${id ? "Leave it as it is" : "Add none"}</button>
       </p>
     </${Form}>
   </${Dialog}>`;

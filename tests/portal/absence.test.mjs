@@ -37,7 +37,7 @@ test("somebody is ill: the absence, those affected, and one action for all", asy
   const page = await open(browser, clinic, { viewport: { width: 1280, height: 900 } });
   await page.goto("/#/absence");
   await signIn(page, clinic, "desk@clinic.test");
-  await page.getByRole("heading", { name: "A practitioner cannot come" }).waitFor();
+  await page.getByRole("heading", { name: "Absence" }).waitFor();
 
   await t.test("the absence is noted from now on, and names who is affected, by keyboard", async () => {
     await page.getByLabel("Practitioner").selectOption({ label: "Dr. Ill Test, Cardiology" });

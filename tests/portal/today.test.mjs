@@ -180,16 +180,16 @@ test("who has been is seen or missed, and a practitioner sees one's own day", as
   const yesterday = `/#/today?date=${day(-1)}`;
   const page = await openAs(browser, clinic, desk, yesterday, wide);
   const row = (name) => page.locator(".visit", { hasText: name });
-  await row("Asha Rao").getByText("Missed").waitFor();
-  await page.getByRole("button", { name: "2 Missed" }).waitFor();
+  await row("Asha Rao").getByText("Overdue").waitFor();
+  await page.getByRole("button", { name: "2 Overdue" }).waitFor();
   await page.keyboard.press("j");
   await page.keyboard.press("c");
-  await row("Asha Rao").getByText("Seen").waitFor();
+  await row("Asha Rao").getByText("Completed").waitFor();
   await page.keyboard.press("j");
   await page.keyboard.press("n");
-  await row("Ravi").getByText("No-show").waitFor();
+  await row("Ravi").locator(".tag", { hasText: "Missed" }).waitFor();
   await page.keyboard.press("u");
-  await row("Ravi").getByText("Missed").waitFor();
+  await row("Ravi").getByText("Overdue").waitFor();
   await assertAccessible(page, "yesterday");
 
   const doctor = await openAs(browser, clinic, await clinic.signIn("omar@clinic.test"), yesterday, phone);
