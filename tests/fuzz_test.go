@@ -59,8 +59,8 @@ func FuzzRequests(f *testing.F) {
 	w.liftRateLimits()
 	m := peopled(w)
 	doors := m.doors(m.filled())
-	for _, seed := range requestSeeds(f) {
-		for door := range doors {
+	for n, seed := range requestSeeds(f) {
+		for door := n % 3; door < len(doors); door += 3 {
 			f.Add(byte(door), byte(door+len(seed)), seed)
 		}
 	}

@@ -45,8 +45,11 @@ func those(may, could []string) string {
 // sample is another value for a field: one that is taken where clients write it.
 func (m *matrix) sample(s subject, field core.Field, now *core.Record) object {
 	if value, ok := s.writes[field.GetName()]; ok {
-		if body, ok := value.(object); ok {
+		switch body := value.(type) {
+		case object:
 			return body
+		case func(*matrix) object:
+			return body(m)
 		}
 		return object{field.GetName(): value}
 	}

@@ -15,7 +15,7 @@ type subject struct {
 	make       func(m *matrix) string // one of it, a new one where that is possible
 	create     func(m *matrix) object // how one asks for another one, for oneself where that is possible
 	change     func(m *matrix) object // what is asked of it
-	writes     map[string]any         // values that are taken for the fields that clients write
+	writes     map[string]any         // values, or whole bodies, that are taken for the fields that clients write
 	vacate     func(m *matrix)        // makes place for a new one
 	fields     bool                   // its fields are told, too
 }
@@ -81,7 +81,7 @@ var subjects = []subject{
 			"name": "Dr. M.", "specialization": "Dermatology", "phone": "+918022334456", "date_joined": "2021-01-15",
 			"timezone": "Asia/Dubai", "slot_durations": []int{10, 30}, "modes": []string{"video"}, "fee": 100,
 			"location": "Room 5", "bio": "Listens.", "active": false, "buffer_before": 5, "buffer_after": 5,
-			"min_notice": 5, "max_horizon": 5, "start_step": 5, "email": "new@clinic.test",
+			"min_notice": 5, "max_horizon": 5, "start_step": 1, "email": "new@clinic.test",
 			"picture": "me.png",
 		},
 	},
@@ -116,7 +116,7 @@ var subjects = []subject{
 		create: followUp,
 		change: func(*matrix) object { return object{"name": someText()} },
 		writes: map[string]any{
-			"name": "First visit", "duration": 10, "fee": 70000, "modes": []string{"physical"}, "active": false, "position": 2,
+			"name": "First visit", "duration": 35, "fee": 70000, "modes": []string{"physical"}, "active": false, "position": 2,
 		},
 	},
 	{
@@ -179,6 +179,9 @@ var subjects = []subject{
 		},
 		change: func(m *matrix) object { return object{"start": m.nextStart()} },
 		writes: map[string]any{
+			"visit_type": func(m *matrix) object {
+				return object{"visit_type": m.made("visit_types", "practitioner", followUp(m)), "duration": 8, "mode": "video"}
+			},
 			"start": "2030-01-11 05:25:00.000Z", "duration": 10, "status": "cancelled", "reason": "A rash", "mode": "physical",
 			"cancel_reason": object{"status": "cancelled", "cancel_reason": "Ill"},
 		},
@@ -345,7 +348,7 @@ var subjects = []subject{
 
 func followUp(m *matrix) object {
 	return object{
-		"practitioner": m.practitioner, "name": "Follow-up", "duration": 5, "fee": 30000, "modes": []string{"video"},
+		"practitioner": m.practitioner, "name": "Follow-up", "duration": 8, "fee": 30000, "modes": []string{"video"},
 		"active": true, "position": 1,
 	}
 }

@@ -48,11 +48,11 @@ func peopled(w *world) *matrix {
 	m.who["super admin"] = account{token: m.admin}
 	m.practitioner, m.who["practitioner"] = m.practitionerAccount(
 		"meera@clinic.test",
-		object{"slot_durations": []int{5, 10}},
+		object{"slot_durations": []int{5, 10}, "start_step": 5},
 	)
 	m.another, m.who["another practitioner"] = m.practitionerAccount(
 		"rudolf@clinic.test",
-		object{"slot_durations": []int{5, 10}},
+		object{"slot_durations": []int{5, 10}, "start_step": 5},
 	)
 	week := []object{}
 	for weekday := 1; weekday <= 5; weekday++ {
