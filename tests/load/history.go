@@ -177,8 +177,16 @@ func inTransaction(ctx context.Context, db *sql.DB, do func(*sql.Tx) error) erro
 }
 
 func (h batch) addSteps(ctx context.Context, app core.App, first, last int) error {
+	var receipts int // of the year that the history's are numbered by
+	err := app.DB().NewQuery("SELECT COALESCE(MAX(CAST(SUBSTR(receipt, 6) AS INTEGER)), 0) FROM payments" +
+		" WHERE receipt != '' AND CAST(receipt AS INTEGER) = 2001").Row(&receipts)
+	if err != nil {
+		return err
+	}
 	for from := first; from <= last; from += perStep {
-		s := series{from, min(from+perStep-1, last), dbx.Params{"origin": h.origin.UTC().Format(types.DefaultDateLayout)}}
+		s := series{from, min(from+perStep-1, last), dbx.Params{
+			"origin": h.origin.UTC().Format(types.DefaultDateLayout), "receipts": receipts - first + 1,
+		}}
 		err := app.RunInTransaction(func(tx core.App) error { return h.addStep(tx, s) })
 		if err != nil {
 			return err
@@ -218,7 +226,10 @@ func (h batch) addStep(tx core.App, s series) error {
 			"start": start, "end": end, "duration": "30", "order_id": id, "status": h.status, "next_reminder": reminder,
 		}},
 		{"payments", "SELECT p.* FROM payments p JOIN (" + like + ") a ON p.appointment = a.id LIMIT 1",
-			map[string]string{"id": id, "appointment": id, "order_id": id, "payment_id": id, "visitor": visitor}},
+			map[string]string{
+				"id": id, "appointment": id, "order_id": id, "payment_id": id, "visitor": visitor,
+				"receipt": "printf('2001-%06d', i + {:receipts})",
+			}},
 	}
 	people := series{s.first / 10, s.first/10 + max((s.last-s.first+1)/10, 1) - 1, nil}
 	if err := addPeople(tx, "benchp", people); err != nil {
