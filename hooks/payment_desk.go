@@ -80,17 +80,6 @@ func (r deskPaymentRequest) capture(a *collections.Appointment, by string) rules
 	}
 }
 
-// requireDesk lets the front desk pass alone.
-func requireDesk(auth *core.Record) error {
-	if err := verified(auth); err != nil {
-		return err
-	}
-	if !collections.IsDesk(auth) {
-		return rules.ErrNotAllowed
-	}
-	return nil
-}
-
 // refundAtDesk writes down that somebody at the desk has given back what was paid there. The same person may say so
 // twice; somebody else learns that it was done.
 func (h *handlers) refundAtDesk(e *core.RequestEvent) error {

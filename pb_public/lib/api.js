@@ -66,8 +66,11 @@ export function rememberClinic(/** @type {import("./types.js").ClinicSettings} *
 export const ownPractitioner = () =>
   pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
 
-/** Who is in the care of the visitor who is signed in. */
-export const ownPatients = () => pb.collection("patients").getFullList({ sort: "created,id" });
+/** Who is in somebody's care: the visitor's own, or an owner's, where the desk asks. */
+export const patientsOf = (/** @type {string | undefined} */ owner = undefined) =>
+  pb
+    .collection("patients")
+    .getFullList({ sort: "created,id", filter: owner && pb.filter("owner = {:owner}", { owner }) });
 
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 

@@ -1,7 +1,7 @@
 // Who is coming: oneself, somebody in one's care, or somebody new, who is added on the way.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { ownPatients, pb } from "../lib/api.js";
+import { patientsOf, pb } from "../lib/api.js";
 import { useLoad } from "../lib/hooks.js";
 import { fieldsOf, Select } from "./form.js";
 import { nobody, PatientFields, patientFields } from "./patient-fields.js";
@@ -13,7 +13,7 @@ export const comingFields = ["patient", ...patientFields];
 
 /** The choice, and who it has come to be. @returns {Choice} */
 export function useComing() {
-  const { data: patients = [], reload } = useLoad(ownPatients, []);
+  const { data: patients = [], reload } = useLoad(patientsOf, []);
   const [who, choose] = useState("");
   const [values, set] = useState(nobody);
   /** The id of who is coming, or "" for oneself. Whoever is new is in one's care from then on. */

@@ -1,7 +1,7 @@
 // The people in a visitor's care: the visitor's own view of them, and the desk's.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { pb } from "../lib/api.js";
+import { patientsOf, pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
 import { aboutPatient } from "../lib/who.js";
 import { fieldsOf, Form, FormError } from "./form.js";
@@ -11,17 +11,12 @@ import { Dialog, whenLoaded } from "./ui.js";
 
 /** @typedef {import("../lib/types.js").Patient} Patient */
 
-const listOf = (/** @type {string | undefined} */ owner) =>
-  pb
-    .collection("patients")
-    .getFullList({ sort: "created,id", filter: owner && pb.filter("owner = {:owner}", { owner }) });
-
 /**
  * @param {{ owner?: string, title?: string, children?: import("../lib/types.js").Children }} props
  *   owner: whose they are, where the desk asks
  */
 export function Patients({ owner, title = "People in your care", children }) {
-  const loaded = useLoad(() => listOf(owner), [owner]);
+  const loaded = useLoad(() => patientsOf(owner), [owner]);
   const [edited, edit] = useState(/** @type {Patient | {} | null} */ (null));
   const [leaving, remove] = useState(/** @type {Patient | null} */ (null));
   const done = () => {
