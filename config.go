@@ -11,6 +11,7 @@ import (
 	"github.com/fatih/color"
 	"github.com/pocketbase/pocketbase/core"
 
+	"pocketclinic/cluster"
 	"pocketclinic/collections"
 	"pocketclinic/commands"
 	"pocketclinic/hooks"
@@ -170,5 +171,5 @@ func (c Config) keys() commands.Keys {
 
 // setup is what the doctor needs to know of the environment.
 func (c Config) setup() commands.Setup {
-	return commands.Setup{Keys: c.keys(), SMS: c.sms() != nil, Payments: c.payments() != nil}
+	return commands.Setup{Keys: c.keys(), SMS: c.sms() != nil, Payments: c.payments() != nil, Gaps: cluster.Gaps}
 }

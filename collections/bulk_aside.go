@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/pocketbase/dbx"
 )
 
 // Aside is a database of its own, in which some of the tables of data.db are filled at the same time as others are
@@ -18,14 +16,15 @@ import (
 // much quicker than to write it.
 type Aside struct {
 	DB      *sql.DB
+	name    string
 	path    string
 	tables  []string
 	indexes []Definition
 }
 
 // OpenAside opens an empty one in the data directory. A file that a crash left there is overwritten.
-func OpenAside(dir string) (*Aside, error) {
-	path := filepath.Join(dir, "bulk.db")
+func OpenAside(dir, name string) (*Aside, error) {
+	path := filepath.Join(dir, "bulk_"+name+".db")
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -35,17 +34,13 @@ func OpenAside(dir string) (*Aside, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	return &Aside{DB: db, path: path}, db.Ping()
+	return &Aside{DB: db, name: name, path: path}, db.Ping()
 }
 
 // Create makes tables like those of data.db, without the indexes that are better made at the end.
 func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 	a.tables = tables
-	made, err := definitions(tx, "table", tables)
-	for i := 0; err == nil && i < len(made); i++ {
-		_, err = a.DB.Exec(made[i].sql)
-	}
-	if err != nil {
+	if err := a.define(tx, "table", tables...); err != nil {
 		return err
 	}
 	indexes, err := definitions(tx, "index", tables)
@@ -55,6 +50,15 @@ func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 		} else {
 			a.indexes = append(a.indexes, indexes[i])
 		}
+	}
+	return err
+}
+
+// define makes what data.db has of those names.
+func (a *Aside) define(tx *sql.Tx, kind string, names ...string) error {
+	made, err := definitions(tx, kind, names)
+	for i := 0; err == nil && i < len(made); i++ {
+		_, err = a.DB.Exec(made[i].sql)
 	}
 	return err
 }
@@ -72,23 +76,24 @@ func (a *Aside) Index(ctx context.Context) error {
 // CheckOverlaps fails where two slots of a practitioner overlap.
 func (a *Aside) CheckOverlaps(ctx context.Context) error {
 	var overlap error
-	err := eachOverlap(ctx, dbx.NewFromDB(a.DB, "sqlite"), func(slot string) {
+	err := eachOverlap(ctx, a.DB, func(slot string) {
 		overlap = fmt.Errorf("slot %s overlaps the one before it", slot)
 	})
 	return errors.Join(err, overlap)
 }
 
-// MoveTo moves everything into the same tables of data.db. SQLite does so page by page and not row by row
-// where these are empty, have the same indexes, and no triggers.
+// MoveTo moves everything into the same tables of data.db. SQLite does so without looking into the rows where these
+// are empty, have the same indexes, and no triggers.
 func (a *Aside) MoveTo(ctx context.Context, tx *sql.Tx) error {
 	if err := a.DB.Close(); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "ATTACH '"+strings.ReplaceAll(a.path, "'", "''")+"' AS aside"); err != nil {
+	path := strings.ReplaceAll(a.path, "'", "''")
+	if _, err := tx.ExecContext(ctx, "ATTACH '"+path+"' AS "+a.name); err != nil {
 		return err
 	}
 	for _, table := range a.tables {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO main."+table+" SELECT * FROM aside."+table); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO main."+table+" SELECT * FROM "+a.name+"."+table); err != nil {
 			return err
 		}
 	}

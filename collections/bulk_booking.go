@@ -1,10 +1,6 @@
 package collections
 
-import (
-	"database/sql"
-
-	"pocketclinic/rules"
-)
+import "pocketclinic/rules"
 
 // Booked is what distinguishes a paid appointment from another one. Instants are written by Stamp; the values
 // that many share are boxed once, by whoever makes them.
@@ -86,16 +82,16 @@ func (r *BookedRows) NumberReceipts(numbers *ReceiptNumbers) (err error) {
 }
 
 // CopiesOfAppointments prepares the writing of appointments that are like the sample, which need not be saved.
-func CopiesOfAppointments(tx *sql.Tx, sample *Appointment) (*Copies, error) {
+func CopiesOfAppointments(tx *Bulk, sample *Appointment) (*Copies, error) {
 	return NewCopies(tx, sample.Record, appointmentColumns...)
 }
 
 // CopiesOfSlots does so for slots.
-func CopiesOfSlots(tx *sql.Tx, sample *Slot) (*Copies, error) {
+func CopiesOfSlots(tx *Bulk, sample *Slot) (*Copies, error) {
 	return NewCopies(tx, sample.Record, slotColumns...)
 }
 
 // CopiesOfPayments does so for payments.
-func CopiesOfPayments(tx *sql.Tx, sample *Payment) (*Copies, error) {
+func CopiesOfPayments(tx *Bulk, sample *Payment) (*Copies, error) {
 	return NewCopies(tx, sample.Record, paymentColumns...)
 }

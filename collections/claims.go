@@ -132,8 +132,8 @@ func ReviseTime(tx core.App, practitioners []string) error {
 
 // CountCompleted changes how many appointments the practitioner has completed. The field is written by itself:
 // the record as a whole is somebody else's to change.
-func CountCompleted(tx core.App, practitioner string, by int) error {
-	_, err := tx.DB().NewQuery("UPDATE practitioners SET completed = completed + {:by} WHERE id = {:id}").
+func CountCompleted(db dbx.Builder, practitioner string, by int) error {
+	_, err := db.NewQuery("UPDATE practitioners SET completed = completed + {:by} WHERE id = {:id}").
 		Bind(dbx.Params{"by": by, "id": practitioner}).Execute()
 	return err
 }

@@ -28,6 +28,12 @@ func (s *Settings) Address() string  { return s.GetString("address") }
 func (s *Settings) Timezone() string { return s.GetString("timezone") }
 func (s *Settings) Currency() string { return s.GetString("currency") }
 
+// PortalColour is the portal's own.
+const PortalColour = "#0b6e6e"
+
+// Colour is that of the clinic's mails: six hexadecimal digits after #.
+func (s *Settings) Colour() string { return cmp.Or(s.GetString("colour"), PortalColour) }
+
 // Country is where numbers are dialled that say nothing of it (ISO 3166-1 alpha-2).
 func (s *Settings) Country() string { return cmp.Or(s.GetString("country"), "IN") }
 

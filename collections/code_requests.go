@@ -32,13 +32,15 @@ func AsCodeRequest(record *core.Record) *CodeRequest {
 
 // NewCodeRequest makes an unsaved request. Its id tells nothing of when it was made: whoever knew it could use up the
 // guesses at the code.
-func NewCodeRequest(app core.App, email string, now time.Time) (*CodeRequest, error) {
+func NewCodeRequest(app core.App, email, language string, now time.Time) (*CodeRequest, error) {
 	record, err := create(app, CodeRequests)
 	if err != nil {
 		return nil, err
 	}
 	record.Id = core.GenerateDefaultRandomId()
-	record.Load(map[string]any{"email": NormalizeEmail(email), "at": dateTime(now), "status": string(CodeWaiting)})
+	record.Load(map[string]any{
+		"email": NormalizeEmail(email), "language": language, "at": dateTime(now), "status": string(CodeWaiting),
+	})
 	return AsCodeRequest(record), nil
 }
 
@@ -69,6 +71,7 @@ func PurgeCodeRequests(app core.App, upTo time.Time, limit int64) (int64, error)
 }
 
 func (r *CodeRequest) Email() string               { return r.GetString("email") }
+func (r *CodeRequest) Language() string            { return r.GetString("language") }
 func (r *CodeRequest) At() time.Time               { return r.GetDateTime("at").Time() }
 func (r *CodeRequest) Status() CodeStatus          { return CodeStatus(r.GetString("status")) }
 func (r *CodeRequest) SetStatus(status CodeStatus) { r.Set("status", string(status)) }

@@ -16,10 +16,11 @@ func Connect(path string) (*dbx.DB, error) {
 	if filepath.Base(path) != "data.db" {
 		return core.DefaultDBConnect(path)
 	}
+	keepServingMemory()
 	db, err := sql.Open(preparedDriver, path+
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
-		"&_pragma=cache_size(-8000)&_txlock=immediate")
+		"&_pragma=cache_size(-2000)&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}

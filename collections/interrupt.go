@@ -2,6 +2,7 @@ package collections
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"reflect"
@@ -20,6 +21,18 @@ func handleOf(conn driver.Conn) (uintptr, error) {
 		return 0, fmt.Errorf("%T has no handle", conn)
 	}
 	return uintptr(field.Uint()), nil
+}
+
+// handleOn returns that of a connection which is kept out of the pool.
+func handleOn(conn *sql.Conn) (handle uintptr, err error) {
+	err = conn.Raw(func(driverConn any) (err error) {
+		if prepared, ok := driverConn.(*preparedConn); ok {
+			driverConn = prepared.connection
+		}
+		handle, err = handleOf(driverConn.(driver.Conn))
+		return err
+	})
+	return handle, err
 }
 
 // interruptAfter interrupts what runs on a connection when the context ends. What it returns

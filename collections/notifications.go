@@ -27,8 +27,33 @@ type Message struct {
 	To            string // e-mail address or telephone number
 	Subject, Body string
 	Appointment   string
-	Calendar      string // an invitation (RFC 5545) that goes with a mail
-	Receipt       string // the number of a receipt that goes with a mail; it is made when the mail is sent
+	Letter        *Letter // what a mail says, of which its HTML is made; Body is the same in plain text
+	Calendar      string  // an invitation (RFC 5545) that goes with a mail
+	Receipt       string  // the number of a receipt that goes with a mail; it is made when the mail is sent
+}
+
+// Letter is what a mail says, in the order in which it is read.
+type Letter struct {
+	Language  string   `json:"language"`
+	Greeting  string   `json:"greeting,omitempty"`
+	Opening   string   `json:"opening"`
+	Parts     []Part   `json:"parts"`
+	Signature []string `json:"signature"` // the clinic's name first
+}
+
+// Part is a paragraph, with what belongs to it.
+type Part struct {
+	Text  string   `json:"text,omitempty"`
+	Code  string   `json:"code,omitempty"` // a one-time password
+	Facts []Fact   `json:"facts,omitempty"`
+	Items []string `json:"items,omitempty"`
+	Links []Fact   `json:"links,omitempty"` // what they are called, and their address
+}
+
+// Fact is something by its name.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Notification is an entry of the outbox: written with what it tells of, sent afterwards.
@@ -55,6 +80,7 @@ func Queue(app core.App, m Message, now time.Time) error {
 		"subject":      m.Subject,
 		"body":         m.Body,
 		"appointment":  m.Appointment,
+		"letter":       m.Letter,
 		"calendar":     m.Calendar,
 		"receipt":      m.Receipt,
 		"status":       "queued",
@@ -102,12 +128,14 @@ func IsTold(app core.App, appointment, kind, to string) (bool, error) {
 		AndWhere(dbx.HashExp{"appointment": appointment, "kind": kind, "to": to}))
 }
 
-// Message returns what is to be told to whom.
+// Message returns what is to be told to whom. A letter that cannot be read is none: the plain text says the same.
 func (n *Notification) Message() Message {
+	var letter *Letter
+	_ = n.UnmarshalJSONField("letter", &letter)
 	return Message{
 		Channel: n.Channel(), Kind: n.GetString("kind"), To: n.GetString("to"),
 		Subject: n.GetString("subject"), Body: n.GetString("body"), Appointment: n.GetString("appointment"),
-		Calendar: n.GetString("calendar"), Receipt: n.GetString("receipt"),
+		Letter: letter, Calendar: n.GetString("calendar"), Receipt: n.GetString("receipt"),
 	}
 }
 

@@ -50,6 +50,18 @@ func FindPayment(app core.App, provider, paymentID string) (*Payment, error) {
 	return findOne(app, Payments, dbx.HashExp{"payment_id": paymentID, "provider": provider}, AsPayment)
 }
 
+// OwedByDesk returns what the desk has taken in for the appointment in this very way, since an instant, and has to give
+// back. It fails with sql.ErrNoRows where there is nothing.
+func OwedByDesk(app core.App, appointment string, taken rules.AtDesk, since time.Time) (*Payment, error) {
+	return findOne(app, Payments, dbx.And(
+		dbx.HashExp{
+			"appointment": appointment, "provider": Desk, "status": string(rules.PaymentRefundDue),
+			"method": string(taken.Method), "reference": taken.Reference, "taken_by": taken.By,
+		},
+		dbx.NewExp("[[paid_at]] > {:since}", dbx.Params{"since": Stamp(since)}),
+	), AsPayment)
+}
+
 // SuccessfulPayments returns what confirmed the appointment and is not due back.
 func SuccessfulPayments(app core.App, appointment string) ([]*Payment, error) {
 	return findAll(app.RecordQuery(Payments).

@@ -100,16 +100,21 @@ func termsOf(ctx context.Context, app core.App, terms []string) (map[string]bool
 	return thereAre, err
 }
 
-// IndexPeople brings the index up to date after accounts were written in bulk, without the triggers.
+const rebuildPeopleIndex = "INSERT INTO people_index (people_index) VALUES ('rebuild')"
+
+// AddKnownPeople adds whom the desk knows, after accounts were written in bulk, without the triggers. The index is
+// still to be brought up to date.
+func AddKnownPeople(tx *sql.Tx) error {
+	_, err := tx.Exec("INSERT INTO people (kind, id, visitor, name, phone, email)" +
+		" SELECT kind, id, visitor, name, phone, email FROM people_known WHERE id NOT IN (SELECT id FROM people) ORDER BY id")
+	return err
+}
+
+// IndexPeople adds them and brings the index up to date.
 func IndexPeople(tx *sql.Tx) error {
-	for _, statement := range []string{
-		"INSERT INTO people (kind, id, visitor, name, phone, email) SELECT kind, id, visitor, name, phone, email" +
-			" FROM people_known WHERE id NOT IN (SELECT id FROM people) ORDER BY id",
-		"INSERT INTO people_index (people_index) VALUES ('rebuild')",
-	} {
-		if _, err := tx.Exec(statement); err != nil {
-			return err
-		}
+	if err := AddKnownPeople(tx); err != nil {
+		return err
 	}
-	return nil
+	_, err := tx.Exec(rebuildPeopleIndex)
+	return err
 }

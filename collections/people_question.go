@@ -60,13 +60,17 @@ func numberIn(field string) (digits string, ok bool) {
 	return digits, digits != ""
 }
 
-// namesIn returns the words that a field may have of a name, of two letters or more.
+// namesIn returns the words that a field may have of a name, of two letters or more. Marks alone are none.
 func namesIn(field string) []string {
-	names := strings.FieldsFunc(field, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
+	names := strings.FieldsFunc(field, isBetweenWords)
+	return slices.DeleteFunc(names, func(name string) bool {
+		return len([]rune(name)) < 2 || !strings.ContainsFunc(name, isLetter)
 	})
-	return slices.DeleteFunc(names, func(name string) bool { return len([]rune(name)) < 2 })
 }
+
+func isBetweenWords(r rune) bool { return !isLetter(r) && !unicode.IsMark(r) }
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // expression is what to ask the index for, in FTS5's syntax, of which nothing in the question is a part: words are
 // quoted and consist of letters, everything else is in hexadecimal.
@@ -177,12 +181,11 @@ func misspelled(name string) (terms []string) {
 	return slices.Compact(terms)
 }
 
-// parts is met by an address with all that three characters in a row of the text are.
+// parts is met by an address with all that three bytes in a row of the text are.
 func parts(text string) string {
-	letters := []rune(text)
 	var grams []string
-	for i := range len(letters) - partLength + 1 {
-		grams = append(grams, strings.ToUpper(hex.EncodeToString([]byte(string(letters[i:i+partLength])))))
+	for i := range len(text) - partLength + 1 {
+		grams = append(grams, strings.ToUpper(hex.EncodeToString([]byte(text[i:i+partLength]))))
 	}
 	return all(grams, func(gram string) string { return term(gram) })
 }

@@ -50,6 +50,8 @@ func (p *Practitioner) Phone() string          { return p.GetString("phone") }
 func (p *Practitioner) Active() bool           { return p.GetBool("active") }
 func (p *Practitioner) SetActive(on bool)      { p.Set("active", on) }
 func (p *Practitioner) Specialization() string { return p.GetString("specialization") }
+func (p *Practitioner) Picture() string        { return p.GetString("picture") }
+func (p *Practitioner) Bio() string            { return p.GetString("bio") }
 func (p *Practitioner) Place() string          { return p.GetString("location") }
 func (p *Practitioner) Fee() int64             { return int64(p.GetFloat("fee")) }
 func (p *Practitioner) Timezone() string       { return p.GetString("timezone") }
@@ -138,6 +140,9 @@ func (p *Practitioner) SetStanding(s Standing) {
 	}
 	p.Set("next_available", next)
 }
+
+// NextAvailable is what SetStanding has set: the earliest free start; zero where there is none.
+func (p *Practitioner) NextAvailable() time.Time { return p.GetDateTime("next_available").Time() }
 
 func ids(practitioners []*Practitioner) []any {
 	list := make([]any, len(practitioners))

@@ -71,8 +71,8 @@ func EraseTraces(tx core.App, user, email string) error {
 		"UPDATE appointments SET reason = '', cancel_reason = '', meeting_url = '', waitlist = '' WHERE " + ofVisitor,
 		"UPDATE payments SET reference = '' WHERE reference != '' AND " + ofVisitor, // such as somebody's UPI address
 		"DELETE FROM notifications WHERE status = 'queued' AND " + ofAppointments,
-		"UPDATE notifications SET [[to]] = 'erased', subject = '', body = '', calendar = '', receipt = '', last_error = ''" +
-			" WHERE " + ofAppointments,
+		"UPDATE notifications SET [[to]] = 'erased', subject = '', body = '', letter = NULL, calendar = ''," +
+			" receipt = '', last_error = '' WHERE " + ofAppointments,
 		"UPDATE audit_log SET ip = '', ip_salt = '' WHERE [[rowid]] IN (" +
 			// CROSS JOIN: record by record, and never through the whole log
 			"SELECT a.[[rowid]] FROM (" + recordsOf + ") r CROSS JOIN audit_log a ON a.record = r.id " +
@@ -91,7 +91,7 @@ func EraseTraces(tx core.App, user, email string) error {
 func ErasePatientTraces(tx core.App, patient string) error {
 	for _, statement := range []string{
 		"UPDATE appointments SET reason = '', cancel_reason = '' WHERE patient = {:patient}",
-		"UPDATE notifications SET subject = '', body = '', calendar = '' WHERE status != 'queued'" +
+		"UPDATE notifications SET subject = '', body = '', letter = NULL, calendar = '' WHERE status != 'queued'" +
 			" AND appointment IN (SELECT id FROM appointments WHERE patient = {:patient})",
 	} {
 		if err := execute(tx, statement, dbx.Params{"patient": patient}); err != nil {

@@ -91,6 +91,12 @@ func (u *User) Name() string      { return u.GetString("name") }
 func (u *User) SetName(n string)  { u.Set("name", n) }
 func (u *User) Phone() string     { return u.GetString("phone") }
 
+// Language is the one in which the user is written to (ISO 639-1); empty = they have not said.
+func (u *User) Language() string { return u.GetString("language") }
+
+// Location returns the user's time zone. It fails with rules.ErrInvalidTimezone where they have said none.
+func (u *User) Location() (*time.Location, error) { return location(u.GetString("timezone")) }
+
 func (u *User) DateOfBirth() string { return u.GetString("date_of_birth") }
 
 // KnownToDesk reports whether the desk has written the account; it is kept without ever being signed in to.
@@ -142,6 +148,7 @@ func (u *User) Normalize(now time.Time, country string) (wrong []error) {
 	return []error{
 		normalize(u.Record, "phone", parsePhone(country)),
 		normalizeBirthDate(u.Record, now),
+		normalize(u.Record, "timezone", parseTimezone),
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/sync/errgroup"
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -158,7 +157,10 @@ func (v *inspection) run(ctx context.Context, steps []step) error {
 
 // isDamage reports whether a failure tells of the database itself: a broken page, or a table or column that is gone.
 func isDamage(err error) bool {
-	var failed *sqlite.Error
+	var failed interface {
+		error
+		Code() int
+	}
 	return errors.As(err, &failed) && slices.Contains([]int{
 		sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
 	}, failed.Code()&0xff)

@@ -1,8 +1,10 @@
 package collections
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,9 +14,10 @@ import (
 // condition is what is never true of an appointment (a), its slot (s) or its payments (p):
 // all that can be said of these is asked in one pass over the appointments.
 type condition struct {
-	in        standing // of the appointments that it is asked of
-	when      string   // SQL
-	words     string   // what a line says of the appointment, or of the payment
+	in        standing   // of the appointments that it is asked of
+	of        settlement // of the payments that it is asked of; empty = it is asked whatever there is
+	when      string     // SQL
+	words     string     // what a line says of the appointment, or of the payment
 	ofPayment bool
 }
 
@@ -27,7 +30,17 @@ const (
 	held     standing = "a.status = 'held'"
 	over     standing = "a.status = 'cancelled' OR a.status = 'expired'"
 	unknown  standing = "NOT (" + paid + " OR " + held + " OR " + over + ")"
+)
 
+// settlement is what has become of a payment; in SQL.
+type settlement string
+
+const (
+	applied   settlement = "p.status = 'successful'"
+	unapplied settlement = "p.status IS NOT 'successful'" // or there is none
+)
+
+const (
 	appointmentsWhole = `
 		FROM appointments a
 		LEFT JOIN slots s ON s.id = a.slot AND a.slot != ''
@@ -63,10 +76,16 @@ func apart(first, second, minutes string) string {
 		" s.id IS NOT NULL AND unixepoch(" + second + ") - unixepoch(" + first + ") IS NOT " + minutes + " * 60)"
 }
 
-var endsAsItSays = []condition{{
-	in: whatever, when: "unixepoch(a.[[end]]) - unixepoch(a.start) IS NOT a.duration * 60",
-	words: "does not end its duration after its start",
-}}
+var endsAsItSays = []condition{
+	{
+		in: whatever, when: "unixepoch(a.[[end]]) - unixepoch(a.start) IS NOT a.duration * 60",
+		words: "does not end its duration after its start",
+	},
+	{
+		in: whatever, when: "a.duration <= 0 OR a.buffer_before < 0 OR a.buffer_after < 0",
+		words: "takes no time",
+	},
+}
 
 var statusFits = []condition{
 	{in: unknown, when: "TRUE", words: "has no status that there is"},
@@ -88,52 +107,66 @@ var statusFits = []condition{
 var overIsFree = []condition{{in: over, when: "a.slot != ''", words: "is over and still has a slot"}}
 
 var paidFor = []condition{{
-	in: paid, when: "p.status IS NOT 'successful'" +
-		" AND NOT EXISTS (SELECT 1 FROM payments WHERE appointment = a.id AND status = 'successful')",
+	in: paid, of: unapplied,
+	when:  "NOT EXISTS (SELECT 1 FROM payments WHERE appointment = a.id AND status = 'successful')",
 	words: "was not paid for",
 }}
 
 var cancelledAccounted = []condition{
-	{in: over, when: "a.confirmed_at != '' AND p.id IS NULL", words: "was paid for, and its payment is gone"},
+	{
+		in: over, of: unapplied, when: "a.confirmed_at != '' AND p.id IS NULL",
+		words: "was paid for, and its payment is gone",
+	},
 }
 
-const applied = "is applied to an appointment that it did not confirm"
+const elsewhere = "is applied to an appointment that it did not confirm"
 
 var paymentsSettled = []condition{
-	{in: held, when: "p.status = 'successful'", words: applied, ofPayment: true},
-	{in: over, when: "p.status = 'successful'", words: applied, ofPayment: true},
+	{in: held, of: applied, when: "TRUE", words: elsewhere, ofPayment: true},
+	{in: over, of: applied, when: "TRUE", words: elsewhere, ofPayment: true},
 	{
-		in: whatever, when: "p.status != 'successful' AND p.status != 'refund_due' AND p.status != 'refunded'",
+		in: whatever, of: unapplied, when: "p.status != 'refund_due' AND p.status != 'refunded'",
 		words: "is neither applied, due back nor refunded", ofPayment: true,
 	},
-	{in: whatever, when: "p.status = 'refunded' AND p.refund_id = ''", words: "is refunded by no refund", ofPayment: true},
+	{
+		in: whatever, of: unapplied, when: "p.status = 'refunded' AND p.refund_id = ''",
+		words: "is refunded by no refund", ofPayment: true,
+	},
 	{
 		in: whatever, when: "p.provider = 'desk' AND (p.taken_by = '' OR p.method = '')",
 		words: "was taken at the desk by nobody, or in no way that there is", ofPayment: true,
 	},
+	{in: whatever, of: applied, when: "p.refunded_by != ''", words: givenBackByNobody, ofPayment: true},
 	{
-		in: whatever, when: "(p.provider = 'desk' AND p.status = 'refunded') != (p.refunded_by != '')",
-		words: "was given back by nobody at the desk", ofPayment: true,
+		in: whatever, of: unapplied, when: "(p.provider = 'desk' AND p.status = 'refunded') != (p.refunded_by != '')",
+		words: givenBackByNobody, ofPayment: true,
 	},
 	{in: whatever, when: "p.visitor != a.visitor", words: "is another visitor's than its appointment", ofPayment: true},
 }
 
+const givenBackByNobody = "was given back by nobody at the desk"
+
 var receiptsGiven = []condition{
 	{in: whatever, when: "p.receipt = '' OR p.paid_at = ''", words: "has no receipt", ofPayment: true},
 	{
-		in: whatever, when: "(p.status = 'refunded') != (p.refund_receipt != '' AND p.refunded_at != '')",
-		words: "has no receipt of its refund, or one of none", ofPayment: true,
+		in: whatever, of: applied, when: "p.refund_receipt != '' AND p.refunded_at != ''",
+		words: receiptOfNoRefund, ofPayment: true,
+	},
+	{
+		in: whatever, of: unapplied, when: "(p.status = 'refunded') != (p.refund_receipt != '' AND p.refunded_at != '')",
+		words: receiptOfNoRefund, ofPayment: true,
 	},
 }
 
+const receiptOfNoRefund = "has no receipt of its refund, or one of none"
+
 var paymentsOfOrders = []condition{
 	{
-		in: paid, when: "p.status = 'successful' AND" +
-			" (p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency)",
+		in: paid, of: applied, when: "p.order_id != a.order_id OR p.amount != a.amount OR p.currency != a.currency",
 		words: "is not what was due", ofPayment: true,
 	},
 	{
-		in: whatever, when: "p.status != 'successful' AND (" + notMoney("p") + ")",
+		in: whatever, of: unapplied, when: notMoney("p"),
 		words: "is of no amount in a currency that there can be", ofPayment: true,
 	},
 	{
@@ -145,7 +178,8 @@ var paymentsOfOrders = []condition{
 // notMoney is true of an amount that is no number, too: to SQLite a text is more than each. Most are in the clinic's
 // own currency, which is seen at once.
 func notMoney(of string) string {
-	return of + ".amount NOT BETWEEN 0 AND 1e12 OR " + of + ".currency IS NOT (SELECT currency FROM clinic LIMIT 1)" +
+	return of + ".amount NOT BETWEEN 0 AND 1000000000000" + // a real, such as 1e12, is slower to compare with
+		" OR " + of + ".currency IS NOT (SELECT currency FROM clinic LIMIT 1)" +
 		" AND " + of + ".currency NOT GLOB '[A-Z][A-Z][A-Z]'"
 }
 
@@ -172,19 +206,35 @@ func (v *inspection) appointmentSteps(findings []Finding) (steps []step) {
 }
 
 // conditionsQuery asks for the rows of which any condition is true, and for which ones, as bits. It asks a good row
-// for its standing once.
+// for its settlement and its standing once, and then for what these leave open alone.
 func conditionsQuery(all []condition) string {
 	var bits []string
-	whens := map[standing][]string{}
 	for n, c := range all {
-		whens[c.in] = append(whens[c.in], "("+c.when+")")
-		bits = append(bits, "((("+string(c.in)+") AND ("+c.when+")) IS TRUE) << "+strconv.Itoa(n))
+		of := cmp.Or(string(c.of), "TRUE")
+		bits = append(bits, "((("+string(c.in)+") AND ("+of+") AND ("+c.when+")) IS TRUE) << "+strconv.Itoa(n))
 	}
-	either := func(in standing) string { return "(" + strings.Join(whens[in], " OR ") + ")" }
-	return "SELECT a.id, p.id, (" + strings.Join(bits, ") | (") + ")" + appointmentsWhole + " AND (" + either(whatever) +
-		" OR CASE WHEN " + string(paid) + " THEN " + either(paid) +
-		" WHEN " + string(over) + " THEN " + either(over) + " WHEN " + string(held) + " THEN " + either(held) +
-		" ELSE " + either(unknown) + " END)"
+	return "SELECT a.id, p.id, (" + strings.Join(bits, ") | (") + ")" + appointmentsWhole + " AND (" +
+		either(all, whatever, "") + " OR CASE WHEN " + string(applied) + " THEN " + eitherStanding(all, applied) +
+		" ELSE " + eitherStanding(all, unapplied) + " END)"
+}
+
+func eitherStanding(all []condition, of settlement) string {
+	query := either(all, whatever, of) + " OR CASE"
+	for _, in := range []standing{paid, over, held} {
+		query += " WHEN " + string(in) + " THEN " + either(all, in, "", of)
+	}
+	return query + " ELSE " + either(all, unknown, "") + " END"
+}
+
+// either is true where one of the conditions is that are asked of the standing and these settlements.
+func either(all []condition, in standing, of ...settlement) string {
+	whens := []string{"FALSE"}
+	for _, c := range all {
+		if c.in == in && slices.Contains(of, c.of) {
+			whens = append(whens, "("+c.when+")")
+		}
+	}
+	return strings.Join(whens, " OR ")
 }
 
 func (v *inspection) tellConditions(

@@ -2,7 +2,9 @@ package collections
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -23,30 +25,57 @@ func lookAtFile(ctx context.Context, v *inspection, found *Finding) error {
 }
 
 func lookAtOverlaps(ctx context.Context, v *inspection, found *Finding) error {
-	return eachOverlap(ctx, v.db, func(slot string) { v.tell(found, "slot %s overlaps the one before it", slot) })
+	return eachOverlap(ctx, v.db.DB(), func(slot string) { v.tell(found, "slot %s overlaps the one before it", slot) })
 }
 
 // eachOverlap tells of each slot that begins before the one before it has ended.
-func eachOverlap(ctx context.Context, db dbx.Builder, tell func(slot string)) error {
-	rows, err := db.NewQuery("SELECT id, practitioner, start, [[end]] FROM slots ORDER BY practitioner, start").
-		WithContext(ctx).Rows()
+func eachOverlap(ctx context.Context, db *sql.DB, tell func(slot string)) error {
+	const query = "SELECT practitioner, start, [end], id FROM slots ORDER BY practitioner, start"
+	var before, till []byte
+	return eachRow(ctx, db, query, func(slot []string) {
+		practitioner, start, end := slot[0], slot[1], slot[2]
+		if practitioner != string(before) {
+			before, till = append(before[:0], practitioner...), till[:0]
+		}
+		if start < string(till) {
+			tell(strings.Clone(slot[3]))
+		}
+		if end > string(till) {
+			till = append(till[:0], end...)
+		}
+	})
+}
+
+// lookAtCompleted counts in the order of the rows: an index would lead from one end of the table to the other.
+func lookAtCompleted(ctx context.Context, v *inspection, found *Finding) error {
+	const query = "SELECT practitioner FROM appointments NOT INDEXED WHERE status = 'completed'"
+	completed := map[string]*int{} // to count in a map of numbers would keep the row's own text as its key
+	err := eachRow(ctx, v.db.DB(), query, func(appointment []string) {
+		n := completed[appointment[0]]
+		if n == nil {
+			n = new(int)
+			completed[strings.Clone(appointment[0])] = n
+		}
+		*n++
+	})
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	var id, practitioner, start, end, before, till string
-	for rows.Next() {
-		if err := rows.Scan(&id, &practitioner, &start, &end); err != nil {
+	return v.each(ctx, "SELECT id, completed FROM practitioners", nil, func(row *dbx.Rows) error {
+		var id string
+		var counted int
+		if err := row.Scan(&id, &counted); err != nil {
 			return err
 		}
-		if practitioner == before && start < till {
-			tell(id)
+		n := completed[id]
+		if n == nil {
+			n = new(int)
 		}
-		if practitioner != before || end > till {
-			before, till = practitioner, end
+		if *n != counted {
+			v.tell(found, "practitioner %s has completed another number of appointments than %d", id, counted)
 		}
-	}
-	return rows.Err()
+		return nil
+	})
 }
 
 // lookAtMoney compares what is due and paid with what the log has written down when it was created.
@@ -105,8 +134,8 @@ func (v *inspection) followRelation(
 		}
 	}
 	// What is gone first: an index gives what is referred to, each once.
-	gone := fmt.Sprintf("SELECT id FROM (SELECT DISTINCT [[%[2]s]] AS id FROM [[%[1]s]]) r"+
-		" WHERE id != '' AND NOT EXISTS (SELECT 1 FROM [[%[3]s]] WHERE id = r.id)", from, field.Name, to)
+	gone := fmt.Sprintf("SELECT id FROM (SELECT DISTINCT [[%[2]s]] AS id FROM [[%[1]s]] WHERE [[%[2]s]] > '') r"+
+		" WHERE NOT EXISTS (SELECT 1 FROM [[%[3]s]] WHERE id = r.id)", from, field.Name, to)
 	return v.tellLines(
 		ctx,
 		found,

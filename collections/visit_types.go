@@ -22,13 +22,20 @@ func VisitTypesByID(app core.App, ids []string) (map[string]*VisitType, error) {
 	return findByID(app, VisitTypes, ids, AsVisitType)
 }
 
+// VisitTypesOf loads the visit types that practitioners offer, by their ids, in the order of each.
+func VisitTypesOf(app core.App, practitioners ...any) ([]*VisitType, error) {
+	return findAll(app.RecordQuery(VisitTypes).
+		AndWhere(dbx.In("practitioner", practitioners...)).AndWhere(dbx.HashExp{"active": true}).
+		OrderBy("practitioner", "position", "created", "id"), AsVisitType)
+}
+
 func (t *VisitType) Practitioner() string { return t.GetString("practitioner") }
 func (t *VisitType) Name() string         { return t.GetString("name") }
-func (t *VisitType) SetActive(on bool)    { t.Set("active", on) }
+func (t *VisitType) Minutes() int         { return t.GetInt("duration") }
 
 func (t *VisitType) facts() rules.VisitType {
 	return rules.VisitType{
-		ID: t.Id, Minutes: t.GetInt("duration"), Fee: int64(t.GetFloat("fee")), Modes: modesOf(t.Record),
+		ID: t.Id, Minutes: t.Minutes(), Fee: int64(t.GetFloat("fee")), Modes: modesOf(t.Record),
 	}
 }
 
@@ -54,9 +61,7 @@ func Offers(app core.App, practitioners []*Practitioner) (map[string]rules.Offer
 	for _, p := range practitioners {
 		active[p.Id] = nil
 	}
-	types, err := findAll(app.RecordQuery(VisitTypes).
-		AndWhere(dbx.In("practitioner", ids(practitioners)...)).AndWhere(dbx.HashExp{"active": true}).
-		OrderBy("practitioner", "position", "created", "id"), AsVisitType)
+	types, err := VisitTypesOf(app, ids(practitioners)...)
 	if err != nil {
 		return nil, err
 	}

@@ -173,7 +173,7 @@ func signIns(app core.App) string {
 		return ""
 	}
 	return fmt.Sprintf("\nDemo sign-ins:\n"+
-		"  super admin   %s with the password %s, in the portal at /#/sign-in/staff and the dashboard at /_/\n"+
+		"  super admin   %s with the password %s, in the portal at /sign-in/staff and the dashboard at /_/\n"+
 		"  receptionist  %s with a one-time password\n"+
 		"  practitioner  %s with a one-time password\n"+
 		"  visitor       %s with a one-time password\n\n",

@@ -33,77 +33,100 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 		return fmt.Errorf("so many appointments are written alone with the data directory; "+
 			"is something else, such as 'serve', using it? %w", err)
 	}
-	aside, err := collections.OpenAside(dir)
+	claims, err := collections.OpenAside(dir, "claims")
 	if err != nil {
 		return errors.Join(err, alone.Close())
 	}
-	err = inTransaction(alone.DB, func(tx *sql.Tx) error {
-		if err := d.writeAll(ctx, tx, aside, p, s); err != nil {
+	index, err := collections.OpenAside(dir, "people")
+	if err != nil {
+		return errors.Join(err, alone.Close(), claims.Remove())
+	}
+	err = collections.InBulk(alone.DB, func(tx *collections.Bulk) error {
+		w := bulkWriter{
+			demo: d, plan: p, samples: s, tx: tx, claims: claims, index: index,
+			batches: make(chan *collections.BookedRows, 8), claimed: make(chan struct{}), introduced: make(chan struct{}),
+		}
+		if err := w.writeAll(ctx); err != nil {
 			return err
 		}
-		db := dbx.NewFromDB(alone.DB, "sqlite").Wrap(tx)
-		return errors.Join(collections.RecountCompleted(db), letIn(db, d.Begun), d.Forget(db))
+		db := dbx.NewFromDB(alone.DB, "sqlite").Wrap(tx.Tx)
+		return errors.Join(p.countCompleted(db), letIn(db, d.Begun), d.Forget(db))
 	})
 	if ctx.Err() != nil {
 		err = fmt.Errorf("interrupted: none of the %d appointments was kept; run 'demo' again to begin anew", d.Appointments)
 	}
-	return errors.Join(err, alone.Close(), aside.Remove())
+	return errors.Join(err, alone.Close(), claims.Remove(), index.Remove())
 }
 
-func (d *demo) writeAll(ctx context.Context, tx *sql.Tx, aside *collections.Aside, p *plan, s *samples) error {
-	if err := aside.Create(tx, collections.Slots, collections.Payments); err != nil {
+// bulkWriter writes with two processors: appointments and people into data.db, and aside what claims time and money,
+// and what people are found by.
+type bulkWriter struct {
+	*demo
+	plan          *plan
+	samples       *samples
+	tx            *collections.Bulk
+	claims, index *collections.Aside
+	batches       chan *collections.BookedRows // what belongs to the appointments that are being written
+	claimed       chan struct{}                // closed when the claims are there
+	introduced    chan struct{}                // closed when the people are
+}
+
+func (w *bulkWriter) writeAll(ctx context.Context) error {
+	if err := w.claims.Create(w.tx.Tx, collections.Slots, collections.Payments); err != nil {
 		return err
 	}
-	triggers, err := collections.DropDefinitions(tx, "trigger",
+	triggers, err := collections.DropDefinitions(w.tx.Tx, "trigger",
 		collections.Slots, collections.Payments, collections.Users, collections.Patients, collections.People)
 	if err != nil {
 		return err
 	}
-	others := []string{
-		collections.Users, collections.Practitioners, collections.VisitTypes, collections.WorkingHours,
-		collections.Appointments, collections.Patients,
-	}
-	indexes, err := collections.DropDefinitions(tx, "index", others...)
-	if err != nil {
-		return err
-	}
-	if !d.People {
-		if err := errors.Join(d.copyPeople(tx, s), collections.IndexPeople(tx)); err != nil {
-			return err
-		}
-	}
 	group, both := errgroup.WithContext(ctx)
-	batches := make(chan *collections.BookedRows, 8)
-	group.Go(func() error { return writeAside(both, aside, s, batches) })
-	group.Go(func() error {
-		if err := d.writeAppointments(both, tx, p, s, batches); err != nil {
-			return err
-		}
-		return restore(both, tx, "Indexing", indexes)
-	})
+	group.Go(func() error { return w.writeAside(both) })
+	group.Go(func() error { return w.writeHere(both) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := aside.MoveTo(ctx, tx); err != nil {
+	if err := w.index.MoveTo(ctx, w.tx.Tx); err != nil {
 		return err
 	}
-	return restore(ctx, tx, "Guarding", triggers)
+	return restore(ctx, w.tx.Tx, "Guarding", triggers)
 }
 
-// writeAppointments writes the appointments, and hands what belongs to them to the batches.
-func (d *demo) writeAppointments(
-	ctx context.Context, tx *sql.Tx, p *plan, s *samples, batches chan<- *collections.BookedRows,
-) error {
-	defer close(batches)
-	write, err := s.appointments(tx)
+// writeHere writes into data.db.
+func (w *bulkWriter) writeHere(ctx context.Context) error {
+	indexes, err := collections.DropDefinitions(w.tx.Tx, "index",
+		collections.Users, collections.Practitioners, collections.VisitTypes, collections.WorkingHours,
+		collections.Appointments, collections.Patients)
 	if err != nil {
 		return err
 	}
-	bar := newBookingProgress(d.Appointments)
+	if err := w.writeAppointments(ctx); err != nil {
+		return err
+	}
+	if err := w.writePeople(); err != nil {
+		return err
+	}
+	if err := restore(ctx, w.tx.Tx, "Indexing", indexes); err != nil {
+		return err
+	}
+	if err := until(ctx, w.claimed); err != nil {
+		return err
+	}
+	return w.claims.MoveTo(ctx, w.tx.Tx)
+}
+
+// writeAppointments writes the appointments, and hands on what belongs to them.
+func (w *bulkWriter) writeAppointments(ctx context.Context) error {
+	defer close(w.batches)
+	write, err := w.samples.appointments(w.tx)
+	if err != nil {
+		return err
+	}
+	bar := newBookingProgress(w.Appointments)
 	defer bar.Finish()
-	return p.each(ctx, d.Booked, func(rows *collections.BookedRows) error {
+	return w.plan.each(ctx, w.Booked, func(rows *collections.BookedRows) error {
 		select {
-		case batches <- rows:
+		case w.batches <- rows:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -112,16 +135,40 @@ func (d *demo) writeAppointments(
 	})
 }
 
-// writeAside writes the slots and payments of the batches, and checks what the triggers would have.
-func writeAside(
-	ctx context.Context, aside *collections.Aside, s *samples, batches <-chan *collections.BookedRows,
-) error {
-	err := inTransaction(aside.DB, func(tx *sql.Tx) error {
-		write, err := s.claims(tx)
+func (w *bulkWriter) writePeople() error {
+	if err := w.copyPeople(w.tx, w.samples); err != nil {
+		return err
+	}
+	if err := collections.AddKnownPeople(w.tx.Tx); err != nil {
+		return err
+	}
+	if err := w.index.CreatePeopleIndex(w.tx); err != nil {
+		return err
+	}
+	close(w.introduced)
+	return nil
+}
+
+// writeAside writes into the other two databases, one after the other: writeHere needs the claims first.
+func (w *bulkWriter) writeAside(ctx context.Context) error {
+	if err := w.writeClaims(ctx); err != nil {
+		return err
+	}
+	close(w.claimed)
+	if err := until(ctx, w.introduced); err != nil {
+		return err
+	}
+	return w.index.IndexPeople(ctx)
+}
+
+// writeClaims writes the slots and payments of the batches, and checks what the triggers would have.
+func (w *bulkWriter) writeClaims(ctx context.Context) error {
+	err := collections.InBulk(w.claims.DB, func(tx *collections.Bulk) error {
+		write, err := w.samples.claims(tx)
 		if err != nil {
 			return err
 		}
-		for rows := range batches {
+		for rows := range w.batches {
 			if err := write(rows); err != nil {
 				return err
 			}
@@ -131,10 +178,28 @@ func writeAside(
 	if err != nil {
 		return err
 	}
-	if err := aside.Index(ctx); err != nil {
+	if err := w.claims.Index(ctx); err != nil {
 		return err
 	}
-	return aside.CheckOverlaps(ctx)
+	return w.claims.CheckOverlaps(ctx)
+}
+
+func until(ctx context.Context, done <-chan struct{}) error {
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *plan) countCompleted(db dbx.Builder) error {
+	for _, doctor := range p.doctors {
+		if err := collections.CountCompleted(db, doctor.id.(string), doctor.completed); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func restore(ctx context.Context, tx *sql.Tx, what string, dropped []collections.Definition) error {

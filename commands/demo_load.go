@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -29,17 +28,17 @@ func (d *demo) load(ctx context.Context, app core.App, p *plan, s *samples) erro
 // where it is interrupted.
 func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *samples) error {
 	db := app.NonconcurrentDB().(*dbx.DB)
-	step := func(write func(*sql.Tx) error) error {
-		return inTransaction(db.DB(), func(tx *sql.Tx) error {
+	step := func(write func(*collections.Bulk) error) error {
+		return collections.InBulk(db.DB(), func(tx *collections.Bulk) error {
 			if err := write(tx); err != nil {
 				return err
 			}
-			return errors.Join(collections.RecountCompleted(db.Wrap(tx)), d.Save(db.Wrap(tx)))
+			return errors.Join(collections.RecountCompleted(db.Wrap(tx.Tx)), d.Save(db.Wrap(tx.Tx)))
 		})
 	}
 	if !d.People {
 		d.People = true
-		if err := step(func(tx *sql.Tx) error { return d.copyPeople(tx, s) }); err != nil {
+		if err := step(func(tx *collections.Bulk) error { return d.copyPeople(tx, s) }); err != nil {
 			return err
 		}
 	}
@@ -48,7 +47,7 @@ func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *sample
 	err := p.each(ctx, d.Booked, func(rows *collections.BookedRows) error {
 		d.Booked += rows.Count
 		_ = bar.Add(rows.Count)
-		return step(func(tx *sql.Tx) error { return s.write(tx, rows) })
+		return step(func(tx *collections.Bulk) error { return s.write(tx, rows) })
 	})
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %d of %d appointments are there; run 'demo' again to go on",
@@ -58,18 +57,6 @@ func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *sample
 		return err
 	}
 	return errors.Join(letIn(db, d.Begun), d.Forget(db))
-}
-
-func inTransaction(db *sql.DB, write func(*sql.Tx) error) error {
-	tx, err := db.Begin()
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := write(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
 }
 
 func newBookingProgress(appointments int) *progressbar.ProgressBar {

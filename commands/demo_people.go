@@ -2,12 +2,13 @@ package commands
 
 import (
 	crand "crypto/rand"
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
 
 	"pocketclinic/collections"
 )
@@ -20,6 +21,7 @@ type person struct {
 	modes                []string
 	hours                [][2]string // of every day
 	visits               []visit     // by name; most have none
+	look                 hairStyle   // of the portrait
 }
 
 // visit is a type of visits.
@@ -30,9 +32,13 @@ type visit struct {
 	modes    []string
 }
 
-func (p person) email() string {
-	name := strings.TrimPrefix(p.name, "Dr. ")
-	return strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@example.com"
+func (p person) email() string { return p.joined(".") + "@example.com" }
+
+func (p person) slug() string { return p.joined("-") }
+
+// joined is the name without its title, in small letters.
+func (p person) joined(with string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(p.name, "Dr. "), " ", with))
 }
 
 var (
@@ -51,18 +57,18 @@ var (
 )
 
 var people = []person{
-	{"Dr. Anandi Joshi", "General practice", 50000, []int{15, 30}, allModes, wholeDay, nil},
-	{"Dr. Elizabeth Blackwell", "Gynaecology", 120000, []int{30, 60}, allModes, mornings, nil},
-	{"Dr. Rudolf Virchow", "Pathology", 90000, []int{30}, remote, afternoons, nil},
-	{"Dr. Rebecca Lee Crumpler", "Paediatrics", 80000, []int{15, 30}, allModes, wholeDay, ofChildren},
-	{"Dr. Willem Einthoven", "Cardiology", 150000, []int{30, 60}, allModes, wholeDay, ofHearts},
-	{"Dr. Kadambini Ganguly", "Gynaecology", 60000, []int{20, 40}, inPerson, mornings, nil},
-	{"Dr. Upendranath Brahmachari", "Infectious diseases", 70000, []int{30}, allModes, afternoons, nil},
-	{"Dr. Ogino Ginko", "General practice", 65000, []int{15, 30}, remote, wholeDay, nil},
-	{"Dr. Virginia Apgar", "Anaesthesiology", 110000, []int{30, 45}, remote, mornings, nil},
-	{"Dr. Ignaz Semmelweis", "Obstetrics", 85000, []int{30}, inPerson, wholeDay, nil},
-	{"Dr. Maria Montessori", "Psychiatry", 130000, []int{45, 60}, allModes, afternoons, ofMinds},
-	{"Dr. Charles Drew", "Haematology", 95000, []int{30}, allModes, wholeDay, nil},
+	{"Dr. Anandi Joshi", "General practice", 50000, []int{15, 30}, allModes, wholeDay, nil, bun},
+	{"Dr. Elizabeth Blackwell", "Gynaecology", 120000, []int{30, 60}, allModes, mornings, nil, bun},
+	{"Dr. Rudolf Virchow", "Pathology", 90000, []int{30}, remote, afternoons, nil, beard},
+	{"Dr. Rebecca Lee Crumpler", "Paediatrics", 80000, []int{15, 30}, allModes, wholeDay, ofChildren, longHair},
+	{"Dr. Willem Einthoven", "Cardiology", 150000, []int{30, 60}, allModes, wholeDay, ofHearts, beard},
+	{"Dr. Kadambini Ganguly", "Gynaecology", 60000, []int{20, 40}, inPerson, mornings, nil, longHair},
+	{"Dr. Upendranath Brahmachari", "Infectious diseases", 70000, []int{30}, allModes, afternoons, nil, shortHair},
+	{"Dr. Ogino Ginko", "General practice", 65000, []int{15, 30}, remote, wholeDay, nil, bun},
+	{"Dr. Virginia Apgar", "Anaesthesiology", 110000, []int{30, 45}, remote, mornings, nil, shortHair},
+	{"Dr. Ignaz Semmelweis", "Obstetrics", 85000, []int{30}, inPerson, wholeDay, nil, beard},
+	{"Dr. Maria Montessori", "Psychiatry", 130000, []int{45, 60}, allModes, afternoons, ofMinds, longHair},
+	{"Dr. Charles Drew", "Haematology", 95000, []int{30}, allModes, wholeDay, nil, shortHair},
 }
 
 // personAt returns the nth practitioner; after the known ones come numbered ones like them.
@@ -75,7 +81,10 @@ func personAt(n int) person {
 }
 
 // demoID is the id of the nth of a kind. Ids in order of n are quick to write, and the same whenever the demo goes on.
-func demoID(kind byte, n int) string { return fmt.Sprintf("demo%c%010d", kind, n) }
+func demoID(kind byte, n int) string {
+	digits := strconv.Itoa(n)
+	return "demo" + string(kind) + "0000000000"[len(digits):] + digits
+}
 
 func practitionerID(n int) string     { return demoID('p', n) }
 func practitionerUserID(n int) string { return demoID('u', n) }
@@ -140,10 +149,14 @@ func (d *demo) addPractitioner(tx core.App, n int) error {
 	if err != nil {
 		return err
 	}
+	picture, err := portraitFile(n, p)
+	if err != nil {
+		return err
+	}
 	joined, buffer := d.choices(n)
 	err = add(tx, collections.Practitioners, practitionerID(n), map[string]any{
 		"email": p.email(), "name": p.name, "specialization": p.specialization, "timezone": demoZone, "fee": p.fee,
-		"slot_durations": p.durations, "modes": p.modes, "active": true, "phone": "+911155501234",
+		"slot_durations": p.durations, "modes": p.modes, "active": true, "phone": "+911155501234", "picture": picture,
 		"location": "First floor", "bio": "A physician of history, at work again.",
 		"date_joined": joined, "buffer_after": buffer, "min_notice": 60, "max_horizon": 60,
 	})
@@ -170,6 +183,20 @@ func (d *demo) addPractitioner(tx core.App, n int) error {
 		}
 	}
 	return nil
+}
+
+// portraitFile is the picture of a practitioner.
+func portraitFile(n int, of person) (*filesystem.File, error) {
+	picture, err := portraitOf(n, of.look).png()
+	if err != nil {
+		return nil, err
+	}
+	file, err := filesystem.NewFileFromBytes(picture, "portrait.png")
+	if err != nil {
+		return nil, err
+	}
+	file.Name = file.OriginalName // the same whenever the demo goes on, as ids are
+	return file, nil
 }
 
 // hoursID is the id of a practitioner's window of a weekday.
@@ -216,7 +243,7 @@ func newRecord(tx core.App, collection, id string, fields map[string]any) (*core
 }
 
 // copyPeople adds all practitioners and visitors but the first.
-func (d *demo) copyPeople(tx *sql.Tx, s *samples) error {
+func (d *demo) copyPeople(tx *collections.Bulk, s *samples) error {
 	for kind := range min(len(people), d.Practitioners) {
 		if err := d.copyPractitioners(tx, s, kind); err != nil {
 			return err
@@ -236,20 +263,22 @@ func (d *demo) copyPeople(tx *sql.Tx, s *samples) error {
 }
 
 // copyPractitioners adds the practitioners who are like the first of their kind.
-func (d *demo) copyPractitioners(tx *sql.Tx, s *samples, kind int) error {
+func (d *demo) copyPractitioners(tx *collections.Bulk, s *samples, kind int) error {
 	var users, practitioners []any
 	for n := kind + len(people); n < d.Practitioners; n += len(people) {
 		p := personAt(n)
 		joined, buffer := d.choices(n)
 		users = append(users, practitionerUserID(n), p.email(), newTokenKey(), p.name)
-		practitioners = append(practitioners, practitionerID(n), practitionerUserID(n), p.name, joined, buffer)
+		const picture = "" // a file is of one record alone
+		practitioners = append(practitioners,
+			practitionerID(n), practitionerUserID(n), p.name, p.slug(), joined, buffer, picture)
 	}
 	err := s.copyPerson(tx, practitionerUserID(kind), users, "id", "email", "tokenKey", "name")
 	if err != nil {
 		return err
 	}
 	err = s.copyPerson(tx, practitionerID(kind), practitioners,
-		"id", "user", "name", "date_joined", "buffer_after")
+		"id", "user", "name", "slug", "date_joined", "buffer_after", "picture")
 	if err != nil {
 		return err
 	}
@@ -269,7 +298,7 @@ func (d *demo) copyPractitioners(tx *sql.Tx, s *samples, kind int) error {
 }
 
 // copyToEach adds a record of the first of a kind to each practitioner who is like them.
-func (d *demo) copyToEach(tx *sql.Tx, s *samples, kind int, id func(n int) string) error {
+func (d *demo) copyToEach(tx *collections.Bulk, s *samples, kind int, id func(n int) string) error {
 	var rows []any
 	for n := kind + len(people); n < d.Practitioners; n += len(people) {
 		rows = append(rows, id(n), practitionerID(n))

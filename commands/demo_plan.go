@@ -43,6 +43,7 @@ type doctor struct {
 	visitType    any     // id; empty = none
 	share, left  int     // of all appointments, and of those of the days that are being walked
 	density      float64 // the part of their free slots that is booked
+	completed    int
 	occupiedTill time.Time
 }
 
@@ -170,7 +171,7 @@ func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) 
 	visitor, patient, err := p.freeVisitor(slot.interval)
 	n := p.decided
 	p.decided++
-	return collections.Booked{
+	booked := collections.Booked{
 		ID: demoID('a', n), Slot: demoID('s', n), Payment: demoID('m', n),
 		Practitioner: doctor.id, PractitionerUser: doctor.user, Visitor: visitor, Patient: patient,
 		Start: slot.start, End: slot.end, Confirmed: slot.confirmed, Year: slot.year,
@@ -179,7 +180,11 @@ func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) 
 		VisitType: doctor.visitType,
 		Mode:      doctor.kind.modes[p.random.IntN(len(doctor.kind.modes))],
 		Status:    p.fate(slot.interval),
-	}, err
+	}
+	if booked.Status == rules.Completed {
+		doctor.completed++
+	}
+	return booked, err
 }
 
 // fate is what becomes of an appointment.

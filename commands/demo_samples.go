@@ -1,8 +1,6 @@
 package commands
 
 import (
-	"database/sql"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
@@ -70,19 +68,19 @@ func (s *samples) addBooking(app core.App, d *demo) (err error) {
 }
 
 // appointments prepares the writing of appointments.
-func (s *samples) appointments(tx *sql.Tx) (func(*collections.BookedRows) error, error) {
+func (s *samples) appointments(tx *collections.Bulk) (func(*collections.BookedRows) error, error) {
 	copies, err := collections.CopiesOfAppointments(tx, s.appointment)
 	return func(rows *collections.BookedRows) error { return copies.Write(rows.Appointments) }, err
 }
 
 // claims prepares the writing of the appointments' slots and payments.
-func (s *samples) claims(tx *sql.Tx) (func(*collections.BookedRows) error, error) {
+func (s *samples) claims(tx *collections.Bulk) (func(*collections.BookedRows) error, error) {
 	slots, err := collections.CopiesOfSlots(tx, s.slot)
 	if err != nil {
 		return nil, err
 	}
 	payments, err := collections.CopiesOfPayments(tx, s.payment)
-	numbers := collections.NewReceiptNumbers(tx)
+	numbers := collections.NewReceiptNumbers(tx.Tx)
 	return func(rows *collections.BookedRows) error {
 		if err := slots.Write(rows.Slots); err != nil {
 			return err
@@ -95,21 +93,23 @@ func (s *samples) claims(tx *sql.Tx) (func(*collections.BookedRows) error, error
 }
 
 // write writes some bookings.
-func (s *samples) write(tx *sql.Tx, rows *collections.BookedRows) error {
-	for _, prepare := range []func(*sql.Tx) (func(*collections.BookedRows) error, error){s.appointments, s.claims} {
-		write, err := prepare(tx)
-		if err != nil {
-			return err
-		}
-		if err := write(rows); err != nil {
-			return err
-		}
+func (s *samples) write(tx *collections.Bulk, rows *collections.BookedRows) error {
+	appointments, err := s.appointments(tx)
+	if err != nil {
+		return err
 	}
-	return nil
+	claims, err := s.claims(tx)
+	if err != nil {
+		return err
+	}
+	if err := appointments(rows); err != nil {
+		return err
+	}
+	return claims(rows)
 }
 
 // copyPerson adds rows that are like one of the first people's but for the columns.
-func (s *samples) copyPerson(tx *sql.Tx, id string, rows []any, columns ...string) error {
+func (s *samples) copyPerson(tx *collections.Bulk, id string, rows []any, columns ...string) error {
 	copies, err := collections.NewCopies(tx, s.people[id], columns...)
 	if err != nil {
 		return err

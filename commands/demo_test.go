@@ -3,6 +3,7 @@ package commands
 import (
 	"bytes"
 	"context"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -56,6 +57,32 @@ func TestTheUsualDemo(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, out, "left as it is")
 	require.Equal(t, before, contents(t, app))
+}
+
+func TestTheFirstOfEachKindHaveSmallPicturesAndNoTwoAreAlike(t *testing.T) {
+	app := newApp(t)
+	_, err := makeIn(app, 30, 0)
+	require.NoError(t, err)
+	require.Equal(t, 12, count(t, app, "practitioners WHERE picture != ''"), "copies have no file")
+	files, err := app.NewFilesystem()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, files.Close()) })
+	seen := map[string]bool{}
+	for n := range 12 {
+		doctor, err := app.FindRecordById(collections.Practitioners, practitionerID(n))
+		require.NoError(t, err)
+		file, err := files.GetReader(doctor.BaseFilesPath() + "/" + doctor.GetString("picture"))
+		require.NoError(t, err)
+		drawn, err := io.ReadAll(file)
+		require.NoError(t, err)
+		require.NoError(t, file.Close())
+		require.Less(t, len(drawn), 10_000)
+		_, format, err := image.Decode(bytes.NewReader(drawn))
+		require.NoError(t, err)
+		require.Equal(t, "png", format)
+		seen[string(drawn)] = true
+	}
+	require.Len(t, seen, 12)
 }
 
 func TestADemoOfAnySizeEnds(t *testing.T) {
@@ -185,7 +212,7 @@ func TestBulkMakesTheSame(t *testing.T) {
 	requireWhole(t, bulk, 14, 3000)
 	require.Equal(t, contents(t, steps), contents(t, bulk))
 	require.Equal(t, before, schema(t, bulk))
-	require.NoFileExists(t, filepath.Join(bulk.DataDir(), "bulk.db"))
+	requireNothingAside(t, bulk)
 	var mode, sound string
 	require.NoError(t, bulk.DB().NewQuery("PRAGMA journal_mode").Row(&mode))
 	require.Equal(t, "wal", mode)
@@ -196,17 +223,26 @@ func TestBulkMakesTheSame(t *testing.T) {
 	require.ErrorContains(t, err, "slot_taken")
 }
 
+func requireNothingAside(t *testing.T, app core.App) {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(app.DataDir(), "bulk*"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
 func TestBulkIsThereAsAWholeOrNotAtAll(t *testing.T) {
 	app := newApp(t)
 	d, p, s := begin(t, app, 14, 3000)
 	failAt(t, app, 2500)
 	before, people := schema(t, app), contents(t, app)
-	require.NoError(t, os.WriteFile(filepath.Join(app.DataDir(), "bulk.db"), []byte("left by a crash"), 0o600))
+	for _, name := range []string{"bulk_claims.db", "bulk_people.db"} {
+		require.NoError(t, os.WriteFile(filepath.Join(app.DataDir(), name), []byte("left by a crash"), 0o600))
+	}
 	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "no room left")
 	app = openApp(t, app.DataDir())
 	require.Equal(t, before, schema(t, app))
 	require.Equal(t, people, contents(t, app))
-	require.NoFileExists(t, filepath.Join(app.DataDir(), "bulk.db"))
+	requireNothingAside(t, app)
 
 	interrupted, stop := context.WithCancel(context.Background())
 	stop()

@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ type Setup struct {
 	Keys
 	SMS      bool // somebody sends text messages
 	Payments bool // somebody takes payments
+
+	// What the nodes of a cluster do not share by the settings, and what to do about each.
+	Gaps func(*core.Settings) iter.Seq2[string, string]
 }
 
 // NewDoctor makes the command that says what is wrong with a clinic that people are to depend on.
@@ -72,7 +76,7 @@ var (
 		{"data folder", (*patient).folder}, {"disk", (*patient).disk}, {"files", (*patient).descriptors},
 		{"database", (*patient).database}, {"mail", (*patient).mail}, {"text messages", (*patient).textMessages},
 		{"address", (*patient).address}, {"proxy", (*patient).proxy}, {"limits", (*patient).limits},
-		{"backups", (*patient).backups}, {"super admins", (*patient).superAdmins},
+		{"backups", (*patient).backups}, {"super admins", (*patient).superAdmins}, {"cluster", (*patient).cluster},
 	}
 	ofMigratedClinic = []examination{
 		{"encryption", (*patient).encryption}, {"payments", (*patient).payments}, {"clock", (*patient).clock},

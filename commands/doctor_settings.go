@@ -38,6 +38,14 @@ func isExample(domain string) bool {
 	return false
 }
 
+// cluster judges what concerns the nodes of one alone.
+func (p *patient) cluster() (remarks []remark, err error) {
+	for finding, remedy := range p.setup.Gaps(p.app.Settings()) {
+		remarks = append(remarks, remark{wrong, "Cluster: " + finding, remedy})
+	}
+	return remarks, nil
+}
+
 func (p *patient) textMessages() ([]remark, error) {
 	if p.setup.SMS {
 		return one(fine, "Text messages: go to Twilio", "")

@@ -1,9 +1,15 @@
 package commands
 
 import (
+	"bytes"
+	"iter"
+	"maps"
 	"testing"
 
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 func TestTheDoctorWantsRoomOnTheDisk(t *testing.T) {
@@ -24,4 +30,18 @@ func TestTheDoctorWantsRoomOnTheDisk(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []remark{row.expected}, remarks)
 	}
+}
+
+func TestTheDoctorTellsWhatNodesDoNotShare(t *testing.T) {
+	var asked *core.Settings
+	setup := Setup{Keys: Keys{Present: make([]byte, collections.KeySize)}}
+	setup.Gaps = func(settings *core.Settings) iter.Seq2[string, string] {
+		asked = settings
+		return maps.All(map[string]string{"Nobody sees this": "Show it."})
+	}
+	p := &patient{newApp(t), setup, now}
+	var out bytes.Buffer
+	require.Error(t, examine(p, &out))
+	require.Contains(t, out.String(), "WRONG  Cluster: Nobody sees this\n       Show it.\n")
+	require.Same(t, p.app.Settings(), asked)
 }

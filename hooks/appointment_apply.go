@@ -28,7 +28,10 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 		return err
 	}
 	if t.HandOver {
-		if err := h.tellFormerPractitioner(e.App, before, s.now); err != nil {
+		if err := h.tellFormerPractitioner(e.App, before, s); err != nil {
+			return err
+		}
+		if err := withdraw(e.App, before); err != nil {
 			return err
 		}
 	}
@@ -97,7 +100,7 @@ func (h *handlers) applyBefore(tx core.App, a *collections.Appointment, t rules.
 		}
 	}
 	if t.Done != 0 {
-		if err := collections.CountCompleted(tx, a.Practitioner(), t.Done); err != nil {
+		if err := collections.CountCompleted(tx.DB(), a.Practitioner(), t.Done); err != nil {
 			return err
 		}
 	}
@@ -128,7 +131,7 @@ func (h *handlers) decideTime(
 	case t.Slot == rules.ClaimSlot:
 		return b, b.facts.DecideLate(s.now)
 	default:
-		return b, b.facts.Visitor.CheckBusy() // the time is the appointment's own still
+		return b, b.facts.DecideUndo() // the time is the appointment's own still
 	}
 }
 

@@ -118,7 +118,7 @@ func sameTerms(earlier, again *collections.Appointment) bool {
 func (h *handlers) book(
 	e *core.RecordRequestEvent, visitor *collections.User, wish *collections.Appointment,
 ) (*collections.Appointment, error) {
-	op := h.operationOf(e.Auth)
+	op := h.operationOf(e.RequestEvent)
 	if err := h.checkProfile(e.App, visitor, wish.Mode()); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 // changeAppointment moves an appointment to another status, or to another time, for somebody who may.
 // It answers by itself, once all that follows is committed.
 func (h *handlers) changeAppointment(e *core.RecordRequestEvent) error {
-	op := h.operationOf(e.Auth)
+	op := h.operationOf(e.RequestEvent)
 	err := e.App.RunInTransaction(func(tx core.App) error {
 		if err := mergeIntoCurrent(tx, e); err != nil {
 			return err

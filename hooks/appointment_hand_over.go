@@ -1,9 +1,14 @@
 package hooks
 
 import (
+	"encoding/json"
+	"slices"
 	"time"
 
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/routine"
+	"github.com/pocketbase/pocketbase/tools/subscriptions"
 
 	"pocketclinic/collections"
 	"pocketclinic/rules"
@@ -25,34 +30,75 @@ func (h *handlers) checkColleague(
 
 // tellFormerPractitioner tells the one whose appointment it was, with its cancellation for their calendar: to the
 // visitor and the colleague the same event lives on. before is the appointment as it was.
-func (h *handlers) tellFormerPractitioner(tx core.App, before *collections.Appointment, now time.Time) error {
-	p, err := h.loadParties(tx, before)
+func (h *handlers) tellFormerPractitioner(tx core.App, before *collections.Appointment, s saving) error {
+	p, err := h.loadParties(tx, before, h.portal(tx, s.asked))
 	if err != nil {
 		return err
 	}
 	before.Revise()
-	return queue(tx, p.handedOn(now), now)
+	return queue(tx, p.handedOn(s.now), s.now)
+}
+
+// withdraw takes the appointment, once that is committed, out of what its former practitioner follows by realtime, as
+// if it were deleted: PocketBase tells of a change those alone who may see what has become of it.
+func withdraw(tx core.App, before *collections.Appointment) error {
+	data, err := json.Marshal(map[string]any{"action": "delete", "record": before.Fresh()})
+	if err != nil {
+		return err
+	}
+	tx.TxInfo().OnComplete(func(failure error) error {
+		if failure == nil {
+			sendToFormer(tx, before, data)
+		}
+		return nil
+	})
+	return nil
+}
+
+func sendToFormer(app core.App, before *collections.Appointment, data []byte) {
+	topics := topicsOf(before.Record)
+	for _, client := range app.SubscriptionsBroker().Clients() {
+		reader, _ := client.Get(apis.RealtimeClientAuthKey).(*core.Record)
+		if reader == nil || reader.Id != before.PractitionerUser() {
+			continue
+		}
+		for topic := range client.Subscriptions(topics...) {
+			routine.FireAndForget(func() { client.Send(subscriptions.Message{Name: topic, Data: data}) })
+		}
+	}
+}
+
+// topicsOf are the beginnings of what a record is followed by.
+func topicsOf(record *core.Record) []string {
+	name, id := record.Collection().Name, record.Collection().Id
+	return []string{
+		name + "/" + record.Id + "?", name + "/*?", name + "?",
+		id + "/" + record.Id + "?", id + "/*?", id + "?",
+	}
 }
 
 func (p parties) handedOn(now time.Time) []collections.Message {
-	lines := p.forPractitioner("an appointment with you is a colleague's now. It was:")
-	mail := p.mailPractitioner(appointmentHandedOn, "Not yours any more: "+p.when(), lines...)
-	return append([]collections.Message{p.withdraw(mail, now)},
-		p.sms(appointmentHandedOn, p.practitioner.Phone(), "not yours any more: "+p.when()+", "+p.caller())...)
+	r := p.toPractitioner()
+	mail := r.mail(appointmentHandedOn, r.Say("Not yours any more: {when}", r.inShort()),
+		r.text("an appointment with you is a colleague's now. It was:"), r.forPractitioner(), r.toCalendar())
+	return append([]collections.Message{r.withdraw(mail, now)},
+		r.sms(appointmentHandedOn, r.Say("not yours any more: {when}, {caller}", r.inShort()))...)
 }
 
 func (p parties) handedOver(now time.Time) []collections.Message {
-	toVisitor := append(
-		p.forVisitor("your appointment is with another practitioner now:"),
-		"",
-		"Move or cancel it: "+p.page(),
-	)
-	toPractitioner := p.forPractitioner("an appointment of a colleague is yours now:")
-	invitation := p.invite(p.mailVisitor(appointmentHandedOn, "Your appointment: "+p.when(), toVisitor...), now)
-	mail := p.mailPractitioner(appointmentHandedOn, "New appointment: "+p.when(), toPractitioner...)
-	mail.Calendar = invitation.Calendar
-	messages := append([]collections.Message{mail, invitation},
-		p.sms(appointmentHandedOn, p.practitioner.Phone(), "yours now: "+p.when()+", "+p.how()+", "+p.caller())...)
-	return append(messages, p.sms(appointmentHandedOn, p.visitor.Phone(),
-		"your appointment is now "+p.when()+" with "+p.practitioner.Name()+", "+p.how()+". "+p.page())...)
+	visitor, practitioner := p.toVisitor(), p.toPractitioner()
+	mails := []collections.Message{
+		practitioner.invite(practitioner.mail(appointmentHandedOn,
+			practitioner.Say("New appointment: {when}", practitioner.inShort()),
+			practitioner.text("an appointment of a colleague is yours now:"),
+			practitioner.forPractitioner(), practitioner.toCalendar()), now),
+		visitor.invite(visitor.mail(appointmentHandedOn,
+			visitor.Say("Your appointment: {when}", visitor.inShort()),
+			visitor.text("your appointment is with another practitioner now:"),
+			visitor.forVisitor(), visitor.toChange()), now),
+	}
+	return slices.Concat(mails,
+		practitioner.sms(appointmentHandedOn, practitioner.Say("yours now: {when}, {how}, {caller}", practitioner.inShort())),
+		visitor.sms(appointmentHandedOn,
+			visitor.Say("your appointment is now {when}, with {practitioner}, {how}: {page}", visitor.inShort())))
 }

@@ -53,7 +53,7 @@ func (h *handlers) remind(tx core.App, id string, now time.Time) error {
 		return nil // another run was quicker
 	}
 	if a.Status() == rules.Confirmed && now.Before(a.Start()) {
-		parties, err := h.loadParties(tx, a)
+		parties, err := h.loadParties(tx, a, h.portal(tx, ""))
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,9 @@ func (h *handlers) anchorBackup(e *core.BackupEvent) error {
 // anchorWhenStopped anchors what there is when the server stops, after the last request.
 func (h *handlers) anchorWhenStopped(e *core.ServeEvent) error {
 	e.App.OnTerminate().BindFunc(func(end *core.TerminateEvent) error {
+		if !h.leads() {
+			return end.Next() // who leads has the log
+		}
 		if err := h.anchorAudit(end.App); err != nil {
 			end.App.Logger().Error("the audit log was not anchored", "error", err)
 		}

@@ -26,31 +26,31 @@ func printable(text string) string {
 }
 
 // invite adds to a mail the appointment as an invitation (RFC 5546): a request, an update of one, or its cancellation.
-func (p parties) invite(m collections.Message, now time.Time) collections.Message {
+func (r reader) invite(m collections.Message, now time.Time) collections.Message {
 	method := ics.MethodRequest
-	if p.appointment.Status() == rules.Cancelled {
+	if r.appointment.Status() == rules.Cancelled {
 		method = ics.MethodCancel
 	}
-	m.Calendar = p.calendar(method, now)
+	m.Calendar = r.calendar(method, now)
 	return m
 }
 
 // withdraw adds to a mail that the appointment is no longer in its reader's calendar, although it takes place.
-func (p parties) withdraw(m collections.Message, now time.Time) collections.Message {
-	m.Calendar = p.calendar(ics.MethodCancel, now)
+func (r reader) withdraw(m collections.Message, now time.Time) collections.Message {
+	m.Calendar = r.calendar(ics.MethodCancel, now)
 	return m
 }
 
-func (p parties) calendar(method ics.Method, now time.Time) string {
+func (r reader) calendar(method ics.Method, now time.Time) string {
 	calendar := newCalendar(method)
-	event := p.addEvent(calendar, now)
+	event := r.addEvent(calendar, now)
 	if method == ics.MethodCancel {
 		event.SetStatus(ics.ObjectStatusCancelled)
 	}
-	event.SetOrganizer("mailto:"+p.account.Email(), ics.WithCN(calendarText.Replace(p.practitioner.Name())))
-	if address := p.visitor.Email(); address != "" { // an attendee is an address (RFC 5545, section 3.8.4.1)
+	event.SetOrganizer("mailto:"+r.account.Email(), ics.WithCN(calendarText.Replace(r.practitioner.Name())))
+	if address := r.visitor.Email(); address != "" { // an attendee is an address (RFC 5545, section 3.8.4.1)
 		event.AddAttendee(
-			"mailto:"+address, ics.WithCN(calendarText.Replace(p.visitor.Name())), ics.ParticipationStatusAccepted,
+			"mailto:"+address, ics.WithCN(calendarText.Replace(r.visitor.Name())), ics.ParticipationStatusAccepted,
 		)
 	}
 	return calendar.Serialize(ics.WithNewLineWindows)
@@ -63,20 +63,20 @@ func newCalendar(method ics.Method) *ics.Calendar {
 }
 
 // addEvent adds the appointment, the same event (UID) each time, newer by its sequence.
-func (p parties) addEvent(calendar *ics.Calendar, now time.Time) *ics.VEvent {
-	a := p.appointment
+func (r reader) addEvent(calendar *ics.Calendar, now time.Time) *ics.VEvent {
+	a := r.appointment
 	event := calendar.AddEvent(a.Id + "@pocketclinic")
 	event.SetDtStampTime(now)
 	event.SetSequence(a.Sequence())
 	event.SetStartAt(a.Start())
 	event.SetEndAt(a.End())
-	event.SetSummary(printable(p.practitioner.Name() + " – " + p.person()))
-	description := p.how()
-	if p.patient != nil {
-		description += ", in the care of " + p.visitor.Name()
+	event.SetSummary(printable(r.practitioner.Name() + " – " + r.person()))
+	description := r.how()
+	if r.patient != nil {
+		description = r.List(description, r.inCare(r.visitor.Name()))
 	}
 	event.SetDescription(printable(description))
-	if place := p.practitioner.Place(); place != "" && a.Mode() == rules.Physical {
+	if place := r.practitioner.Place(); place != "" && a.Mode() == rules.Physical {
 		event.SetLocation(printable(place))
 	}
 	if call := a.Meeting(); call != "" {

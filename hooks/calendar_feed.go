@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 	"pocketclinic/rules"
 )
 
@@ -94,10 +95,10 @@ func (h *handlers) feed(e *core.RequestEvent) error {
 		return err
 	}
 	e.Response.Header().Set("Cache-Control", "private, max-age=300")
-	return publish(e, appointments, now)
+	return publish(e, appointments, user.Language(), now)
 }
 
-// calendarFile serves one paid appointment, to whom it concerns, as a file for their calendar.
+// calendarFile serves one paid appointment, to whom it concerns and to the desk, as a file for a calendar.
 func (h *handlers) calendarFile(e *core.RequestEvent) error {
 	a, err := collections.FindAppointment(e.App, e.Request.PathValue("id"))
 	if err != nil {
@@ -107,21 +108,23 @@ func (h *handlers) calendarFile(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	concerned := e.HasSuperuserAuth() || e.Auth.Id == a.Visitor() || e.Auth.Id == p.User()
+	concerned := requireDesk(e.Auth) == nil || e.Auth.Id == a.Visitor() || e.Auth.Id == p.User()
 	if !concerned || a.ConfirmedAt().IsZero() {
 		return rules.ErrNotFound
 	}
-	return publish(e, []*collections.Appointment{a}, h.Now())
+	return publish(e, []*collections.Appointment{a}, collections.AsUser(e.Auth).Language(), h.Now())
 }
 
-func publish(e *core.RequestEvent, appointments []*collections.Appointment, now time.Time) error {
+func publish(
+	e *core.RequestEvent, appointments []*collections.Appointment, language string, now time.Time,
+) error {
 	all, err := meetings(e.App, appointments)
 	if err != nil {
 		return err
 	}
 	calendar := newCalendar(ics.MethodPublish)
 	for _, p := range all {
-		p.addEvent(calendar, now)
+		reader{parties: p, Language: lang.Of(language)}.addEvent(calendar, now)
 	}
 	return e.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ics.WithNewLineWindows)))
 }

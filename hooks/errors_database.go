@@ -7,8 +7,6 @@ import (
 	"slices"
 	"syscall"
 
-	"modernc.org/sqlite"
-
 	"pocketclinic/rules"
 )
 
@@ -26,7 +24,10 @@ const (
 )
 
 func sqliteCode(err error) (code int, ok bool) {
-	var failed *sqlite.Error
+	var failed interface { // of the driver, whichever it is
+		error
+		Code() int
+	}
 	if !errors.As(err, &failed) {
 		return 0, false
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
 )
 
 // mostTogether is how many writes one transaction takes: enough that the wait for the disk
@@ -114,9 +116,11 @@ func (g *groupCommit) commit(app core.App, group []*write, committed func(error)
 		g.committed(len(group))
 		return
 	}
-	if len(group) == 1 {
-		group[0].err = err
-		return
+	for _, w := range group {
+		w.err = err
+	}
+	if len(group) == 1 || errors.Is(cause(err), collections.ErrOutcomeUnknown) {
+		return // it may be done, and must not be done again
 	}
 	for _, w := range group {
 		w.err = g.inOneTransaction(app, w.in)

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
+	"golang.org/x/crypto/acme/autocert"
 
 	"pocketclinic/collections"
 	"pocketclinic/roster"
@@ -27,6 +28,8 @@ type Deps struct {
 	OldKeys    [][]byte        // those before it, for what is still encrypted with one of them
 	Public     fs.FS           // the pages served at /, if any
 	OpenSQL    func() bool     // whether super admins may run SQL; nil: they may not
+	Origins    func() []string // elsewhere that may use the API, frame the page to embed and serve the portal
+	Leads      func() bool     // whether this process does the clinic's work, of several; nil: it does
 
 	MetricsToken string // lets a collector read the metrics; empty: super admins alone may
 }
@@ -42,6 +45,8 @@ type handlers struct {
 	standing  standingBatches
 	dispatch  dispatcher
 	running   *background
+	address   string            // at which the server listens; empty: unknown
+	certified *autocert.Manager // knows the names that the server has certificates for; nil: none
 	health    health
 	metrics   *metrics
 	matching  sync.Mutex // one run over the waitlist at a time
@@ -184,6 +189,8 @@ func (h *handlers) registerPeople(app core.App) {
 	app.OnRecordUpdateRequest(collections.Practitioners).BindFunc(guardPractitioner)
 	app.OnRecordCreate(collections.Practitioners).BindFunc(h.linkAccount)
 	app.OnRecordUpdate(collections.Practitioners).BindFunc(keepAccount)
+	app.OnRecordCreate(collections.Practitioners).BindFunc(giveSlug)
+	app.OnRecordUpdate(collections.Practitioners).BindFunc(giveSlug)
 	app.OnRecordDelete(collections.Users, collections.Practitioners).BindFunc(refuseWhileNeeded)
 	app.OnRecordDelete(collections.Practitioners).BindFunc(unlinkAccount)
 	app.OnRecordValidate(collections.Practitioners).BindFunc(h.validatePractitioner)
@@ -253,10 +260,11 @@ func (h *handlers) registerWaitlist(app core.App) {
 
 func (h *handlers) registerNotifications(app core.App) {
 	app.OnMailerRecordOTPSend().BindFunc(h.awaitMail)
-	app.OnMailerRecordOTPSend(collections.Users).BindFunc(writeOTPText)
+	app.OnMailerRecordOTPSend(collections.Users).BindFunc(h.writeCode)
 	app.OnMailerSend().BindFunc(h.routeMail)
 	app.OnRecordAfterCreateSuccess(collections.Notifications).BindFunc(h.wakeDispatcher)
 	app.OnServe().BindFunc(h.announceFiles)
+	app.OnServe().BindFunc(h.rememberAddress)
 	app.OnServe().BindFunc(h.resumeMessages)
 }
 
@@ -265,9 +273,9 @@ func (h *handlers) registerRoutes(app core.App) {
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		api := e.Router.Group("/api/clinic")
 		api.GET("/openapi.json", h.showOpenAPI).Bind(apis.Gzip())
-		api.GET("/availability", h.availability)
+		api.GET("/availability", h.availability).Bind(apis.Gzip())
 		api.GET("/availability/explain", h.explain).Bind(apis.RequireAuth())
-		api.GET("/search", h.search)
+		api.GET("/search", h.search).Bind(apis.Gzip())
 		api.GET("/people", h.findPeople).Bind(apis.RequireAuth())
 		api.GET("/conflicts", h.conflicts).Bind(apis.RequireAuth())
 		api.POST("/relocations", h.relocate).Bind(apis.RequireAuth())

@@ -23,7 +23,7 @@ func inTurn[T any](app core.App, items []T, do func(tx core.App, item T) error) 
 // logged makes a job of what runs without a request that waits for it: at its time, or as soon as it is woken.
 func (h *handlers) logged(app core.App, id string, run func(core.App) error) func() {
 	return func() {
-		if !h.running.begin() {
+		if !h.leads() || !h.running.begin() {
 			return // the next start finds what there is to do
 		}
 		defer h.running.end()
@@ -34,6 +34,9 @@ func (h *handlers) logged(app core.App, id string, run func(core.App) error) fun
 		}
 	}
 }
+
+// leads reports whether this process does the clinic's work.
+func (h *handlers) leads() bool { return h.Leads == nil || h.Leads() }
 
 // beating lets health know that the scheduler lives.
 func (h *handlers) beating(run func()) func() {

@@ -2,15 +2,13 @@ package hooks
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/text/currency"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 	"pocketclinic/rules"
 )
 
@@ -26,9 +24,9 @@ type parties struct {
 	portal       string            // its address
 }
 
-func (h *handlers) loadParties(app core.App, a *collections.Appointment) (p parties, err error) {
-	p.appointment = a
-	p.portal = strings.TrimRight(app.Settings().Meta.AppURL, "/")
+// loadParties loads them for messages whose links lead to the portal's address.
+func (h *handlers) loadParties(app core.App, a *collections.Appointment, portal string) (p parties, err error) {
+	p.appointment, p.portal = a, portal
 	if p.clinic, p.practitioner = h.roster.Known(a.Practitioner()); p.clinic == nil {
 		if p.clinic, err = collections.FindSettings(app); err != nil {
 			return p, err
@@ -60,77 +58,6 @@ func (h *handlers) loadParties(app core.App, a *collections.Appointment) (p part
 	return p, err
 }
 
-// mail greets, tells the lines, and signs with the clinic's name.
-func (p parties) mail(kind string, to *collections.User, name, subject string, lines ...string) collections.Message {
-	body := append([]string{"Hello " + name + ",", ""}, lines...)
-	return collections.Message{
-		Channel: collections.Email, Kind: kind, To: to.Email(), Subject: subject,
-		Body: strings.Join(append(body, p.signature()...), "\n"), Appointment: p.appointment.Id,
-	}
-}
-
-// signature is who writes, and how to reach them.
-func (p parties) signature() []string {
-	lines := []string{"", p.clinic.Name()}
-	for _, line := range []string{p.clinic.Address(), p.clinic.Phone()} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
-// page is where the visitor sees, pays for and changes the appointment.
-func (p parties) page() string { return p.portal + "/#/appointments/" + p.appointment.Id }
-
-func (p parties) mailVisitor(kind, subject string, lines ...string) collections.Message {
-	return p.mail(kind, p.visitor, p.visitor.Name(), subject, lines...)
-}
-
-func (p parties) mailPractitioner(kind, subject string, lines ...string) collections.Message {
-	return p.mail(kind, p.account, p.practitioner.Name(), subject, lines...)
-}
-
-// sms is a text message of one line, or none where there is no number.
-func (p parties) sms(kind, phone, line string) []collections.Message {
-	if phone == "" {
-		return nil
-	}
-	return []collections.Message{{
-		Channel: collections.SMS, Kind: kind, To: phone, Body: p.clinic.Name() + ": " + line, Appointment: p.appointment.Id,
-	}}
-}
-
-// when writes the time on the practitioner's wall clock.
-func (p parties) when() string { return p.wall(p.appointment.Start()) }
-
-func (p parties) wall(t time.Time) string {
-	loc, err := p.practitioner.Location()
-	if err != nil {
-		loc = time.UTC
-	}
-	return wallIn(t, loc)
-}
-
-func wallIn(t time.Time, loc *time.Location) string {
-	return t.In(loc).Format("Monday, 2 January 2006, 15:04") + " (" + loc.String() + ")"
-}
-
-var modeNames = map[rules.Mode]string{
-	rules.Telephone: "by telephone", rules.Video: "by video", rules.Physical: "in person",
-}
-
-func (p parties) how() string {
-	how := fmt.Sprintf("%d minutes, %s", p.appointment.Minutes(), modeNames[p.appointment.Mode()])
-	if p.visitType != "" {
-		how = p.visitType + ", " + how
-	}
-	if place := p.practitioner.Place(); place != "" && p.appointment.Mode() == rules.Physical {
-		how += ", " + place
-	}
-	return how
-}
-
 // nameOfType is what a visit type is called; empty for none.
 func nameOfType(t *collections.VisitType) string {
 	if t == nil {
@@ -139,12 +66,27 @@ func nameOfType(t *collections.VisitType) string {
 	return t.Name()
 }
 
-// caller is the visitor, and how to call them.
-func (p parties) caller() string {
-	if phone := p.visitor.Phone(); phone != "" {
-		return p.visitor.Name() + ", " + phone
+// page is where the visitor sees, pays for and changes the appointment.
+func (p parties) page() string { return p.portal + "/appointments/" + p.appointment.Id }
+
+// practitionerZone is where the practitioner's clock hangs.
+func (p parties) practitionerZone() *time.Location {
+	loc, err := p.practitioner.Location()
+	if err != nil {
+		return time.UTC
 	}
-	return p.visitor.Name()
+	return loc
+}
+
+// visitorZone is where the visitor's clock hangs: the clinic's, unless they have said otherwise.
+func (p parties) visitorZone() *time.Location {
+	if loc, err := p.visitor.Location(); err == nil {
+		return loc
+	}
+	if loc, err := p.clinic.Location(); err == nil {
+		return loc
+	}
+	return time.UTC
 }
 
 // person is the name of the one who comes.
@@ -155,80 +97,14 @@ func (p parties) person() string {
 	return p.visitor.Name()
 }
 
-// who tells in a few words who comes, and whom to call.
-func (p parties) who() string {
-	if p.patient != nil {
-		return p.patient.Name() + ", in the care of " + p.caller()
+// decimals is how many a currency has; 2 also for those that are newer than x/text's list.
+func decimals(code string) int {
+	unit, err := currency.ParseISO(code)
+	if err != nil {
+		return 2
 	}
-	return p.caller()
-}
-
-// forPatient tells the visitor for whom an appointment is that is not their own.
-func (p parties) forPatient() string {
-	if p.patient == nil {
-		return ""
-	}
-	return ", for " + p.patient.Name()
-}
-
-// aboutPatient is what a practitioner has to know of somebody who does not speak for themselves.
-func (p parties) aboutPatient() string {
-	about := []string{p.patient.Name()}
-	if born := p.patient.DateOfBirth(); born != "" {
-		about = append(about, "born "+born)
-	}
-	if gender := p.patient.Gender(); gender != "undisclosed" {
-		about = append(about, gender)
-	}
-	if relation := p.patient.Relation(); relation != "other" {
-		about = append(about, "the visitor's "+relation)
-	}
-	return strings.Join(about, ", ")
-}
-
-// call is the line that tells the address of the video call after a label, where there is one.
-func (p parties) call(label string) []string {
-	if p.appointment.Meeting() == "" || p.appointment.Status() == rules.Cancelled {
-		return nil
-	}
-	return []string{label + p.appointment.Meeting()}
-}
-
-// forPractitioner describes the appointment as its practitioner needs it, after an opening.
-func (p parties) forPractitioner(opening string) []string {
-	lines := []string{opening, "", "When:    " + p.when(), "How:     " + p.how()}
-	if p.patient != nil {
-		lines = append(lines, "Patient: "+p.aboutPatient())
-	}
-	lines = append(lines, "Visitor: "+p.caller())
-	lines = append(lines, p.call("Call:    ")...)
-	if reason := p.appointment.Reason(); reason != "" {
-		lines = append(lines, "Reason:  "+reason)
-	}
-	return lines
-}
-
-// forVisitor describes the appointment as its visitor needs it, after an opening.
-func (p parties) forVisitor(opening string) []string {
-	lines := []string{opening, ""}
-	if p.patient != nil {
-		lines = append(lines, "For:  "+p.patient.Name())
-	}
-	return append(append(lines,
-		"When: "+p.when(),
-		"With: "+p.practitioner.Name()+", "+p.practitioner.Specialization(),
-		"How:  "+p.how(),
-	), p.call("Call: ")...)
-}
-
-// money writes an amount of minor units for people, with as many decimals as the currency has (ISO 4217).
-func money(amount int64, code string) string {
-	digits := decimals(code)
-	value := float64(amount)
-	for range digits {
-		value /= 10
-	}
-	return message.NewPrinter(language.English).Sprintf("%s %.*f", code, digits, value)
+	digits, _ := currency.Standard.Rounding(unit)
+	return digits
 }
 
 // decimal writes an amount of minor units for programs, such as 500.00.
@@ -245,12 +121,15 @@ func decimal(amount int64, code string) string {
 	return sign + text[:len(text)-digits] + "." + text[len(text)-digits:]
 }
 
-// decimals is how many a currency has; 2 also for those that are newer than x/text's list.
-func decimals(code string) int {
-	unit, err := currency.ParseISO(code)
+// money writes an amount of minor units for people; of a currency that is newer than the language's names, by its code.
+func money(l *lang.Language, amount int64, code string) string {
+	sum, err := l.Money(amount, code)
 	if err != nil {
-		return 2
+		return code + " " + decimal(amount, code)
 	}
-	digits, _ := currency.Standard.Rounding(unit)
-	return digits
+	return sum
+}
+
+var modeNames = map[rules.Mode]lang.Sentence{
+	rules.Telephone: "by telephone", rules.Video: "by video", rules.Physical: "in person",
 }

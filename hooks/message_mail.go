@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"net/mail"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 )
 
 // routeMail sends mails to the configured SMTP server, and where there is none writes them into files.
@@ -35,14 +35,40 @@ func (h *handlers) announceFiles(e *core.ServeEvent) error {
 	return e.Next()
 }
 
-// writeOTPText adds to the one-time password's mail a form for readers without HTML.
-func writeOTPText(e *core.MailerRecordEvent) error {
+// writeCode writes the mail of a one-time password in the language of the account or, where that has none, of the
+// browser that has asked.
+func (h *handlers) writeCode(e *core.MailerRecordEvent) error {
+	settings, err := h.roster.Settings(e.App)
+	if err != nil {
+		return err
+	}
+	l := lang.Of(languageOfCode(e))
 	password, _ := e.Meta["password"].(string)
-	e.Message.Text = fmt.Sprintf("Your one-time password for %s is %s\n\n"+
-		"It can be used once, within three minutes. If you did not ask for it, ignore this mail:\n"+
-		"nobody can sign in without it.\n",
-		e.App.Settings().Meta.AppName, password)
+	code := lang.Values{"password": password, "clinic": e.App.Settings().Meta.AppName}
+	letter := &collections.Letter{
+		Language: l.Code, Opening: l.Say("Your one-time password for {clinic} is {password}", code),
+		Parts: []collections.Part{{Code: password}, paragraph(l.Say(
+			"It can be used once, within three minutes. If you did not ask for it, ignore this mail: "+
+				"nobody can sign in without it.", nil))},
+		Signature: signature(l, settings),
+	}
+	e.Message.Subject, e.Message.Text = l.Say("{password} is your code for {clinic}", code), plain(letter)
+	if e.Message.HTML, err = rich(letter, e.Message.Subject, settings.Colour()); err != nil {
+		return err
+	}
 	return e.Next()
+}
+
+func languageOfCode(e *core.MailerRecordEvent) string {
+	if language := collections.AsUser(e.Record).Language(); language != "" {
+		return language
+	}
+	id, _ := e.Meta["otpId"].(string)
+	request, err := collections.FindCodeRequest(e.App, id)
+	if err != nil {
+		return "" // forgotten meanwhile: the mail is worth more than its language
+	}
+	return request.Language()
 }
 
 // sendMail sends a mail with what goes with it. A receipt is made only now, as things stand.
@@ -63,11 +89,28 @@ func (h *handlers) sendMail(app core.App, m collections.Message) error {
 		}
 		attachments[r.fileName()] = bytes.NewReader(file)
 	}
+	html, err := h.richMail(app, m)
+	if err != nil {
+		return err
+	}
 	return app.NewMailClient().Send(&mailer.Message{
 		Attachments: attachments,
 		From:        mail.Address{Name: meta.SenderName, Address: meta.SenderAddress},
 		To:          []mail.Address{{Address: m.To}},
 		Subject:     m.Subject,
 		Text:        m.Body,
+		HTML:        html,
 	})
+}
+
+// richMail writes the letter of a mail in HTML, in the colour that the clinic has now; empty where it has none.
+func (h *handlers) richMail(app core.App, m collections.Message) (string, error) {
+	if m.Letter == nil {
+		return "", nil
+	}
+	settings, err := h.roster.Settings(app)
+	if err != nil {
+		return "", err
+	}
+	return rich(m.Letter, m.Subject, settings.Colour())
 }

@@ -1,13 +1,13 @@
 package hooks
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 	"pocketclinic/rules"
 )
 
@@ -29,7 +29,7 @@ func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell r
 	if tell == rules.TellNobody {
 		return nil
 	}
-	p, err := h.loadParties(tx, a)
+	p, err := h.loadParties(tx, a, h.portal(tx, s.asked))
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,8 @@ func (h *handlers) queueMessages(tx core.App, a *collections.Appointment, tell r
 		return queue(tx, p.moved(now), now)
 	case rules.TellHandOver:
 		return queue(tx, p.handedOver(now), now)
+	case rules.TellPaymentLink:
+		return p.renewPaymentLink(tx, now)
 	}
 	alternatives, err := p.alternatives(tx, now)
 	if err != nil {
@@ -59,95 +61,144 @@ func queue(tx core.App, messages []collections.Message, now time.Time) error {
 }
 
 func (p parties) confirmed(receipt string, now time.Time) []collections.Message {
-	toVisitor := slices.Concat(p.forVisitor("your appointment is confirmed:"),
-		[]string{"Paid: " + money(p.appointment.Amount(), p.appointment.Currency()), "", "Move or cancel it: " + p.page()})
-	toPractitioner := p.forPractitioner("an appointment with you has been booked and paid for:")
-	told := p.invite(p.mailVisitor(bookingConfirmed, "Your appointment: "+p.when()+p.forPatient(), toVisitor...), now)
+	visitor, practitioner := p.toVisitor(), p.toPractitioner()
+	paid := collections.Fact{Name: visitor.text("Paid"), Value: visitor.paid()}
+	told := visitor.invite(visitor.mail(bookingConfirmed,
+		visitor.Say("Your appointment: {when}", lang.Values{"when": visitor.whenFor()}),
+		visitor.text("your appointment is confirmed:"),
+		visitor.forVisitor(paid), visitor.toChange()), now)
 	if p.appointment.Amount() > 0 {
 		told.Receipt = receipt
 	}
-	line := fmt.Sprintf("new appointment %s, %s, %s", p.when(), p.how(), p.who())
 	return slices.Concat([]collections.Message{
-		p.mailPractitioner(bookingConfirmed, "New appointment: "+p.when(), toPractitioner...),
+		practitioner.mail(bookingConfirmed,
+			practitioner.Say("New appointment: {when}", lang.Values{"when": practitioner.when()}),
+			practitioner.text("an appointment with you has been booked and paid for:"),
+			practitioner.forPractitioner(), practitioner.toCalendar()),
 		told,
-	}, p.sms(bookingConfirmed, p.practitioner.Phone(), line))
+	}, practitioner.sms(bookingConfirmed,
+		practitioner.Say("new appointment {when}, {how}, {who}", practitioner.inShort())))
+}
+
+// toChange leads to where the visitor moves or cancels the appointment.
+func (r reader) toChange() collections.Part { return button(r.text("Move or cancel it"), r.page()) }
+
+// toCalendar leads to the appointment's day in the practitioner's calendar.
+func (r reader) toCalendar() collections.Part {
+	day := r.appointment.Start().In(r.zone).Format(time.DateOnly)
+	return button(r.text("Open the calendar"), r.portal+"/calendar?date="+day+"&view=day")
+}
+
+// inShort is what a text message tells of the appointment.
+func (r reader) inShort() lang.Values {
+	return lang.Values{
+		"when": r.when(), "how": r.how(), "who": r.who(), "caller": r.caller(),
+		"practitioner": r.practitioner.Name(), "page": r.page(),
+	}
 }
 
 func (p parties) moved(now time.Time) []collections.Message {
-	toVisitor := p.forVisitor("your appointment has been moved. It is now:")
-	toPractitioner := p.forPractitioner("an appointment with you has been moved. It is now:")
+	visitor, practitioner := p.toVisitor(), p.toPractitioner()
 	return slices.Concat([]collections.Message{
-		p.mailPractitioner(appointmentMoved, "Moved: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(appointmentMoved, "Moved: "+p.when()+p.forPatient(), toVisitor...), now),
-	}, p.sms(appointmentMoved, p.practitioner.Phone(), "an appointment was moved to "+p.when()+", "+p.who()))
+		practitioner.mail(appointmentMoved,
+			practitioner.Say("Moved: {when}", lang.Values{"when": practitioner.when()}),
+			practitioner.text("an appointment with you has been moved. It is now:"),
+			practitioner.forPractitioner(), practitioner.toCalendar()),
+		visitor.invite(visitor.mail(appointmentMoved,
+			visitor.Say("Moved: {when}", lang.Values{"when": visitor.whenFor()}),
+			visitor.text("your appointment has been moved. It is now:"), visitor.forVisitor(), visitor.toChange()), now),
+	}, practitioner.sms(appointmentMoved,
+		practitioner.Say("an appointment was moved to {when}, {who}", practitioner.inShort())))
 }
 
 func (p parties) cancelled(alternatives []rules.Interval, now time.Time) []collections.Message {
-	reason := p.appointment.CancelReason()
-	because := func(lines []string) []string {
-		if reason != "" {
-			lines = append(lines, "", "The reason given: "+reason)
-		}
-		return lines
+	visitor, practitioner := p.toVisitor(), p.toPractitioner()
+	parts := []collections.Part{
+		visitor.forVisitor(), visitor.because(), paragraph(visitor.text("What you have paid will be refunded.")),
 	}
-	toVisitor := because(p.forVisitor("your appointment has been cancelled:"))
-	toVisitor = append(toVisitor, "", "What you have paid will be refunded.")
 	if len(alternatives) > 0 {
-		toVisitor = append(toVisitor, "", "The next free times are:")
+		next := paragraph(visitor.text("The next free times are:"))
 		for _, slot := range alternatives {
-			toVisitor = append(toVisitor, "  "+p.wall(slot.Start))
+			next.Items = append(next.Items, visitor.wall(slot.Start))
 		}
+		parts = append(parts, next)
 	}
-	toPractitioner := because(p.forPractitioner("an appointment with you has been cancelled:"))
 	return slices.Concat([]collections.Message{
-		p.mailPractitioner(appointmentCancelled, "Cancelled: "+p.when(), toPractitioner...),
-		p.invite(p.mailVisitor(appointmentCancelled, "Cancelled: "+p.when()+p.forPatient(), toVisitor...), now),
-	}, p.sms(appointmentCancelled, p.practitioner.Phone(), "cancelled: "+p.when()+", "+p.who()))
+		practitioner.mail(appointmentCancelled,
+			practitioner.Say("Cancelled: {when}", lang.Values{"when": practitioner.when()}),
+			practitioner.text("an appointment with you has been cancelled:"),
+			practitioner.forPractitioner(), practitioner.because(), practitioner.toCalendar()),
+		visitor.invite(visitor.mail(appointmentCancelled,
+			visitor.Say("Cancelled: {when}", lang.Values{"when": visitor.whenFor()}),
+			visitor.text("your appointment has been cancelled:"), parts...), now),
+	}, practitioner.sms(appointmentCancelled, practitioner.Say("cancelled: {when}, {who}", practitioner.inShort())))
+}
+
+// because tells why the appointment was cancelled, where a reason was given.
+func (r reader) because() collections.Part {
+	reason := r.appointment.CancelReason()
+	if reason == "" {
+		return collections.Part{}
+	}
+	return paragraph(r.Say("The reason given: {reason}", lang.Values{"reason": reason}))
 }
 
 // refunded tells of money that was given back, with the receipt for it.
 func (p parties) refunded(payment *collections.Payment) collections.Message {
-	sum := money(payment.Amount(), payment.Currency())
-	lines := p.forVisitor(sum + " that you have paid for this appointment has been given back:")
+	r := p.toVisitor()
+	sum := lang.Values{"amount": money(r.Language, payment.Amount(), payment.Currency())}
+	parts := []collections.Part{r.forVisitor()}
 	if payment.Provider() != collections.Desk {
-		lines = append(lines, "", "It may take a few days until your bank shows it.")
+		parts = append(parts, paragraph(r.text("It may take a few days until your bank shows it.")))
 	}
-	told := p.mailVisitor(paymentRefunded, "Refunded: "+sum, lines...)
+	told := r.mail(paymentRefunded, r.Say("Refunded: {amount}", sum),
+		r.Say("{amount} that you have paid for this appointment has been given back:", sum), parts...)
 	told.Receipt = payment.RefundReceipt()
 	return told
 }
 
+// toPay is what is to be paid, and until when.
+func (r reader) toPay() lang.Values {
+	values := r.inShort()
+	values["amount"], values["until"] = r.paid(), r.wall(r.appointment.HoldExpires())
+	return values
+}
+
 func (p parties) proposed() collections.Message {
-	lines := slices.Concat(p.forVisitor("a time that you wait for has come free:"), []string{
-		"", "It is held for you alone until " + p.wall(p.appointment.HoldExpires()) + ".",
-		"Pay " + money(p.appointment.Amount(), p.appointment.Currency()) +
-			" by then to have it; after that it goes to the next one:", p.page(),
-	})
-	return p.mailVisitor(waitlistOffer, "A time has come free: "+p.when()+p.forPatient(), lines...)
+	r := p.toVisitor()
+	return r.mail(waitlistOffer, r.Say("A time has come free: {when}", lang.Values{"when": r.whenFor()}),
+		r.text("a time that you wait for has come free:"), r.forVisitor(),
+		paragraph(r.Say("It is held for you alone until {until}.", r.toPay())),
+		paragraph(r.Say("Pay {amount} by then to have it; after that it goes to the next one.", r.toPay())),
+		button(r.Say("Pay {amount}", r.toPay()), r.page()))
 }
 
 // askedToPay tells the visitor what is held for them, and where to pay for it: their own page, which shows nothing to
 // anybody else.
 func (p parties) askedToPay() []collections.Message {
-	amount := money(p.appointment.Amount(), p.appointment.Currency())
-	until := p.wall(p.appointment.HoldExpires())
-	lines := slices.Concat(p.forVisitor("a time is held for you:"),
-		[]string{"", "Pay " + amount + " until " + until + " to have it:", p.page()})
-	return slices.Concat([]collections.Message{p.mailVisitor(paymentLink, "Please pay: "+p.when(), lines...)},
-		p.sms(paymentLink, p.visitor.Phone(), "pay "+amount+" until "+until+" for "+p.when()+" with "+
-			p.practitioner.Name()+": "+p.page()))
+	r := p.toVisitor()
+	mail := r.mail(paymentLink, r.Say("Please pay: {when}", lang.Values{"when": r.when()}),
+		r.text("a time is held for you:"), r.forVisitor(),
+		paragraph(r.Say("Pay {amount} until {until} to have it.", r.toPay())),
+		button(r.Say("Pay {amount}", r.toPay()), r.page()))
+	return append([]collections.Message{mail},
+		r.sms(paymentLink, r.Say("pay {amount} until {until} for {when} with {practitioner}: {page}", r.toPay()))...)
 }
 
 func (p parties) reminders() []collections.Message {
-	toVisitor := p.forVisitor("remember your appointment:")
-	toPractitioner := p.forPractitioner("remember your appointment:")
+	visitor, practitioner := p.toVisitor(), p.toPractitioner()
+	visitors := visitor.inShort()
+	visitors["when"] = visitor.whenFor()
 	return slices.Concat([]collections.Message{
-		p.mailPractitioner(appointmentReminder, "Reminder: "+p.when(), toPractitioner...),
-		p.mailVisitor(appointmentReminder, "Reminder: "+p.when()+p.forPatient(), toVisitor...),
+		practitioner.mail(appointmentReminder,
+			practitioner.Say("Reminder: {when}", lang.Values{"when": practitioner.when()}),
+			practitioner.text("remember your appointment:"),
+			practitioner.forPractitioner(), practitioner.toCalendar()),
+		visitor.mail(appointmentReminder, visitor.Say("Reminder: {when}", visitors),
+			visitor.text("remember your appointment:"), visitor.forVisitor(), visitor.toChange()),
 	},
-		p.sms(appointmentReminder, p.practitioner.Phone(), "remember: "+p.when()+", "+p.how()+", "+p.who()),
-		p.sms(appointmentReminder, p.visitor.Phone(),
-			"remember: "+p.when()+" with "+p.practitioner.Name()+p.forPatient()+", "+p.how()),
+		practitioner.sms(appointmentReminder, practitioner.Say("remember: {when}, {how}, {who}", practitioner.inShort())),
+		visitor.sms(appointmentReminder, visitor.Say("remember: {when}, with {practitioner}, {how}", visitors)),
 	)
 }
 

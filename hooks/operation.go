@@ -15,6 +15,7 @@ type operation struct {
 	actor string // as in the audit log
 	ip    string // from where, as far as somebody asks
 	desk  bool   // it is the front desk that acts
+	asked string // the address of the clinic by which it was asked; empty: by none that is known to be the clinic's
 }
 
 // saving is what a save tells the hooks that it runs into: the operation that it is part of,
@@ -67,13 +68,13 @@ func (h *handlers) savingOf(ctx context.Context) saving {
 func (h *handlers) operationBy(actor string) operation { return operation{now: h.Now(), actor: actor} }
 
 // operationOf begins an operation of somebody who is signed in.
-func (h *handlers) operationOf(auth *core.Record) operation {
-	return operation{now: h.Now(), actor: actorName(auth), desk: collections.IsDesk(auth)}
+func (h *handlers) operationOf(e *core.RequestEvent) operation {
+	return operation{now: h.Now(), actor: actorName(e.Auth), desk: collections.IsDesk(e.Auth), asked: h.addressAsked(e)}
 }
 
 // operationOfRequest begins an operation of somebody who is signed in, and of whom it is known from where they ask.
 func (h *handlers) operationOfRequest(e *core.RequestEvent) operation {
-	op := h.operationOf(e.Auth)
+	op := h.operationOf(e)
 	op.ip = e.RealIP()
 	return op
 }

@@ -18,7 +18,7 @@ type deskPaymentRequest struct {
 	Amount        *int64 `json:"amount" form:"amount"` // minor units
 	Method        string `json:"method" form:"method"` // cash | card | upi
 	Reference     string `json:"reference" form:"reference"`
-	PaymentID     string `json:"payment_id" form:"payment_id"` // made where there is none; the same again is harmless
+	PaymentID     string `json:"payment_id" form:"payment_id"` // the same again is harmless; made where there is none
 }
 
 const shortestPaymentID = 15 // characters: so many are hard to guess, and to give twice
@@ -63,7 +63,7 @@ func (h *handlers) payAtDesk(e *core.RequestEvent) error {
 	if err := rules.CheckOrder(a.Order(), paid.Order()); err != nil {
 		return err
 	}
-	outcome, err := h.settle(e.App, a.Id, paid, h.operationOf(e.Auth))
+	outcome, err := h.settle(e.App, a.Id, paid, h.operationOf(e))
 	if err != nil {
 		return err
 	}
@@ -71,9 +71,6 @@ func (h *handlers) payAtDesk(e *core.RequestEvent) error {
 }
 
 func (r deskPaymentRequest) capture(a *collections.Appointment, by string) rules.Capture {
-	if r.PaymentID == "" {
-		r.PaymentID = "desk_" + collections.NewID()
-	}
 	return rules.Capture{
 		PaymentID: r.PaymentID, OrderID: a.OrderID(), Money: rules.Money{Amount: *r.Amount, Currency: a.Currency()},
 		Desk: &rules.AtDesk{Method: rules.Method(r.Method), Reference: r.Reference, By: by},
@@ -88,7 +85,7 @@ func (h *handlers) refundAtDesk(e *core.RequestEvent) error {
 	}
 	var payment *collections.Payment
 	err := e.App.RunInTransaction(func(tx core.App) (err error) {
-		payment, err = h.giveBack(tx, e.Request.PathValue("id"), e.Auth.Id, h.operationOf(e.Auth))
+		payment, err = h.giveBack(tx, e.Request.PathValue("id"), e.Auth.Id, h.operationOf(e))
 		return err
 	})
 	if err != nil {
@@ -120,8 +117,8 @@ func (h *handlers) giveBack(tx core.App, id, by string, op operation) (*collecti
 }
 
 var (
-	errNotFromDesk = rules.ErrTransitionNotAllowed.Because(
+	errNotFromDesk = rules.ErrRefundElsewhere.Because(
 		"This was not paid at the desk: it goes back the way that it came, by itself.")
-	errGivenBack  = rules.ErrTransitionNotAllowed.Because("Somebody else has given this back already.")
-	errNotDueBack = rules.ErrTransitionNotAllowed.Because("This is not due back: its appointment stands.")
+	errGivenBack  = rules.ErrRefundNotDue.Because("Somebody else has given this back already.")
+	errNotDueBack = rules.ErrRefundNotDue.Because("This is not due back: its appointment stands.")
 )

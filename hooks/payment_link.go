@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -15,7 +16,7 @@ func (h *handlers) sendPaymentLink(e *core.RequestEvent) error {
 	if err := requireDesk(e.Auth); err != nil {
 		return err
 	}
-	op := h.operationOf(e.Auth)
+	op := h.operationOf(e)
 	var to string
 	err := e.App.RunInTransaction(func(tx core.App) (err error) {
 		a, err := collections.FindAppointment(tx, e.Request.PathValue("id"))
@@ -36,7 +37,7 @@ func (h *handlers) queuePaymentLink(tx core.App, a *collections.Appointment, op 
 	if a.Facts().StatusAt(op.now) != rules.Held {
 		return "", rules.ErrTransitionNotAllowed.Because("Only what is held can still be paid for.")
 	}
-	p, err := h.loadParties(tx, a)
+	p, err := h.loadParties(tx, a, h.portal(tx, op.asked))
 	if err != nil {
 		return "", err
 	}
@@ -48,4 +49,14 @@ func (h *handlers) queuePaymentLink(tx core.App, a *collections.Appointment, op 
 		return to, err
 	}
 	return to, queue(tx, p.askedToPay(), op.now)
+}
+
+// renewPaymentLink sends the link of a hold that was moved once more: the message that its visitor has tells of the
+// time that it had.
+func (p parties) renewPaymentLink(tx core.App, now time.Time) error {
+	told, err := collections.IsTold(tx, p.appointment.Id, paymentLink, p.visitor.Email())
+	if err != nil || !told {
+		return err
+	}
+	return queue(tx, p.askedToPay(), now)
 }

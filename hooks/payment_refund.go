@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -99,11 +98,11 @@ func (h *handlers) applyRefund(tx core.App, payment *collections.Payment, id str
 	if err := op.audit(tx, "update", payment.Record, "status", "refund_id", "refund_receipt"); err != nil {
 		return err
 	}
-	return h.tellRefund(tx, payment, op.now)
+	return h.tellRefund(tx, payment, op)
 }
 
 // tellRefund says nothing of nothing, and nothing to nobody.
-func (h *handlers) tellRefund(tx core.App, payment *collections.Payment, now time.Time) error {
+func (h *handlers) tellRefund(tx core.App, payment *collections.Payment, op operation) error {
 	if payment.Amount() == 0 {
 		return nil
 	}
@@ -111,9 +110,9 @@ func (h *handlers) tellRefund(tx core.App, payment *collections.Payment, now tim
 	if err != nil {
 		return err
 	}
-	p, err := h.loadParties(tx, a)
+	p, err := h.loadParties(tx, a, h.portal(tx, op.asked))
 	if err != nil || p.visitor.IsErased() {
 		return err
 	}
-	return collections.Queue(tx, p.refunded(payment), now)
+	return collections.Queue(tx, p.refunded(payment), op.now)
 }

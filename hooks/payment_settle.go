@@ -3,6 +3,7 @@ package hooks
 import (
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -60,7 +61,7 @@ func (h *handlers) judge(
 	if err != nil {
 		return nil, err
 	}
-	earlier, err := collections.FindPayment(tx, h.takenThrough(a, paid), paid.PaymentID)
+	earlier, err := h.earlierPayment(tx, a, paid, s.now)
 	if err == nil {
 		return repeatedPayment(earlier, a, paid)
 	}
@@ -88,6 +89,20 @@ func (h *handlers) judge(
 	}
 	outcome.refusal = rules.JudgePayment(a.Facts(), late, s.now)
 	return outcome, nil
+}
+
+// sentTwiceWithin is how long after a payment at the desk the same one, without an id, is taken for a repetition.
+const sentTwiceWithin = 5 * time.Minute
+
+// earlierPayment finds what a payment repeats. It fails with sql.ErrNoRows where the payment is new. One without an id
+// repeats what the same person has just taken in the same way and has to give back: nobody owes that twice.
+func (h *handlers) earlierPayment(
+	tx core.App, a *collections.Appointment, paid rules.Capture, now time.Time,
+) (*collections.Payment, error) {
+	if paid.PaymentID == "" {
+		return collections.OwedByDesk(tx, a.Id, *paid.Desk, now.Add(-sentTwiceWithin))
+	}
+	return collections.FindPayment(tx, h.takenThrough(a, paid), paid.PaymentID)
 }
 
 // takenThrough returns the name of the provider that has taken the money, which may be the desk.
@@ -136,6 +151,9 @@ func (h *handlers) keepPayment(
 	tx core.App, outcome *paymentOutcome, paid rules.Capture, op operation,
 ) (*collections.Payment, error) {
 	a := outcome.appointment
+	if paid.PaymentID == "" {
+		paid.PaymentID = "desk_" + collections.NewID()
+	}
 	payment, err := collections.NewPayment(tx, a, paid, h.takenThrough(a, paid))
 	if err != nil {
 		return nil, err

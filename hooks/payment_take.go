@@ -63,7 +63,9 @@ func (h *handlers) pay(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	outcome, err := h.settle(e.App, a.Id, paid, h.operationBy(actorName(e.Auth)))
+	op := h.operationBy(actorName(e.Auth))
+	op.asked = h.addressAsked(e)
+	outcome, err := h.settle(e.App, a.Id, paid, op)
 	if err != nil {
 		return err
 	}

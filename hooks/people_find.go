@@ -30,10 +30,7 @@ type foundPerson struct {
 // findPeople tells the desk whom it may mean: {"items": [foundPerson, …]}, best first. Nobody is meant by a question
 // that says nothing.
 func (h *handlers) findPeople(e *core.RequestEvent) error {
-	if !collections.IsDesk(e.Auth) {
-		return rules.ErrNotAllowed.Because("The front desk looks people up.")
-	}
-	if err := verified(e.Auth); err != nil {
+	if err := requireDesk(e.Auth); err != nil {
 		return err
 	}
 	text := e.Request.URL.Query().Get("q")

@@ -26,7 +26,7 @@ func activateByDefault(e *core.RecordRequestEvent) error {
 // guardPractitioner keeps from practitioners what is for the clinic to say of them.
 func guardPractitioner(e *core.RecordRequestEvent) error {
 	if !e.HasSuperuserAuth() {
-		for _, field := range []string{"date_joined", "active"} {
+		for _, field := range []string{"date_joined", "active", "slug"} {
 			if changed(e.Record, field) {
 				return rules.ErrNotAllowed.On(field).Because("Only a super admin can change this.")
 			}
@@ -109,6 +109,14 @@ func unlinkAccount(e *core.RecordEvent) error {
 	}
 	user.SetRole(collections.VisitorRole)
 	return e.App.Save(user)
+}
+
+// giveSlug names the page of a practitioner who has none.
+func giveSlug(e *core.RecordEvent) error {
+	if err := collections.AsPractitioner(e.Record).GiveSlug(e.App); err != nil {
+		return err
+	}
+	return e.Next()
 }
 
 func (h *handlers) validatePractitioner(e *core.RecordEvent) error {

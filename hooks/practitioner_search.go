@@ -26,6 +26,7 @@ const (
 
 type foundJSON struct {
 	Practitioner   string       `json:"practitioner"`
+	Slug           string       `json:"slug"`
 	Name           string       `json:"name"`
 	Specialization string       `json:"specialization"`
 	Picture        string       `json:"picture"`
@@ -37,20 +38,24 @@ type foundJSON struct {
 	Slots          []slotJSON   `json:"slots"`
 }
 
-// searchRequest is ?name=&specialization=&mode=&duration=&from=&to=&limit=&unavailable=, all of them optional.
+// searchRequest is ?slug=&name=&specialization=&mode=&duration=&from=&to=&timezone=&limit=&unavailable=, all of them
+// optional.
 type searchRequest struct {
-	name           string // a part of it
+	slug           string
+	question       collections.StaffQuestion
 	specialization string
 	mode           rules.Mode
 	duration       int // minutes; 0 = the shortest of each practitioner
 	from, to       rules.Date
+	location       *time.Location // of who asks; nil where it is not said
 	limit          int
 	unavailable    bool // those without a free slot too, last
 	desk           bool // it is the front desk that asks: practitioners' notice does not count
 }
 
 func parseSearch(query url.Values, now time.Time) (r searchRequest, err error) {
-	r.name, r.specialization, r.mode = query.Get("name"), query.Get("specialization"), rules.Mode(query.Get("mode"))
+	r.slug, r.question = query.Get("slug"), collections.ParseStaffQuestion(query.Get("name"))
+	r.specialization, r.mode = query.Get("specialization"), rules.Mode(query.Get("mode"))
 	r.unavailable = query.Get("unavailable") == "true"
 	if r.mode != "" && !slices.Contains([]rules.Mode{rules.Telephone, rules.Video, rules.Physical}, r.mode) {
 		return r, rules.ErrModeNotOffered.Because("Must be telephone, video or physical.")
@@ -62,6 +67,11 @@ func parseSearch(query url.Values, now time.Time) (r searchRequest, err error) {
 	}
 	if r.limit, err = parseLimit(query.Get("limit")); err != nil {
 		return r, err
+	}
+	if name := query.Get("timezone"); name != "" {
+		if r.location, err = rules.ParseTimezone(name); err != nil {
+			return r, err
+		}
 	}
 	from, to := query.Get("from"), query.Get("to")
 	if from == "" {
@@ -93,7 +103,8 @@ func parseLimit(text string) (int, error) {
 	return limit, nil
 }
 
-// search finds practitioners by what they offer, those with the soonest free slot first.
+// search finds practitioners by their names and what they offer: whom the question fits best first, and of those alike
+// who has the soonest free slot.
 // With them come the clinic itself, and all specializations: a page that lists them needs no other request.
 func (h *handlers) search(e *core.RequestEvent) error {
 	now := h.Now()
@@ -120,7 +131,7 @@ func (h *handlers) search(e *core.RequestEvent) error {
 			found = append(found, m)
 		}
 	}
-	slices.SortStableFunc(found, soonestFirst)
+	slices.SortStableFunc(found, bestFirst)
 	clinic := settings.Fresh()
 	if err := apis.EnrichRecord(e, clinic); err != nil {
 		return err
@@ -136,15 +147,20 @@ func (h *handlers) search(e *core.RequestEvent) error {
 // match is a practitioner who was found, with the first free slots on the terms.
 type match struct {
 	*roster.Person
-	terms rules.Terms
-	slots []rules.Interval
+	terms    rules.Terms
+	slots    []rules.Interval
+	distance int       // from the question
+	soonest  time.Time // of use to who asks
 }
 
-func soonestFirst(a, b match) int {
+func bestFirst(a, b match) int {
+	if a.distance != b.distance {
+		return cmp.Compare(a.distance, b.distance)
+	}
 	if len(a.slots) == 0 || len(b.slots) == 0 {
 		return cmp.Compare(len(b.slots), len(a.slots))
 	}
-	return a.slots[0].Start.Compare(b.slots[0].Start)
+	return cmp.Or(a.soonest.Compare(b.soonest), a.slots[0].Start.Compare(b.slots[0].Start))
 }
 
 func shown(found []match) []foundJSON {
@@ -152,7 +168,7 @@ func shown(found []match) []foundJSON {
 	for i, m := range found {
 		p := m.Practitioner
 		list[i] = foundJSON{
-			Practitioner: p.Id, Name: p.Name(), Specialization: p.Specialization(), Picture: p.GetString("picture"),
+			Practitioner: p.Id, Slug: p.Slug(), Name: p.Name(), Specialization: p.Specialization(), Picture: p.Picture(),
 			Location: p.Place(), Modes: m.Offer.AllModes(), Fee: m.terms.Fee, Timezone: p.Timezone(),
 			Duration: m.terms.Minutes, Slots: toJSON(m.slots),
 		}
@@ -165,15 +181,20 @@ func specializations(names []string) []string {
 	return slices.Compact(names)
 }
 
-// concerns reports whether the practitioner is one of those asked for.
-func (r searchRequest) concerns(p *collections.Practitioner) bool {
-	return (r.specialization == "" || strings.EqualFold(r.specialization, p.Specialization())) &&
-		(r.name == "" || strings.Contains(strings.ToLower(p.Name()), strings.ToLower(r.name)))
+// distance returns how far the practitioner is from who is asked for; ok is false where it is somebody else.
+func (r searchRequest) distance(person *roster.Person) (distance int, ok bool) {
+	p := person.Practitioner
+	if r.slug != "" && r.slug != p.Slug() ||
+		r.specialization != "" && !strings.EqualFold(r.specialization, p.Specialization()) {
+		return 0, false
+	}
+	return r.question.Distance(person.Words)
 }
 
 func (r searchRequest) match(person *roster.Person, now time.Time) (m match, ok bool) {
+	distance, concerned := r.distance(person)
 	lengths := person.Offer.Lengths(r.mode)
-	if !r.concerns(person.Practitioner) || len(lengths) == 0 {
+	if !concerned || len(lengths) == 0 {
 		return m, false
 	}
 	wish := rules.Wish{Minutes: r.duration, Mode: r.mode}
@@ -184,8 +205,16 @@ func (r searchRequest) match(person *roster.Person, now time.Time) (m match, ok 
 	if refusal != nil {
 		return m, false
 	}
-	slots := person.FirstFree(roster.Question{
+	m = match{Person: person, terms: terms, distance: distance}
+	m.slots = person.FirstFree(roster.Question{
 		From: r.from, To: r.to, Minutes: terms.Minutes, Most: searchSlots, AtOnce: r.desk,
 	}, now)
-	return match{person, terms, slots}, len(slots) > 0 || r.unavailable
+	if len(m.slots) == 0 {
+		return m, r.unavailable
+	}
+	m.soonest = m.slots[0].Start
+	if r.location != nil {
+		m.soonest = rules.Soonest(m.slots, r.location)
+	}
+	return m, true
 }

@@ -2,12 +2,14 @@ package hooks
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 	"pocketclinic/rules"
 )
 
@@ -40,9 +42,9 @@ func (h *handlers) showReceipt(e *core.RequestEvent) error {
 	return e.Blob(http.StatusOK, "application/pdf", file)
 }
 
-// receipt is what a receipt tells, of a payment or of its refund.
+// receipt is what a receipt tells the visitor, of a payment or of its refund.
 type receipt struct {
-	parties
+	reader
 	payment  *collections.Payment
 	ofRefund bool
 	loc      *time.Location
@@ -57,12 +59,12 @@ func (h *handlers) loadReceipt(app core.App, payment *collections.Payment, ofRef
 	if err != nil {
 		return nil, err
 	}
-	r := &receipt{payment: payment, ofRefund: ofRefund}
-	if r.parties, err = h.loadParties(app, a); err != nil {
+	p, err := h.loadParties(app, a, "")
+	if err != nil {
 		return nil, err
 	}
-	r.loc, err = r.clinic.Location()
-	return r, err
+	loc, err := p.clinic.Location()
+	return &receipt{reader: p.toVisitor(), payment: payment, ofRefund: ofRefund, loc: loc}, err
 }
 
 // numberedReceipt loads the receipt of a number, which goes with a mail.
@@ -93,55 +95,62 @@ func (r *receipt) issued() time.Time {
 
 func (r *receipt) title() string {
 	if r.ofRefund {
-		return "Refund"
+		return r.text("Refund")
 	}
-	return "Receipt"
+	return r.text("Receipt")
 }
 
 // lines are what the receipt says, each with its name. What nobody knows, or what was erased, is left out.
-func (r *receipt) lines() (lines [][2]string) {
-	add := func(name, value string) {
-		if value != "" {
-			lines = append(lines, [2]string{name, value})
-		}
-	}
-	add("Number", r.number())
-	add("Date", r.date(r.issued()))
+func (r *receipt) lines() []collections.Fact {
+	from, patient := "", ""
 	if !r.visitor.IsErased() {
-		add(map[bool]string{false: "Received from", true: "Given back to"}[r.ofRefund], r.visitor.Name())
+		from = r.visitor.Name()
 		if r.patient != nil {
-			add("Patient", r.patient.Name())
+			patient = r.patient.Name()
 		}
 	}
-	add("Practitioner", r.practitioner.Name()+", "+r.practitioner.Specialization())
-	add("Appointment", r.when())
-	add("", r.how())
-	add("Paid by", r.paidBy())
-	add("Reference", r.payment.Reference())
-	add("Status", r.status())
-	return lines
+	payer := r.text("Received from")
+	if r.ofRefund {
+		payer = r.text("Given back to")
+	}
+	times := r.times()
+	times[0].Name = r.text("Appointment")
+	return facts(slices.Concat([]collections.Fact{
+		{Name: r.text("Number"), Value: r.number()},
+		{Name: r.text("Date"), Value: r.date(r.issued())},
+		{Name: payer, Value: from},
+		{Name: r.text("Patient"), Value: patient},
+		{Name: r.text("Practitioner"), Value: r.with()},
+	}, times, []collections.Fact{
+		{Value: r.how()},
+		{Name: r.text("Paid by"), Value: r.paidBy()},
+		{Name: r.text("Reference"), Value: r.payment.Reference()},
+		{Name: r.text("Status"), Value: r.status()},
+	})...).Facts
 }
 
-func (r *receipt) date(at time.Time) string { return at.In(r.loc).Format("2 January 2006") }
+func (r *receipt) date(at time.Time) string { return r.Date(at.In(r.loc)) }
 
-var methodNames = map[rules.Method]string{rules.Cash: "Cash", rules.Card: "Card", rules.UPI: "UPI"}
+var methodNames = map[rules.Method]lang.Sentence{rules.Cash: "Cash", rules.Card: "Card", rules.UPI: "UPI"}
 
 func (r *receipt) paidBy() string {
 	if r.payment.Provider() == collections.Desk {
-		return methodNames[r.payment.Method()]
+		return r.text(methodNames[r.payment.Method()])
 	}
-	return "Online, " + r.payment.PaymentID()
+	return r.Say("Online, {payment}", lang.Values{"payment": r.payment.PaymentID()})
 }
 
 func (r *receipt) status() string {
 	switch {
 	case r.ofRefund:
-		return "Given back; it was paid by receipt " + r.payment.Receipt() + " of " + r.date(r.payment.PaidAt())
+		return r.Say("Given back; it was paid by receipt {receipt} of {date}",
+			lang.Values{"receipt": r.payment.Receipt(), "date": r.date(r.payment.PaidAt())})
 	case r.payment.Status() == rules.PaymentRefunded:
-		return "Paid, and given back by receipt " + r.payment.RefundReceipt() + " of " + r.date(r.payment.RefundedAt())
+		return r.Say("Paid, and given back by receipt {receipt} of {date}",
+			lang.Values{"receipt": r.payment.RefundReceipt(), "date": r.date(r.payment.RefundedAt())})
 	case r.payment.Status() == rules.PaymentRefundDue:
-		return "Paid, and due back"
+		return r.text("Paid, and due back")
 	default:
-		return "Paid"
+		return r.text("Paid")
 	}
 }

@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 	"pocketclinic/roster"
 	"pocketclinic/rules"
 )
@@ -33,7 +36,7 @@ func (h *handlers) proposeTimes(app core.App, t turn) error {
 		if err != nil {
 			return err
 		}
-		p, err := h.loadParties(tx, a)
+		p, err := h.loadParties(tx, a, h.portal(tx, t.asked))
 		if err != nil {
 			return err
 		}
@@ -69,8 +72,9 @@ func (h *handlers) chooseTimes(app core.App, t turn, people map[string]*roster.P
 		return nil, err
 	}
 	var openings []rules.Opening
-	for id, person := range people {
-		openings = append(openings, person.Schedule(t.now).OpeningsFrom(id, t.a.Interval(), t.now)...)
+	for _, person := range slices.SortedFunc(maps.Values(people), byName) {
+		openings = append(openings,
+			person.Schedule(t.now).OpeningsFrom(person.Practitioner.Id, t.a.Interval(), t.now)...)
 	}
 	var chosen []rules.Opening
 	for _, opening := range rules.ProposalOrder(openings, t.r.Practitioner(), t.a.Start(), proposed) {
@@ -90,27 +94,33 @@ func (h *handlers) chooseTimes(app core.App, t turn, people map[string]*roster.P
 			break
 		}
 	}
-	slices.SortFunc(chosen, func(a, b rules.Opening) int { return a.Start.Compare(b.Start) })
+	slices.SortStableFunc(chosen, func(a, b rules.Opening) int { return a.Start.Compare(b.Start) })
 	return chosen, nil
+}
+
+// byName decides between colleagues who are free at the same time.
+func byName(a, b *roster.Person) int {
+	return cmp.Or(cmp.Compare(a.Practitioner.Name(), b.Practitioner.Name()),
+		cmp.Compare(a.Practitioner.Id, b.Practitioner.Id))
 }
 
 func (p parties) timesProposed(
 	openings []rules.Opening, people map[string]*roster.Person, message string,
 ) []collections.Message {
-	lines := p.forVisitor("your appointment cannot take place as it was booked:")
-	if message != "" {
-		lines = append(lines, "", message)
-	}
-	lines = append(lines, "", "These times are free at the moment. Choose one of them, and your appointment is moved:")
+	r := p.toVisitor()
+	free := paragraph(r.text("These times are free at the moment. Choose one of them, and your appointment is moved:"))
 	for _, o := range openings {
-		person := people[o.Practitioner]
-		lines = append(lines, "", wallIn(o.Start, person.Location)+", with "+person.Practitioner.Name()+":", p.pageOf(o))
+		offered := lang.Values{"when": r.wall(o.Start), "practitioner": people[o.Practitioner].Practitioner.Name()}
+		free.Links = append(free.Links, collections.Fact{
+			Name: r.Say("{when}, with {practitioner}", offered), Value: p.pageOf(o),
+		})
 	}
-	lines = append(lines, "", "None of them is held for you. For another time, or to cancel it: "+p.page())
-	return append([]collections.Message{
-		p.mailVisitor(timesProposed, "Please choose another time: "+p.when(), lines...),
-	}, p.sms(timesProposed, p.visitor.Phone(), "your appointment "+p.when()+" with "+p.practitioner.Name()+
-		" cannot take place. Please choose another time: "+p.page())...)
+	mail := r.mail(timesProposed, r.Say("Please choose another time: {when}", r.inShort()),
+		r.text("your appointment cannot take place as it was booked:"), r.forVisitor(), paragraph(message), free,
+		paragraph(r.text("None of them is held for you.")), button(r.text("Another time, or cancel it"), r.page()))
+	line := r.Say("your appointment {when}, with {practitioner}, cannot take place. Please choose another time: {page}",
+		r.inShort())
+	return append([]collections.Message{mail}, r.sms(timesProposed, line)...)
 }
 
 // pageOf is where the visitor takes a time that is proposed.

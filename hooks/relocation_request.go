@@ -22,17 +22,14 @@ type relocationRequest struct {
 
 // relocate has something done with many appointments of a practitioner who cannot come, one after the other.
 func (h *handlers) relocate(e *core.RequestEvent) error {
-	if !collections.IsDesk(e.Auth) {
-		return rules.ErrNotAllowed
-	}
-	if err := verified(e.Auth); err != nil {
+	if err := requireDesk(e.Auth); err != nil {
 		return err
 	}
 	var in relocationRequest
 	if err := e.BindBody(&in); err != nil {
 		return e.BadRequestError("Failed to read the submitted data.", err)
 	}
-	op := h.operationOf(e.Auth)
+	op := h.operationOf(e)
 	if err := in.check(e.App); err != nil {
 		return err
 	}

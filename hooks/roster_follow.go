@@ -21,6 +21,7 @@ func (h *handlers) registerRoster(app core.App) {
 	onChange(app, []string{collections.Practitioners}, func(*core.Record) { h.roster.StaffChanged() })
 	onChange(app, []string{collections.Clinic}, func(*core.Record) { h.roster.ClinicChanged() })
 	app.OnServe().BindFunc(h.forgetAfterSQL)
+	app.OnSettingsReload().BindFunc(h.forgetAfterReload)
 }
 
 func onChange(app core.App, names []string, mark func(*core.Record)) {
@@ -55,4 +56,11 @@ func (h *handlers) forgetAfterSQL(e *core.ServeEvent) error {
 		return err
 	})
 	return e.Next()
+}
+
+// forgetAfterReload forgets all when PocketBase reads its settings anew: others may have written meanwhile.
+func (h *handlers) forgetAfterReload(e *core.SettingsReloadEvent) error {
+	err := e.Next()
+	h.roster.Forget()
+	return err
 }

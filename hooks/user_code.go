@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"pocketclinic/collections"
+	"pocketclinic/hooks/lang"
 	"pocketclinic/rules"
 )
 
@@ -42,7 +43,8 @@ func (h *handlers) takeCodeRequest(e *core.RequestEvent) error {
 	if err != nil {
 		return e.BadRequestError("An error occurred while validating the submitted data.", err)
 	}
-	request, err := collections.NewCodeRequest(e.App, in.Email, h.Now())
+	language := lang.Asked(e.Request.Header.Get("Accept-Language"))
+	request, err := collections.NewCodeRequest(e.App, in.Email, language, h.Now())
 	if err != nil {
 		return err
 	}

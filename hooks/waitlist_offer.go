@@ -234,7 +234,7 @@ func (h *handlers) holdProposal(tx core.App, s saving, id string, a *collections
 	if err := s.operation.save(tx, wait); err != nil {
 		return err
 	}
-	parties, err := h.loadParties(tx, a)
+	parties, err := h.loadParties(tx, a, h.portal(tx, s.asked))
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,8 @@ func upUsers(app core.App) error {
 		choice("gender", false, "female", "male", "other", "undisclosed"),
 		text("date_of_birth", false, "YYYY-MM-DD"),
 		choice("type", false, "patient", "visitor"),
+		language("In which the person is written to; empty = English."),
+		text("timezone", false, "IANA name, by whose clock the person is written to; empty = the clinic's."),
 		hidden(whole("calendar_version", 0, 1e9, "Feeds of earlier versions are revoked.")),
 		hidden(&core.BoolField{Name: "known_to_desk", Help: "The desk has written it: it is kept, verified or not."}),
 	}

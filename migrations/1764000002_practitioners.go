@@ -49,12 +49,17 @@ func upPractitioners(app core.App) error {
 		hidden(whole("completed", 0, 1e9, "How many appointments were completed.")),
 		hidden(text("revision", false, "Another one with every change of hours or offer.")),
 		whole("start_step", 0, 480, "Minutes between possible starts; 0 = the requested duration."),
+		&core.TextField{
+			Name: "slug", Max: 100, Pattern: `^[a-z0-9]+(-[a-z0-9]+)*$`,
+			Help: "Stands in the address of the portal's page. Left alone, it is made of the name.",
+		},
 	)
 	if err != nil {
 		return err
 	}
 	practitioners.AddIndex("idx_practitioners_user", true, "user", "user != ''")
 	practitioners.AddIndex("idx_practitioners_specialization", false, "specialization", "")
+	practitioners.AddIndex("idx_practitioners_slug", true, "slug", "slug != ''")
 	if err := app.Save(practitioners); err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ func upNotifications(app core.App) error {
 		instant("next_attempt", false),
 		longText("last_error", ""),
 		relation("appointment", appointments, false, false),
+		hidden(&core.JSONField{Name: "letter", MaxSize: 200000, Help: "What the mail says, of which its HTML is made."}),
 		hidden(&core.TextField{Name: "calendar", Max: 20000, Help: "The invitation that goes with the mail (RFC 5545)."}),
 		hidden(text("receipt", false, "The number of the receipt that goes with the mail.")),
 	)

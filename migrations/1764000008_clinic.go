@@ -36,6 +36,10 @@ func upClinic(app core.App) error {
 		},
 		choice("country", false, countryCodes...),
 		text("meeting_template", false, "The address of a video call, with {id} for what is hard to guess in it."),
+		&core.TextField{
+			Name: "colour", Pattern: "^#[0-9a-fA-F]{6}$",
+			Help: "Of mails, such as #0b6e6e; empty = that of the portal.",
+		},
 		text("phone", false, "Shown to visitors."), text("address", false, "Shown to visitors."),
 		whole("keep_messages", 0, 36500,
 			"Days after which messages that were sent, or given up, are deleted; 0 = never."),

@@ -14,6 +14,7 @@ func init() {
 func upCodeRequests(app core.App) error {
 	requests, err := create(app, "code_requests", rules{},
 		presentable(&core.TextField{Name: "email", Required: true, Max: 255}),
+		language("That of the browser that has asked."),
 		presentable(instant("at", true)),
 		choice("status", true, "waiting", "sent", "repeated", "silent", "failed"),
 	)

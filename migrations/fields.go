@@ -19,6 +19,13 @@ func choice(name string, required bool, values ...string) *core.SelectField {
 	return &core.SelectField{Name: name, Required: required, MaxSelect: 1, Values: values}
 }
 
+// language is one that there is a catalogue for.
+func language(help string) *core.SelectField {
+	field := choice("language", false, "en", "hi", "de", "ar")
+	field.Help = help
+	return field
+}
+
 func instant(name string, required bool) *core.DateField {
 	return &core.DateField{Name: name, Required: required}
 }

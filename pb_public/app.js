@@ -3,7 +3,10 @@ import { html, render } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { refreshSession } from "./lib/api.js";
 import { useRole } from "./lib/hooks.js";
-import { useRoute } from "./lib/router.js";
+import { t } from "./lib/i18n.js";
+import { whenBack } from "./lib/line.js";
+import { followLinks, useRoute } from "./lib/router.js";
+import { keepScroll, returnToScroll } from "./lib/scroll.js";
 import { Shell } from "./parts/shell.js";
 import { Loading, Notice } from "./parts/ui.js";
 import { Find } from "./pages/find.js";
@@ -53,22 +56,30 @@ function usePage(/** @type {string[]} */ path) {
     if (key === "") return set({ key, page: Find });
     if (!pages[first]) return set({ key, page: null });
     let gone = false;
+    let giveUp = () => {};
     const show = (/** @type {Page} */ page) => gone || set({ key, page });
-    pages[first].page(path).then(
-      ({ default: page }) => show(page),
-      () => show(Unreachable),
-    );
-    return () => void (gone = true);
+    const missed = () => {
+      show(Unreachable);
+      // Browsers do not ask again for a module that they have missed.
+      if (!gone) giveUp = whenBack((wasDown) => wasDown && location.reload());
+    };
+    pages[first].page(path).then(({ default: page }) => show(page), missed);
+    return () => {
+      gone = true;
+      giveUp();
+    };
   }, [key]);
   return loaded.key === key ? loaded.page : undefined;
 }
 
 const Unreachable = () => html`
-  <${Notice} kind="error">The clinic cannot be reached. Please reload the page to try again.</${Notice}>`;
+  <${Notice} kind="error">${t("The clinic cannot be reached.")}
+    ${" "}<button type="button" class="plain" onClick=${() => location.reload()}>${t("Try again")}</button>
+  </${Notice}>`;
 
 const Missing = () => html`
-  <h1>There is no such page</h1>
-  <p><a href="#/">Find a practitioner</a></p>`;
+  <h1>${t("There is no such page")}</h1>
+  <p><a href="/">${t("Find a practitioner")}</a></p>`;
 
 function App() {
   const route = useRoute();
@@ -77,14 +88,14 @@ function App() {
   const allowed = pages[route.path[0]]?.for;
   const mayNot = allowed && !allowed.includes(role);
   const path = mayNot ? ["sign-in"] : route.path;
-  const shown = mayNot ? { path, query: { next: location.hash } } : route;
+  const shown = mayNot ? { path, query: { next: location.pathname + location.search } } : route;
   const Page = usePage(path);
   const address = path.join("/");
   const first = useRef(true);
   useEffect(() => {
-    if (first.current) return void (first.current = false);
-    scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+    returnToScroll();
   }, [address]);
   return html`<${Shell} route=${route} role=${role}>
     <main id="main" ref=${main} tabindex="-1">
@@ -96,6 +107,11 @@ function App() {
 }
 
 refreshSession();
+keepScroll();
+followLinks((first) => first === "" || Object.hasOwn(pages, first));
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 root.replaceChildren();
 render(html`<${App} />`, root);
+const install = () => import("./lib/install.js");
+if (document.readyState === "complete") install();
+else addEventListener("load", install);

@@ -15,6 +15,7 @@ type Person struct {
 	Practitioner *collections.Practitioner // to be read alone
 	Offer        rules.Offer
 	Location     *time.Location
+	Words        []string // what the practitioner is found by
 
 	time *collections.Time
 	view atomic.Pointer[view]
@@ -24,7 +25,7 @@ type Person struct {
 }
 
 func newPerson(p *collections.Practitioner, offer rules.Offer, t *collections.Time) *Person {
-	return &Person{Practitioner: p, Offer: offer, Location: t.Schedule.Location, time: t}
+	return &Person{Practitioner: p, Offer: offer, Location: t.Schedule.Location, Words: p.Words(), time: t}
 }
 
 // withSlots returns the person with some slots as they are now; those that are not among the claims are gone.
@@ -39,7 +40,7 @@ func (p *Person) withSlots(changed []any, claims []collections.Claim, now time.T
 		}
 	}
 	slices.SortFunc(t.Claims, func(a, b collections.Claim) int { return a.Interval.Start.Compare(b.Interval.Start) })
-	return &Person{Practitioner: p.Practitioner, Offer: p.Offer, Location: p.Location, time: &t}
+	return &Person{Practitioner: p.Practitioner, Offer: p.Offer, Location: p.Location, Words: p.Words, time: &t}
 }
 
 // view is the schedule as it counts between two instants: holds and reservations end by themselves.

@@ -59,6 +59,17 @@ func (b Booking) DecideLate(now time.Time) error {
 	return b.WithoutNotice().DecideMove(now)
 }
 
+// DecideUndo says whether what was closed may be open again, at the time that it has. Nobody has it who was erased
+// since.
+func (b Booking) DecideUndo() error {
+	if b.Visitor.Gone {
+		return errVisitorErased
+	}
+	return b.Visitor.CheckBusy()
+}
+
+var errVisitorErased = ErrTransitionNotAllowed.Because("The visitor has erased their account since.")
+
 // WithoutNotice is the same booking for the desk, which may book until the very start.
 func (b Booking) WithoutNotice() Booking {
 	b.Schedule = b.Schedule.WithoutNotice()

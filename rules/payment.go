@@ -26,7 +26,8 @@ type Checkout struct {
 	Scripts, Frames, Others []string // origins; others are those that the script asks, and shows pictures of
 }
 
-// Capture is money that a provider, or the front desk, has taken in for an order.
+// Capture is money that a provider, or the front desk, has taken in for an order. What came in at the desk need not
+// have a PaymentID.
 type Capture struct {
 	PaymentID, OrderID string
 	Money

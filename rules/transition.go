@@ -64,12 +64,14 @@ const (
 // Told is what visitor and practitioner are told of a transition.
 type Told string
 
-// What is told. Of holds nobody is told: they come and go.
+// What is told. Of holds nobody is told: they come and go. Whom the desk has sent a link to pay for one is sent it
+// anew, with the new time.
 const (
 	TellNobody       Told = ""
 	TellConfirmation Told = "confirmation"
 	TellMove         Told = "new time"
 	TellHandOver     Told = "another practitioner"
+	TellPaymentLink  Told = "payment link, where one was sent"
 	TellCancellation Told = "cancellation"
 )
 
@@ -89,7 +91,10 @@ var Transitions = []Transition{
 	},
 	{From: Held, To: Expired, By: []Actor{ByTime}, HoldOver: true, Slot: ReleaseSlot, Wait: Lapsed},
 	{From: Held, To: Cancelled, By: []Actor{ByVisitor, ByReceptionist, BySuperAdmin}, Slot: ReleaseSlot, Wait: Lapsed},
-	{From: Held, To: Held, Move: true, By: everybody, BeforeStart: true, IfFree: true, Slot: MoveSlot},
+	{
+		From: Held, To: Held, Move: true, By: everybody, BeforeStart: true, IfFree: true,
+		Slot: MoveSlot, Tell: TellPaymentLink,
+	},
 	{
 		From: Expired, To: Confirmed, By: []Actor{ByPayment}, IfFree: true,
 		Slot: ClaimSlot, Money: ApplyMoney, Tell: TellConfirmation, Wait: Accepted,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -142,7 +143,9 @@ type world struct {
 	anyhow    bool                  // asks for whatever there is, documented or not
 	payments  hooks.PaymentProvider // nil: the dummy
 	openSQL   bool
-	collector string // the token for metrics
+	origins   []string // elsewhere
+	public    fs.FS    // the pages
+	collector string   // the token for metrics
 
 	settingsKey string // the variable with which PocketBase's settings are encrypted; empty: they are not
 }
@@ -155,6 +158,21 @@ const testKeyVariable = "POCKETCLINIC_TESTS_KEY"
 var testPages = fstest.MapFS{
 	"index.html": {Data: []byte(`<!doctype html><title>clinic</title><script type="importmap">{"imports":{}}</script>`)},
 	"style.css":  {Data: []byte(strings.Repeat("body { margin: 0 }\n", 200))},
+}
+
+// newPortal is a world with the pages that production has.
+func newPortal(t *testing.T) *world {
+	t.Helper()
+	t.Parallel()
+	dir, err := pbtests.TempDirClone(template)
+	require.NoError(t, err)
+	w := closedWorld(t)
+	w.public = os.DirFS("../pb_public")
+	w.open(dir)
+	t.Cleanup(w.close)
+	w.admin = w.superAdmin("admin@clinic.test")
+	w.liftRateLimits()
+	return w
 }
 
 func newWorld(t *testing.T) *world {
@@ -185,7 +203,7 @@ func openWorld(t testing.TB, dir string) *world {
 
 func closedWorld(t testing.TB) *world {
 	w := &world{t: t, clock: &clock{now: monday}, sms: &smsRecorder{}, events: &events{}, woken: &atomic.Int32{}}
-	w.collector = metricsToken
+	w.collector, w.public = metricsToken, testPages
 	return w
 }
 
@@ -216,12 +234,13 @@ func (w *world) open(dir string) {
 		Key:          testKey,
 		MetricsToken: w.collector,
 		SMS:          w.sms,
-		Public:       testPages,
+		Public:       w.public,
 		Payments:     w.payments,
 		Dummy:        providers.Dummy{},
 		Files:        providers.NewFiles(app.DataDir, w.Now),
 		SMTP:         func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
 		OpenSQL:      func() bool { return w.openSQL },
+		Origins:      func() []string { return w.origins },
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)
@@ -478,8 +497,17 @@ func (w *world) freeStarts(practitioner, date string, duration int) []string {
 	return starts
 }
 
-// rows returns what a collection holds, as the super admin sees it.
+// rows returns what a collection holds, as the super admin sees it. A machine that is busy with other tests may be told
+// to try again.
 func (w *world) rows(collection, filter string) []object {
 	w.t.Helper()
-	return w.get("/api/collections/"+collection+"/records?perPage=500&filter="+query(filter), w.admin).items()
+	path := "/api/collections/" + collection + "/records?perPage=500&filter=" + query(filter)
+	found := w.get(path, w.admin)
+	for range 5 {
+		if found.status != http.StatusServiceUnavailable {
+			break
+		}
+		found = w.get(path, w.admin)
+	}
+	return found.items()
 }

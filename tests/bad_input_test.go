@@ -161,7 +161,9 @@ func TestBadQueriesAreAnswered(t *testing.T) {
 	doctor := w.practitioner(nil)
 	good := url.Values{"practitioner": {doctor}, "date": {"2030-01-08"}, "duration": {"30"}}
 	for _, path := range []string{"/api/clinic/availability", "/api/clinic/availability/explain", "/api/clinic/search"} {
-		for _, field := range []string{"practitioner", "date", "from", "to", "duration", "mode", "specialization", "limit"} {
+		for _, field := range []string{
+			"practitioner", "date", "from", "to", "duration", "mode", "name", "specialization", "timezone", "limit",
+		} {
 			for _, value := range oddities {
 				text := fmt.Sprint(value)
 				if len(text) > 5000 {

@@ -100,6 +100,18 @@ func TestWhoIsToldOfABankAccountLiveIsWrittenDown(t *testing.T) {
 	require.Len(t, w.readings(), 2)
 }
 
+// next waits for an event of a subscription.
+func (w *world) next(told <-chan string) string {
+	w.t.Helper()
+	select {
+	case data := <-told:
+		return data
+	case <-time.After(time.Minute):
+		require.Fail(w.t, "nothing is told")
+		return ""
+	}
+}
+
 // subscribe returns the data of the events of the topics.
 func (w *world) subscribe(token string, topics ...string) <-chan string {
 	w.t.Helper()

@@ -16,7 +16,7 @@ import (
 )
 
 // parts returns the decoded leaves of a mail by their content type, parameters included.
-func parts(t *testing.T, raw string) map[string]string {
+func parts(t testing.TB, raw string) map[string]string {
 	t.Helper()
 	message, err := mail.ReadMessage(strings.NewReader(raw))
 	require.NoError(t, err)

@@ -93,13 +93,16 @@ func TestMailsSayWhoWritesAndWhereToGo(t *testing.T) {
 	settings.Meta.AppURL = "https://clinic.example/"
 	require.NoError(t, w.app.Save(settings))
 	visitor := w.visitor("asha@example.test")
-	held := w.book(visitor, w.practitioner(nil), nil)
+	doctor, account := w.practitionerAccount("meera@clinic.test", nil)
+	held := w.book(visitor, doctor, nil)
 	w.pay(visitor, held, "pay_1").ok()
-	mails := w.mailsTo(visitor.email)
+	calendar := "Open the calendar: https://clinic.example/calendar?date=2030-01-07&view=day"
+	require.Contains(t, w.lastLetter(account.email).text, calendar)
+	mails := w.said(visitor.email)
 	require.Contains(t, mails[0], "one-time password for Lake Clinic is")
-	require.Contains(t, mails[1], "Move or cancel it: https://clinic.example/#/appointments/"+text(held, "id"))
-	require.Contains(t, mails[1], "Lake Clinic\r\n1 Lake Road\r\n+911140000000")
-	for _, mail := range mails {
+	require.Contains(t, mails[1], "Move or cancel it: https://clinic.example/appointments/"+text(held, "id"))
+	require.Contains(t, mails[1], "Lake Clinic\n1 Lake Road\n+911140000000")
+	for _, mail := range w.mailsTo(visitor.email) {
 		require.Contains(t, mail, `From: "Lake Clinic"`)
 	}
 }

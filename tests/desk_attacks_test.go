@@ -107,6 +107,11 @@ func TestADeskWithoutAVerifiedAddressIsAskedForIt(t *testing.T) {
 	w.payAtDesk(desk.token, held, nil).refused(403, "email", "email_not_verified")
 	w.relocateBy(desk.token, doctor).refused(403, "email", "email_not_verified")
 	require.Equal(t, told, w.told())
+
+	// Nor does anybody learn without one what it would open.
+	w.update("users", visitor.id, w.admin, object{"verified": false}).ok()
+	w.get("/api/clinic/people?q=asha", visitor.token).refused(403, "email", "email_not_verified")
+	w.relocateBy(visitor.token, doctor).refused(403, "email", "email_not_verified")
 }
 
 func (w *world) relocateBy(token, practitioner string) *answer {

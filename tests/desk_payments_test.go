@@ -154,13 +154,58 @@ func TestTheDeskGivesBackWhatCameTooLate(t *testing.T) {
 	require.Equal(t, "2030-000002", back["refund_receipt"])
 	require.Equal(t, "2030-01-07 03:50:00.000Z", back["refunded_at"])
 	require.NotEmpty(t, back["refund_id"])
-	mails := w.mailsTo("asha@example.test")
-	require.Contains(t, mails[len(mails)-1], "INR 500.00 that you have paid for this appointment has been given back")
+	mails := w.said("asha@example.test")
+	require.Contains(t, mails[len(mails)-1], "₹500.00 that you have paid for this appointment has been given back")
 	told := w.told()
 
 	require.Equal(t, back, w.giveBack(desk.token, text(kept[0], "id")).ok()["payment"], "a double click")
-	w.giveBack(other.token, text(kept[0], "id")).refused(409, "status", "transition_not_allowed")
+	w.giveBack(other.token, text(kept[0], "id")).refused(409, "status", "refund_not_due")
 	require.Equal(t, told, w.told())
+	require.Empty(t, breachesOf(t, w))
+}
+
+// lostAtDesk is an appointment whose time somebody else has had since its hold was over.
+func lostAtDesk(t *testing.T) (w *world, desk, other account, lost object) {
+	w = newWorld(t)
+	doctor := w.practitioner(nil)
+	desk, other = w.receptionist("desk@clinic.test"), w.receptionist("other@clinic.test")
+	lost = w.book(w.visitor("asha@example.test"), doctor, nil)
+	w.Advance(20 * time.Minute)
+	w.book(w.visitor("ravi@example.test"), doctor, nil)
+	return w, desk, other, lost
+}
+
+func TestWhatTheDeskSendsTwiceIsOwedOnce(t *testing.T) {
+	w, desk, other, lost := lostAtDesk(t)
+	slip := object{"method": "card", "reference": "slip 4711"}
+	atOnce(6, func(int) { w.payAtDesk(desk.token, lost, slip).refused(409, "appointment_id", "slot_lost") })
+	w.Advance(5*time.Minute - time.Second)
+	w.payAtDesk(desk.token, lost, slip).refused(409, "appointment_id", "slot_lost")
+	require.Len(t, w.rows("payments", ""), 1)
+
+	for i, another := range []struct {
+		by      account
+		changes object
+	}{
+		{other, slip}, {desk, with(slip, object{"method": "upi"})}, {desk, with(slip, object{"reference": "slip 4712"})},
+		{desk, with(slip, object{"payment_id": "desk-0123456789"})},
+	} {
+		w.payAtDesk(another.by.token, lost, another.changes).refused(409, "appointment_id", "slot_lost")
+		require.Len(t, w.rows("payments", `status = "refund_due"`), i+2, "is other money: %v", another.changes)
+	}
+	require.Empty(t, breachesOf(t, w))
+}
+
+func TestWhatTheDeskTakesLaterOrAfterARefundIsNew(t *testing.T) {
+	w, desk, _, lost := lostAtDesk(t)
+	w.payAtDesk(desk.token, lost, nil).refused(409, "appointment_id", "slot_lost")
+	w.giveBack(desk.token, text(w.rows("payments", "")[0], "id")).ok()
+	w.payAtDesk(desk.token, lost, nil).refused(409, "appointment_id", "slot_lost")
+	require.Len(t, w.rows("payments", `status = "refund_due"`), 1)
+
+	w.Advance(5 * time.Minute)
+	w.payAtDesk(desk.token, lost, nil).refused(409, "appointment_id", "slot_lost")
+	require.Len(t, w.rows("payments", `status = "refund_due"`), 2)
 	require.Empty(t, breachesOf(t, w))
 }
 
@@ -182,14 +227,14 @@ func TestOnlyWhatIsDueBackFromTheDeskIsGivenBackThere(t *testing.T) {
 	doctor := w.practitioner(nil)
 	desk, visitor := w.receptionist("desk@clinic.test"), w.visitor("asha@example.test")
 	stands := w.payAtDesk(desk.token, w.book(visitor, doctor, nil), nil).ok()["payment"].(object)
-	w.giveBack(desk.token, text(stands, "id")).refused(409, "status", "transition_not_allowed")
+	w.giveBack(desk.token, text(stands, "id")).refused(409, "status", "refund_not_due")
 	require.Equal(t, "successful", w.paymentStatus(text(stands, "payment_id")))
 
 	online := w.book(visitor, doctor, object{"start": "2030-01-07T10:00:00+05:30"})
 	w.pay(visitor, online, "pay_1").ok()
 	w.update("appointments", text(online, "id"), desk.token, object{"status": "cancelled"}).ok()
 	w.giveBack(desk.token, text(w.rows("payments", `payment_id = "pay_1"`)[0], "id")).
-		refused(409, "status", "transition_not_allowed")
+		refused(409, "provider", "refund_elsewhere")
 	require.Equal(t, "refund_due", w.paymentStatus("pay_1"))
 }
 

@@ -264,7 +264,7 @@ func TestTheDeskMovesAndCancelsWithAReason(t *testing.T) {
 	told := []string{"email booking_confirmed", "email appointment_moved", "email appointment_cancelled"}
 	require.Equal(t, told, w.toldOf(visitor.email))
 	require.Equal(t, told, w.toldOf("meera@clinic.test"))
-	mails := w.mailsTo(visitor.email)
+	mails := w.said(visitor.email)
 	require.Contains(t, mails[len(mails)-1], "The doctor is ill")
 	require.Contains(t, mails[len(mails)-1], "next free times", "it is the clinic that has cancelled")
 	require.Len(t, w.rows("audit_log", `record = "`+id+`" && actor = "users/`+desk.id+`"`), 2)

@@ -120,7 +120,7 @@ func requireTable(t *testing.T, document, table string) {
 
 func TestTheDocumentedTransitionsAreTheRules(t *testing.T) {
 	t.Parallel()
-	requireTable(t, "README.md", transitionTable())
+	requireTable(t, "docs/api.md", transitionTable())
 }
 
 func TestTheDocumentedErrorsAreTheRefusals(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/stretchr/testify/require"
 
@@ -92,6 +93,41 @@ func TestOneThatFailsTakesNoOtherWithItAndAnnouncesNothing(t *testing.T) {
 	}
 }
 
+// lostLink is what a database answers that may have done it.
+type lostLink struct{}
+
+func (lostLink) Error() string        { return "the link is broken" }
+func (lostLink) Code() int            { return 10 } // SQLITE_IOERR
+func (lostLink) Is(target error) bool { return target == collections.ErrOutcomeUnknown }
+
+func TestWhatMayBeDoneIsNotDoneAgain(t *testing.T) {
+	w := newWorld(t)
+	var mu sync.Mutex
+	tried := map[string]int{}
+	w.app.OnRecordCreateExecute(collections.Appointments).BindFunc(func(e *core.RecordEvent) error {
+		mu.Lock()
+		defer mu.Unlock()
+		tried[e.Record.Id]++
+		if e.Record.GetString("reason") == "poison" {
+			return lostLink{}
+		}
+		return e.Next()
+	})
+	answers, _ := w.bookTogether(10, "poison")
+	unknown := 0
+	for _, a := range answers {
+		if a.status == http.StatusServiceUnavailable {
+			a.refused(http.StatusServiceUnavailable, "server", "try_again")
+			unknown++
+		}
+	}
+	require.Positive(t, unknown, "the one that was lost, and those in its group")
+	require.Len(t, w.rows("appointments", ""), 10-unknown)
+	for id, times := range tried {
+		require.Equal(t, 1, times, id)
+	}
+}
+
 func TestWhatFailsAfterTheCommitIsNotDoneAgain(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"an error": func() error { return errors.New("nobody listens") },
@@ -125,4 +161,14 @@ func TestHoursThatChangeWhileABookingIsMadeCount(t *testing.T) {
 	}
 	w.create("appointments", visitor.token, booking(doctor, nil)).refused(400, "start", "outside_hours")
 	require.Empty(t, w.rows("slots", ""))
+}
+
+func TestWhatOthersHaveWrittenIsSeenWhenTheSettingsAreReadAnew(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	free := len(w.freeStarts(doctor, "2030-01-07", 30))
+	w.sql("DELETE FROM working_hours WHERE practitioner = {:id}", dbx.Params{"id": doctor})
+	require.Len(t, w.freeStarts(doctor, "2030-01-07", 30), free, "it is remembered")
+	require.NoError(t, w.app.ReloadSettings())
+	require.Empty(t, w.freeStarts(doctor, "2030-01-07", 30))
 }

@@ -35,7 +35,11 @@ var (
 	ofAPI  = headers{"Cache-Control": "no-store", "Content-Security-Policy": nothing}
 	ofPage = headers{
 		"Cache-Control":           "no-cache",
-		"Content-Security-Policy": "default-src 'self'; script-src 'self' 'sha",
+		"Content-Security-Policy": "default-src 'self'; script-src 'self'",
+	}
+	ofFile = headers{
+		"Cache-Control": "no-cache", "Content-Security-Policy": "", "Permissions-Policy": "", "Referrer-Policy": "",
+		"Cross-Origin-Opener-Policy": "", "X-Frame-Options": "",
 	}
 	ofDashboard = headers{"Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src"}
 	ofPicture   = headers{
@@ -110,6 +114,7 @@ func TestEveryKindOfAnswerHasItsHeaders(t *testing.T) {
 	}{
 		{"a page", "GET", "/", "", "200", ofPage},
 		{"a page's script", "GET", "/app.js", "", "200", ofPage},
+		{"a lasting file", "GET", "/v/0123456789abcdef/app.js", "", "200", ofFile},
 		{"no page", "GET", "/missing.js", "", "404", ofPage},
 		{"the dashboard", "GET", "/_/", "", "200", ofDashboard.but("Cache-Control", "")},
 		{"the dashboard's script", "GET", "/_/" + script, "", "200", ofDashboard.but("Cache-Control", "max-age=1209600")},

@@ -50,7 +50,7 @@ func settingsUnder(t *testing.T, dir, key string) string {
 	return string(plain)
 }
 
-// TestAKeyIsRotatedBesideARunningClinic goes the way that the README tells.
+// TestAKeyIsRotatedBesideARunningClinic goes the way that docs/configuration.md tells.
 func TestAKeyIsRotatedBesideARunningClinic(t *testing.T) {
 	t.Parallel()
 	dir := migratedDir(t, nil)

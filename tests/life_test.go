@@ -45,8 +45,8 @@ func TestBothAreToldOfAMoveAndACancellation(t *testing.T) {
 		[]string{"sms booking_confirmed", "sms appointment_moved", "sms appointment_cancelled"},
 		w.toldOf("+918022334455"),
 	)
-	mails := w.mailsTo(visitor.email)
-	require.Contains(t, mails[2], "10:00 (Asia/Kolkata)")
+	mails := w.said(visitor.email)
+	require.Contains(t, mails[2], "10:00 (India Standard Time)")
 	last := mails[3]
 	require.Contains(t, last, "Ill")
 	for _, free := range []string{
@@ -59,7 +59,7 @@ func TestBothAreToldOfAMoveAndACancellation(t *testing.T) {
 func TestAVisitorWhoCancelsIsNotOfferedOtherTimes(t *testing.T) {
 	w, _, _, visitor, appointment := confirmed(t)
 	w.update("appointments", text(appointment, "id"), visitor.token, object{"status": "cancelled"}).ok()
-	mails := w.mailsTo(visitor.email)
+	mails := w.said(visitor.email)
 	require.NotContains(t, mails[len(mails)-1], "next free times")
 	require.Contains(t, mails[len(mails)-1], "refunded")
 }

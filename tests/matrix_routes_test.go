@@ -131,7 +131,8 @@ func (m *matrix) places() *strings.Replacer {
 		"/api/clinic/messages/{id}/send", "/api/clinic/messages/"+message+"/send",
 		"/api/clinic/practitioners/{id}", "/api/clinic/practitioners/"+m.practitioner,
 		"/api/files/{collection}/{recordId}/{filename}", "/api/files/practitioners/"+m.practitioner+"/"+picture,
-		"{collection}", "users", "{id}", m.who["visitor"].id, "{provider}", "dummy", "{key}", "x.zip", "{path...}", "",
+		"{collection}", "users", "{id}", m.who["visitor"].id, "{provider}", "dummy", "{key}", "x.zip",
+		"{version}/{path...}", "x/style.css", "{path...}", "",
 	)
 }
 

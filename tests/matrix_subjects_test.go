@@ -42,6 +42,7 @@ var subjects = []subject{
 		create: func(*matrix) object { return newAccount() },
 		change: func(*matrix) object { return object{"city": someText()} },
 		writes: map[string]any{
+			"language": "de", "timezone": "Asia/Dubai",
 			"emailVisibility": true, "name": "Asha R.", "phone": "+919800000000", "address_line1": "1 Hill Road",
 			"address_line2": "Left", "postal_code": "560002", "city": "Mysuru", "state": "Karnataka", "country": "AT",
 			"password": object{"password": "another twelve", "passwordConfirm": "another twelve"},
@@ -284,7 +285,7 @@ var subjects = []subject{
 		writes: map[string]any{
 			"name": "Clinic", "timezone": "Asia/Dubai", "currency": "EUR", "hold_minutes": 20, "cancel_notice": 2,
 			"reminders": []int{48}, "no_show_limit": 3, "auto_complete": 48, "offer_minutes": 20, "phone": "+918022334455",
-			"address": "1 Lake Road",
+			"address": "1 Lake Road", "colour": "#112233",
 		},
 	},
 	{

@@ -30,14 +30,14 @@ func TestTheDeskSendsAPaymentLinkOnce(t *testing.T) {
 	clicks.Wait()
 	require.Equal(t, object{"to": "asha@example.test"}, w.paymentLink(w.admin, held).ok(), "the desk, too")
 
-	mails := w.mailsTo("asha@example.test")
+	mails := w.said("asha@example.test")
 	require.Len(t, mails, before+1, "however often it is asked for")
-	require.Contains(t, mails[before], "/#/appointments/"+text(held, "id"))
-	require.Contains(t, mails[before], "INR 500.00")
-	require.Contains(t, mails[before], "Monday, 7 January 2030, 08:15 (Asia/Kolkata)", "until when it is held")
+	require.Contains(t, mails[before], "/appointments/"+text(held, "id"))
+	require.Contains(t, mails[before], "₹500.00")
+	require.Contains(t, mails[before], "Monday, 7 January 2030, 08:15 (India Standard Time)", "until when it is held")
 	require.Len(t, w.sms.sent, 1)
 	require.Contains(t, w.sms.sent[0], "+919812345678: ")
-	require.Contains(t, w.sms.sent[0], "/#/appointments/"+text(held, "id"))
+	require.Contains(t, w.sms.sent[0], "/appointments/"+text(held, "id"))
 	require.Equal(t, "held", w.statusOf(held), "nothing is paid by asking for it")
 
 	w.pay(visitor, held, "pay_1").ok()
@@ -67,6 +67,30 @@ func TestAPaymentLinkIsForTheDeskAndForWhatIsHeld(t *testing.T) {
 	told = w.told()
 	w.paymentLink(desk.token, paid).refused(409, "status", "transition_not_allowed")
 	require.Equal(t, told, w.told())
+}
+
+func TestAMoveRenewsThePaymentLink(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	visitor, desk := w.visitor("asha@example.test"), w.receptionist("desk@clinic.test")
+	held := w.create("appointments", desk.token, booking(doctor, object{"visitor": visitor.id})).ok()
+	moveTo := func(clock string) (mails []string) {
+		before := len(w.mailsTo(visitor.email))
+		w.update("appointments", text(held, "id"), desk.token, object{"start": "2030-01-07T" + clock + ":00+05:30"}).ok()
+		return w.mailsTo(visitor.email)[before:]
+	}
+	require.Empty(t, moveTo("09:30"), "nobody has the old time in their mails")
+
+	w.paymentLink(desk.token, held).ok()
+	mails := moveTo("11:00")
+	require.Len(t, mails, 1)
+	require.Contains(t, mails[0], "Monday, 7 January 2030, 11:00")
+	require.Contains(t, mails[0], "/appointments/"+text(held, "id"))
+	require.Len(t, w.sms.sent, 2)
+	require.Contains(t, w.sms.sent[1], "11:00")
+	told := w.told()
+	w.paymentLink(desk.token, held).ok()
+	require.Equal(t, told, w.told(), "the new time is told already")
 }
 
 func TestAPaymentLinkNeedsAnAddressToSignInWith(t *testing.T) {

@@ -60,7 +60,7 @@ func TestConfirmationIsToldOnce(t *testing.T) {
 	held := w.book(visitor, doctor, object{"reason": "Chest pain"})
 	w.pay(visitor, held, "pay_1").ok()
 
-	toDoctor, toVisitor := w.mailsTo("meera@clinic.test"), w.mailsTo("asha@example.test")
+	toDoctor, toVisitor := w.said("meera@clinic.test"), w.said("asha@example.test")
 	require.Len(t, toDoctor, 2, "the one-time password and the booking")
 	require.Len(t, toVisitor, 2, "the one-time password and the confirmation")
 	for _, part := range []string{
@@ -68,7 +68,7 @@ func TestConfirmationIsToldOnce(t *testing.T) {
 	} {
 		require.Contains(t, toDoctor[1], part)
 	}
-	for _, part := range []string{"Dr. Meera Iyer", "Monday, 7 January 2030, 09:00", "INR 500.00"} {
+	for _, part := range []string{"Dr. Meera Iyer", "Monday, 7 January 2030, 09:00", "₹500.00"} {
 		require.Contains(t, toVisitor[1], part)
 	}
 	require.Len(t, w.sms.sent, 1)

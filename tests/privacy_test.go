@@ -113,6 +113,27 @@ func TestWhatCannotBeCancelledKeepsAnAccount(t *testing.T) {
 	w.requireInvariants()
 }
 
+func TestWhatAnErasedVisitorHadIsNotOpenedAgain(t *testing.T) {
+	for _, closed := range []string{"completed", "no_show"} {
+		t.Run(closed, func(t *testing.T) {
+			w, _, doctorAccount, visitor, appointment := confirmed(t)
+			desk := w.receptionist("desk@clinic.test")
+			change := func(token, status string) *answer {
+				return w.update("appointments", text(appointment, "id"), token, object{"status": status})
+			}
+			w.Advance(2 * time.Hour)
+			change(doctorAccount.token, closed).ok()
+			change(desk.token, "confirmed").ok()
+			change(doctorAccount.token, closed).ok()
+			require.Equal(t, 204, w.do("DELETE", "/api/clinic/me", visitor.token, nil).status)
+
+			change(desk.token, "confirmed").refused(409, "status", "transition_not_allowed")
+			require.Equal(t, closed, w.statusOf(appointment))
+			w.requireInvariants()
+		})
+	}
+}
+
 func TestVisitorsAloneEraseThemselves(t *testing.T) {
 	w := newWorld(t)
 	_, doctorAccount := w.practitionerAccount("meera@clinic.test", nil)

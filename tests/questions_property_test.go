@@ -22,7 +22,9 @@ func crowded(t *testing.T, rows int) (w *world, doctor string, who map[string]st
 	}
 	practitioner := "CASE i % 2 WHEN 0 THEN t.practitioner ELSE " + numbered("d", 50) + " END"
 	booker := "CASE i % 10 WHEN 0 THEN t.visitor ELSE " + numbered("u", 1000) + " END"
-	w.copies(50, "practitioners", map[string]string{"id": copiedID("d"), "user": copiedID("x"), "name": "'Dr. ' || i"})
+	w.copies(50, "practitioners", map[string]string{
+		"id": copiedID("d"), "user": copiedID("x"), "name": "'Dr. ' || i", "slug": "'dr-' || i",
+	})
 	w.copies(1000, "users", map[string]string{
 		"id": copiedID("u"), "email": "i || '@past.test'", "tokenKey": "'past' || i", "name": "'Visitor ' || i",
 	})

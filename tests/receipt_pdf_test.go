@@ -3,6 +3,7 @@ package tests
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/hex"
 	"io"
 	"regexp"
 	"strings"
@@ -61,8 +62,9 @@ func TestAReceiptSaysWhoPaidWhatForWhat(t *testing.T) {
 	said := pdfLines(t, file.raw)
 	for _, part := range []string{
 		"Lake Road Clinic", "12 Lake Road, Bengaluru", "+918022110000", "Receipt", "2030-000001", "7 January 2030",
-		"Asha Rao", "Dr. Meera Iyer, Cardiology", "Monday, 7 January 2030, 09:00 (Asia/Kolkata)", "30 minutes, by video",
-		"UPI", "UTR 4711", "INR 500.00",
+		"Asha Rao", "Dr. Meera Iyer, Cardiology", "Monday, 7 January 2030, 09:00 (India Standard Time)",
+		"30 minutes, by video",
+		"UPI", "UTR 4711", "₹500.00",
 	} {
 		require.Contains(t, said, part)
 	}
@@ -116,7 +118,7 @@ func TestAReceiptOfSomebodyErasedHasNoName(t *testing.T) {
 
 	said := pdfLines(t, w.receipt(desk.token, payment, "").raw)
 	require.Contains(t, said, "2030-000001")
-	require.Contains(t, said, "INR 500.00")
+	require.Contains(t, said, "₹500.00")
 	for _, gone := range []string{"Asha", "asha", "Received from", "Erased"} {
 		require.NotContains(t, said, gone)
 	}
@@ -157,9 +159,71 @@ func TestReceiptsComeWithTheMails(t *testing.T) {
 	require.NotContains(t, last("asha@example.test"), "receipt-", "nothing is given back yet")
 	w.run("refund_payments")
 	require.Contains(t, last("asha@example.test"), `filename="receipt-2030-000002.pdf"`)
-	require.Contains(t, last("asha@example.test"), "Refunded: INR 500.00")
+	require.Equal(t, "Refunded: ₹500.00", w.lastLetter("asha@example.test").subject)
 
 	w.pay(visitor, w.book(visitor, free, object{"start": "2030-01-07T11:00:00+05:30"}), "pay_free").ok()
 	require.NotContains(t, last("asha@example.test"), "receipt-", "of nothing there is no receipt to send")
 	require.Equal(t, numbered(2030, 3), w.numbers())
+}
+
+var actualText = regexp.MustCompile(`/ActualText <FEFF([0-9A-F]*)>`)
+
+// drawnTexts returns what a receipt says in outlines, in the order in which they are drawn.
+func drawnTexts(t testing.TB, file string) (texts []string) {
+	t.Helper()
+	for _, stream := range pdfStream.FindAllStringSubmatch(file, -1) {
+		reader, err := zlib.NewReader(bytes.NewReader([]byte(stream[1])))
+		if err != nil {
+			continue
+		}
+		content, _ := io.ReadAll(reader)
+		for _, drawn := range actualText.FindAllSubmatch(content, -1) {
+			raw, err := hex.DecodeString(string(drawn[1]))
+			require.NoError(t, err)
+			var letters []uint16
+			for i := 0; i < len(raw); i += 2 {
+				letters = append(letters, uint16(raw[i])<<8|uint16(raw[i+1]))
+			}
+			texts = append(texts, string(utf16.Decode(letters)))
+		}
+	}
+	return texts
+}
+
+func TestAReceiptIsInTheLanguageOfItsVisitor(t *testing.T) {
+	w := newWorld(t)
+	doctor := w.practitioner(nil)
+	for _, one := range []struct{ language, email, start, name string }{
+		{"ar", "layla@example.test", "2030-01-07T09:00:00+05:30", "إيصال"},
+		{"hi", "asha@example.test", "2030-01-07T10:00:00+05:30", "रसीद"},
+	} {
+		visitor := w.visitor(one.email)
+		w.update("users", visitor.id, visitor.token, object{"language": one.language}).ok()
+		held := w.book(visitor, doctor, object{"start": one.start})
+		payment := text(w.pay(visitor, held, "pay_"+one.language).ok()["payment"].(object), "id")
+		file := w.receipt(visitor.token, payment, "").raw
+		require.Contains(t, drawnTexts(t, file), one.name)
+		require.Contains(t, file, "/Lang ("+one.language+")")
+		require.NotContains(t, pdfLines(t, file), "Receipt")
+		require.Contains(t, pdfLines(t, file), "Dr. Meera Iyer", "and names are as they are")
+		require.Less(t, len(file), 100_000)
+	}
+}
+
+func TestNamesInAnyOfTheScriptsAreWholeInAReceipt(t *testing.T) {
+	w := newWorld(t)
+	visitor := w.visitor("asha@example.test")
+	w.update("users", visitor.id, visitor.token, object{"name": "ليلى आशा क्षत्रिय Zoë"}).ok()
+	held := w.book(visitor, w.practitioner(nil), nil)
+	payment := text(w.pay(visitor, held, "pay_1").ok()["payment"].(object), "id")
+	file := w.receipt(visitor.token, payment, "").raw
+	require.Equal(t, []string{"ليلى", "आशा क्षत्रिय"}, trimmed(drawnTexts(t, file)))
+	require.Contains(t, pdfLines(t, file), "Zoë")
+}
+
+func trimmed(texts []string) (all []string) {
+	for _, text := range texts {
+		all = append(all, strings.TrimSpace(text))
+	}
+	return all
 }

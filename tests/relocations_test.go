@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -158,7 +159,7 @@ func TestAllThreeAreToldOfAHandOver(t *testing.T) {
 	call := text(w.view("appointments", id, asha.token).ok(), "meeting_url")
 	require.NotEqual(t, called, call, "the former practitioner knows the first")
 	require.Contains(t, plain(t, toVisitor[0]), "Call: "+call)
-	require.Contains(t, plain(t, toBen[0]), "Call:    "+call)
+	require.Contains(t, plain(t, toBen[0]), "Call: "+call)
 	require.NotContains(t, plain(t, toIll[0]), call)
 	for mail, method := range map[string]string{toVisitor[0]: "REQUEST", toBen[0]: "REQUEST", toIll[0]: "CANCEL"} {
 		calendar := invitationIn(t, mail, method)
@@ -241,9 +242,9 @@ func TestWhatIsProposedIsTakenByTheVisitor(t *testing.T) {
 	require.Len(t, w.sms.sent, 2)
 	require.Len(t, mails, 1)
 	require.Contains(t, plain(t, mails[0]), "Dr. Ill is ill.")
-	require.Contains(t, plain(t, mails[0]), "Monday, 7 January 2030, 10:00 (Asia/Kolkata), with Dr. Ben:")
-	require.Contains(t, plain(t, mails[0]), "Tuesday, 8 January 2030, 09:00 (Asia/Kolkata), with Dr. Ill:")
-	links := regexp.MustCompile(`http\S+/#/appointments/`+id+`\?(\S+)`).FindAllStringSubmatch(plain(t, mails[0]), -1)
+	require.Contains(t, plain(t, mails[0]), "Monday, 7 January 2030, 10:00 (India Standard Time), with Dr. Ben:")
+	require.Contains(t, plain(t, mails[0]), "Tuesday, 8 January 2030, 09:00 (India Standard Time), with Dr. Ill:")
+	links := regexp.MustCompile(`http\S+/appointments/`+id+`\?(\S+)`).FindAllStringSubmatch(plain(t, mails[0]), -1)
 	require.Len(t, links, 3)
 	proposals := func(appointment string) []any {
 		return w.rows("relocation_items", `appointment = "`+appointment+`"`)[0]["proposals"].([]any)
@@ -437,4 +438,34 @@ func TestACrashInTheMiddleDoesNothingTwice(t *testing.T) {
 	}
 	require.Len(t, w.rows("notifications", `kind = "appointment_handed_over"`), 6*6)
 	require.Empty(t, breachesOf(t, w.world))
+}
+
+func TestTheFormerPractitionersCalendarLosesWhatIsHandedOver(t *testing.T) {
+	w := newWard(t)
+	asha := w.visitor("asha@example.test")
+	first, second := w.confirmed(asha, w.ill, "2030-01-07T10:00"), w.confirmed(asha, w.ill, "2030-01-08T10:00")
+	former := w.subscribe(w.illAccount.token, "appointments/*", "slots/"+first)
+	one := w.subscribe(w.illAccount.token, "appointments/"+first)
+	stranger := w.subscribe(w.signIn("cora@clinic.test").token, "appointments/*", "clinic/*")
+
+	w.update("appointments", first, w.desk.token, object{"practitioner": w.ben}).ok()
+
+	for _, told := range []<-chan string{former, one} {
+		event := object{}
+		require.NoError(t, json.Unmarshal([]byte(w.next(told)), &event))
+		require.Equal(t, "delete", event["action"])
+		record := event["record"].(object)
+		require.Equal(t, []any{first, "appointments", w.ill},
+			[]any{record["id"], record["collectionName"], record["practitioner"]})
+		require.NotContains(t, record, "practitioner_user")
+	}
+	w.update("appointments", second, w.desk.token, object{"start": "2030-01-08T11:00:00+05:30"}).ok()
+	require.Contains(t, w.next(former), `"action":"update"`, "what stays with them is told as ever, and nothing between")
+	w.update("clinic", text(w.rows("clinic", "")[0], "id"), w.admin, object{"address": "2 Lake Road"}).ok()
+	require.Contains(t, w.next(stranger), `"collectionName":"clinic"`, "nobody else hears of it")
+
+	w.update("appointments", second, w.desk.token, object{"practitioner": w.ben, "start": "2030-01-08T08:00:00+05:30"}).
+		refused(400, "start", "outside_hours")
+	w.update("appointments", second, w.desk.token, object{"start": "2030-01-08T09:00:00+05:30"}).ok()
+	require.Contains(t, w.next(former), `"action":"update"`, "of what is refused nobody hears")
 }

@@ -100,7 +100,8 @@ func TestAnAppointmentAsACalendarFile(t *testing.T) {
 	w, doctor, doctorAccount, visitor, appointment := confirmed(t)
 	stranger := w.visitor("ravi@example.test")
 	path := "/api/clinic/calendar/appointments/" + text(appointment, "id")
-	for _, token := range []string{visitor.token, doctorAccount.token, w.admin} {
+	desk := w.receptionist("desk@clinic.test")
+	for _, token := range []string{visitor.token, doctorAccount.token, desk.token, w.admin} {
 		file := w.get(path, token)
 		require.Equal(t, 200, file.status)
 		require.Contains(t, file.header.Get("Content-Type"), "text/calendar")

@@ -1,7 +1,9 @@
 package tests
 
 import (
+	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -58,7 +60,84 @@ func TestSearchFindsTheSoonestFirst(t *testing.T) {
 		"mode=pigeon": {"mode", "mode_not_offered"}, "duration=x": {"duration", "invalid_duration"},
 		"from=x": {"from", "invalid_date"}, "to=x": {"to", "invalid_date"},
 		"from=2030-01-01&to=2030-03-01": {"to", "range_too_long"}, "limit=0": {"limit", "validation_out_of_range"},
+		"timezone=Local": {"timezone", "invalid_timezone"},
 	} {
 		w.get("/api/clinic/search?"+values, "").refused(400, want...)
 	}
+}
+
+func TestPractitionersAreFoundByAnyOfTheirWordsMisspelledToo(t *testing.T) {
+	w := newWorld(t)
+	anandi := w.practitioner(object{"name": "Dr. Anandi Joshi", "specialization": "Paediatric Cardiology"})
+	doshi := w.practitioner(object{"name": "Dr. Ravi Doshi", "specialization": "Dermatology", "min_notice": 24 * 60})
+	jose := w.practitioner(object{"name": "Dr. José Müller", "specialization": "General Practice", "min_notice": 48 * 60})
+	search := func(name string) (found []string) {
+		answer := w.get("/api/clinic/search?name="+url.QueryEscape(name), "")
+		for _, item := range answer.items() {
+			found = append(found, text(item, "practitioner"))
+		}
+		return found
+	}
+
+	for name, want := range map[string][]string{
+		"joshi anandi":          {anandi},
+		"CARDIOLOGY, joshi":     {anandi},
+		"doshi":                 {doshi, anandi}, // who is called so is the first, whoever is free sooner
+		"joshi":                 {anandi, doshi},
+		"anadni":                {anandi},
+		"dermato":               {doshi},
+		"drematology":           {doshi},
+		"drema":                 {doshi}, // as it is being typed
+		"paediatrik cardiologi": {anandi},
+		"jose muller":           {jose},
+		"nandi":                 {anandi},
+		"dr":                    {anandi, doshi, jose},
+		"  .,":                  {anandi, doshi, jose},
+		"joshi dermatology":     {doshi},
+		"rav":                   {doshi},
+		"raw":                   nil, // a slip in so short a word makes another one
+		"cardeeelogy":           nil,
+		"joshi somebody":        nil,
+	} {
+		require.Equal(t, want, search(name), name)
+	}
+}
+
+func TestTheSoonestTimeIsOneByDayForWhoAsks(t *testing.T) {
+	w := newWorld(t)
+	india := w.practitioner(object{"name": "Dr. India"})
+	york := w.practitioner(object{"name": "Dr. York", "timezone": "America/New_York"})
+	w.Set(time.Date(2030, 1, 7, 5, 15, 0, 0, time.UTC)) // 10:45 in India, a quarter past midnight in New York
+	search := func(values string) (found []string) {
+		for _, item := range w.get("/api/clinic/search?"+values, "").items() {
+			found = append(found, text(item, "practitioner"))
+		}
+		return found
+	}
+
+	require.Equal(t, []string{india, york}, search(""))
+	require.Equal(t, []string{india, york}, search("timezone=Asia/Kolkata"))
+	require.Equal(t, []string{york, india}, search("timezone=America/New_York"))
+	// Before tomorrow's day there is today's night.
+	tomorrow := w.practitioner(object{"name": "Dr. Tomorrow", "timezone": "America/New_York", "min_notice": 20 * 60})
+	require.Equal(t, []string{york, india, tomorrow}, search("timezone=America/New_York"))
+}
+
+func TestAThousandPractitionersAreSearchedInMilliseconds(t *testing.T) {
+	w := newWorld(t)
+	w.practitioner(nil)
+	w.copies(1000, "practitioners", map[string]string{
+		"id": copiedID("d"), "name": "'Dr. Given' || i || ' Family' || (i % 250)", "user": "''", "email": "''",
+		"slug": "'given-' || i",
+	})
+	search := func() time.Duration {
+		begun := time.Now()
+		w.get("/api/clinic/search?unavailable=true&name=famliy17+givne&limit=1", "").ok()
+		return time.Since(begun)
+	}
+	fastest := search()
+	for range 30 {
+		fastest = min(fastest, search())
+	}
+	require.Less(t, fastest, quick/200)
 }

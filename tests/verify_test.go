@@ -134,6 +134,10 @@ var corruptions = []struct{ name, sql, line string }{
 		"every end is start and duration: appointment {expired}",
 	},
 	{
+		"an appointment takes no time", "UPDATE appointments SET duration = 0, [end] = start WHERE id = '{expired}'",
+		"every end is start and duration: appointment {expired} takes no time",
+	},
+	{
 		"a duration is longer", "UPDATE appointments SET duration = 45 WHERE id = '{late}'",
 		"every end is start and duration: appointment {late}",
 	},

@@ -74,7 +74,7 @@ export interface paths {
         };
         /**
          * Practitioners with their first free slots, soonest first
-         * @description With them come the clinic itself and all specializations, so that a first page needs no other request. For the desk, no practitioner's `min_notice` counts.
+         * @description With them come the clinic itself and all specializations, so that a first page needs no other request. Where a `name` is asked for, whom it fits best comes first, and of those alike who is free soonest. For the desk, no practitioner's `min_notice` counts.
          */
         get: operations["search"];
         put?: never;
@@ -212,7 +212,7 @@ export interface paths {
         };
         /**
          * A paid appointment as a file for a calendar
-         * @description For its visitor, its practitioner and super admins.
+         * @description For its visitor, its practitioner and the desk.
          */
         get: operations["calendarFile"];
         put?: never;
@@ -356,7 +356,7 @@ export interface paths {
         put?: never;
         /**
          * Tell a visitor where to pay
-         * @description By the desk, of what is held for a visitor: by e-mail and, where there is a phone number, by SMS. The same request again answers the same, and tells nobody twice.
+         * @description By the desk, of what is held for a visitor: by e-mail and, where there is a phone number, by SMS. The same request again answers the same, and tells nobody twice. What is moved before it is paid for is told of anew.
          */
         post: operations["sendPaymentLink"];
         delete?: never;
@@ -378,7 +378,8 @@ export interface paths {
          * Take a payment at the front desk
          * @description By receptionists and super admins, of what is due: cash, a card or UPI that the desk has taken itself. With a
          *     `payment_id` of the client's own the same request again is answered the same. What comes after the hold is over
-         *     and the time is gone is kept and due back (`slot_lost`). For what is paid for (`already_paid`) or cancelled
+         *     and the time is gone is kept and due back (`slot_lost`), once: without a `payment_id`, the same by the same person
+         *     within five minutes is taken for a repetition. For what is paid for (`already_paid`) or cancelled
          *     (`transition_not_allowed`) nothing is kept: do not take the money.
          */
         post: operations["payAtDesk"];
@@ -400,7 +401,8 @@ export interface paths {
         /**
          * Say that the desk has given a payment back
          * @description By receptionists and super admins, of a payment that was taken at the desk and is due back. Nothing gives it back by
-         *     itself. The same person may say so again; somebody else is refused.
+         *     itself. The same person may say so again; somebody else is refused (`refund_not_due`), as is what was paid elsewhere
+         *     (`refund_elsewhere`).
          */
         post: operations["refundAtDesk"];
         delete?: never;
@@ -631,7 +633,7 @@ export interface paths {
         };
         /**
          * Events as they happen
-         * @description Server-sent events. The first, `PB_CONNECT`, brings the `clientId` with which to subscribe; the others are named by their subscription, and say `{"action": "create" | "update" | "delete", "record": …}`. Idle connections end after five minutes; connect again, and subscribe again. Subscribe to `slots/*` to see time taken and freed.
+         * @description Server-sent events. The first, `PB_CONNECT`, brings the `clientId` with which to subscribe; the others are named by their subscription, and say `{"action": "create" | "update" | "delete", "record": …}`. Idle connections end after five minutes; connect again, and subscribe again. Subscribe to `slots/*` to see time taken and freed. A practitioner whose appointment becomes a colleague's is told of a `delete`.
          */
         get: operations["connect"];
         put?: never;
@@ -1143,7 +1145,7 @@ export interface paths {
         head?: never;
         /**
          * practitioners: update
-         * @description The practitioner, but for `date_joined` and `active`; super admins.
+         * @description The practitioner, but for `date_joined`, `active` and `slug`; super admins.
          */
         patch: operations["updatePractitioner"];
         trace?: never;
@@ -1718,6 +1720,8 @@ export interface components {
         };
         Found: {
             practitioner: components["schemas"]["Id"];
+            /** @description Stands in the address of the portal's page, `/practitioners/{slug}`. */
+            slug: string;
             name: string;
             specialization: string;
             /** @description The name of the file, or empty. */
@@ -2133,6 +2137,11 @@ export interface components {
             country: components["schemas"]["CountryOrEmpty"];
             /** @description The address of a video call, with {id} for what is hard to guess in it. */
             meeting_template: string;
+            /**
+             * @description Of mails; empty = that of the portal.
+             * @example #0b6e6e
+             */
+            colour: string;
             /** @description Shown to visitors. */
             phone: string;
             /** @description Shown to visitors. */
@@ -2191,6 +2200,11 @@ export interface components {
             country?: components["schemas"]["CountryOrEmpty"];
             /** @description The address of a video call, with {id} for what is hard to guess in it. */
             meeting_template?: string;
+            /**
+             * @description Of mails; empty = that of the portal.
+             * @example #0b6e6e
+             */
+            colour?: string;
             /** @description Shown to visitors. */
             phone?: string;
             /** @description Shown to visitors. */
@@ -2207,6 +2221,11 @@ export interface components {
             collectionName: "code_requests";
             readonly id: components["schemas"]["Id"];
             email: string;
+            /**
+             * @description That of the browser that has asked.
+             * @enum {string}
+             */
+            language: "en" | "hi" | "de" | "ar" | "";
             at: components["schemas"]["Instant"];
             /** @enum {string} */
             status: "waiting" | "sent" | "repeated" | "silent" | "failed";
@@ -2254,6 +2273,8 @@ export interface components {
             next_attempt: components["schemas"]["InstantOrEmpty"];
             last_error: string;
             appointment: components["schemas"]["IdOrEmpty"];
+            /** @description What a mail says, of which its HTML is made. Shown to super admins alone. */
+            letter?: Record<string, never> | null;
             /** @description The invitation that goes with the mail (RFC 5545). Shown to super admins alone. */
             calendar?: string;
             /** @description The number of the receipt that goes with the mail. Shown to super admins alone. */
@@ -2412,6 +2433,8 @@ export interface components {
             revision?: string;
             /** @description Minutes between possible starts; 0 = the requested duration. */
             start_step: number;
+            /** @description Stands in the address of the portal's page. Left alone, it is made of the name. */
+            slug: string;
             readonly created: components["schemas"]["Instant"];
             readonly updated: components["schemas"]["Instant"];
             readonly appointments_completed: number;
@@ -2469,6 +2492,8 @@ export interface components {
             max_horizon?: number;
             /** @description Minutes between possible starts; 0 = the requested duration. */
             start_step?: number;
+            /** @description Stands in the address of the portal's page. Left alone, it is made of the name. */
+            slug?: string;
         };
         PractitionerUpdate: {
             name?: string;
@@ -2512,6 +2537,8 @@ export interface components {
             max_horizon?: number;
             /** @description Minutes between possible starts; 0 = the requested duration. */
             start_step?: number;
+            /** @description Stands in the address of the portal's page. Left alone, it is made of the name. */
+            slug?: string;
         };
         /** @description What is due back, by provider and currency. */
         RefundsDue: {
@@ -2717,6 +2744,13 @@ export interface components {
             date_of_birth: components["schemas"]["CalendarDateOrEmpty"];
             /** @enum {string} */
             type: "patient" | "visitor" | "";
+            /**
+             * @description In which the person is written to; empty = English.
+             * @enum {string}
+             */
+            language: "en" | "hi" | "de" | "ar" | "";
+            /** @description An IANA name, by whose clock the person is written to; empty = the clinic's. */
+            timezone: string;
             /** @description Feeds of earlier versions are revoked. Shown to super admins alone. */
             calendar_version?: number;
             /** @description The desk has written it: it is kept, verified or not. Shown to super admins alone. */
@@ -2757,6 +2791,13 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
+            /**
+             * @description In which the person is written to; empty = English.
+             * @enum {string}
+             */
+            language?: "en" | "hi" | "de" | "ar" | "";
+            /** @description An IANA name, by whose clock the person is written to; empty = the clinic's. */
+            timezone?: string;
             passwordConfirm?: string;
         };
         UserUpdate: {
@@ -2785,6 +2826,13 @@ export interface components {
             date_of_birth?: components["schemas"]["AnyDate"];
             /** @enum {string} */
             type?: "patient" | "visitor" | "";
+            /**
+             * @description In which the person is written to; empty = English.
+             * @enum {string}
+             */
+            language?: "en" | "hi" | "de" | "ar" | "";
+            /** @description An IANA name, by whose clock the person is written to; empty = the clinic's. */
+            timezone?: string;
         };
         /** @description What a practitioner can be booked for by name, such as a follow-up. */
         VisitType: {
@@ -3440,7 +3488,9 @@ export interface operations {
     search: {
         parameters: {
             query?: {
-                /** @description A part of the name. */
+                /** @description The one practitioner of this slug. */
+                slug?: string;
+                /** @description Words of a name or of a specialization, in any order: begun, a part of them, or with a slip or two (none in words of less than four letters, two from eight letters on). */
                 name?: string;
                 /** @description The whole of it, in any letter case. */
                 specialization?: string;
@@ -3454,6 +3504,8 @@ export interface operations {
                 limit?: number;
                 /** @description `true`: those without a free slot, too, last. */
                 unavailable?: "true" | "false" | "";
+                /** @description That of who asks, an IANA name. A free slot at night there, before 7 or from 21 o'clock on, counts as the end of its day. */
+                timezone?: string;
                 /** @description The fields of the answer, by commas; left out, all. */
                 fields?: components["parameters"]["fields"];
             };
@@ -3484,6 +3536,7 @@ export interface operations {
              *     - `invalid_duration`: A duration is a whole number of minutes from 5 to 480.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
              *     - `range_too_long`: At most 31 days can be asked for at once.
+             *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              */
             400: {
                 headers: {
@@ -4599,7 +4652,8 @@ export interface operations {
             };
             /**
              * @description The request is fine, but the state of the clinic forbids it.
-             *     - `transition_not_allowed`: The appointment cannot go into this status now.
+             *     - `refund_not_due`: Nothing of this payment is due back.
+             *     - `refund_elsewhere`: This payment was not taken by a provider that can be asked to give it back.
              */
             409: {
                 headers: {
@@ -8689,6 +8743,7 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `in_the_past`: This time has passed.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.
@@ -8886,6 +8941,7 @@ export interface operations {
              * @description The request is wrong; PocketBase's validators have codes of their own.
              *     - `invalid_phone`: This cannot be a phone number; write it with its country code, such as +91 98765 43210.
              *     - `invalid_date`: Must be a date in the form YYYY-MM-DD.
+             *     - `invalid_timezone`: Must be an IANA time zone, such as Asia/Kolkata.
              *     - `has_appointments`: This account has appointments ahead as a visitor; use another address.
              *     - `invalid_type`: Must be one value, of the kind that the field keeps.
              *     - `control_characters`: Must not contain line breaks or other control characters.

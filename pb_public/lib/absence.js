@@ -1,7 +1,9 @@
 // What the page of an absence asks for: who is affected, and what became of them.
 import { now, pb } from "./api.js";
 import { sentences } from "./errors.js";
-import { clock, instant, shortDay } from "./time.js";
+import { t } from "./i18n.js";
+import { instant } from "./time.js";
+import { shortWhen } from "./when.js";
 
 /**
  * @typedef {import("./types.js").Appointment} Appointment
@@ -46,16 +48,16 @@ export const colleaguesOf = (/** @type {Practitioner} */ one, /** @type {Practit
 
 /** What became of an appointment, in words. @type {(item: Item, zone: string) => string} */
 export function outcome({ outcome: what, code, start, expand }, zone) {
-  const to = /** @type {any} */ (expand)?.practitioner?.name ?? "a colleague";
+  const name = /** @type {any} */ (expand)?.practitioner?.name ?? t("a colleague");
   switch (what) {
     case "moved":
-      return `Moved to ${to}, ${shortDay(instant(start), zone)}, ${clock(instant(start), zone)}`;
+      return t("Moved to {name}, {when}", { name, when: shortWhen(instant(start), zone) });
     case "proposed":
-      return "Was told of other times";
+      return t("Was told of other times");
     case "cancelled":
-      return "Cancelled, the payment is given back";
+      return t("Cancelled, the payment is given back");
     case "refused":
       return sentences[code] ?? code;
   }
-  return "Is still to be seen to";
+  return t("Is still to be seen to");
 }

@@ -1,15 +1,26 @@
 // The one client of the API, who is signed in, and the time by the server's clock.
-import PocketBase from "pocketbase";
+import PocketBase, { ClientResponseError } from "pocketbase";
 import { statusOf } from "./errors.js";
+import { language } from "./i18n.js";
+import { knownClinic } from "./known.js";
 
 /** @typedef {import("../../types/records.js").TypedPocketBase} Client */
 
-export const pb = /** @type {Client} */ (new PocketBase(location.origin));
+/** It says in which language it asks: one-time passwords are mailed in that one. */
+export const pb = /** @type {Client} */ (new PocketBase(location.origin, undefined, language));
 pb.autoCancellation(false);
+
+/** The clinic's name, as the server has written it into the page. */
+export const clinicName = document.querySelector("meta[name=application-name]")?.getAttribute("content") ?? "";
 
 let skew = 0; // milliseconds that the server's clock is ahead of this one
 
+/** The SDK tells an answer that broke off as an empty one: a sign-in would be replaced by none. */
+const brokeOff = (/** @type {Response} */ response, /** @type {unknown} */ data) =>
+  response.ok && response.status !== 204 && !Array.isArray(data) && !Object.keys(Object(data)).length;
+
 pb.afterSend = (/** @type {Response} */ response, /** @type {unknown} */ data) => {
+  if (brokeOff(response, data)) throw new ClientResponseError({ url: response.url, status: 0 });
   const date = Date.parse(response.headers.get("date") ?? "");
   // The header knows whole seconds: a smaller difference is none.
   if (date) skew = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
@@ -45,7 +56,7 @@ export async function refreshSession() {
 }
 
 /** @type {Promise<import("./types.js").ClinicSettings> | undefined} */
-let settings;
+let settings = knownClinic && Promise.resolve(knownClinic);
 
 /** The clinic's settings; asked for once. */
 export const clinic = () =>
@@ -65,6 +76,10 @@ export function rememberClinic(/** @type {import("./types.js").ClinicSettings} *
 /** The practitioner who is signed in. */
 export const ownPractitioner = () =>
   pb.collection("practitioners").getFirstListItem(pb.filter("user = {:id}", { id: me().id }));
+
+/** The practitioner whom an address means, by slug or by id. */
+export const practitionerOf = (/** @type {string} */ key) =>
+  pb.collection("practitioners").getFirstListItem(pb.filter("slug = {:key} || id = {:key}", { key }));
 
 /** Who is in somebody's care: the visitor's own, or an owner's, where the desk asks. */
 export const patientsOf = (/** @type {string | undefined} */ owner = undefined) =>

@@ -1,4 +1,6 @@
 // The officially assigned ISO 3166-1 alpha-2 codes, with the browser's own names for them.
+import { locale } from "./i18n.js";
+
 const codes = `
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY
 BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK
@@ -10,10 +12,11 @@ TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF
   .trim()
   .split(/\s+/);
 
-const names = new Intl.DisplayNames(["en"], { type: "region" });
+const names = new Intl.DisplayNames(locale, { type: "region" });
+const { compare } = new Intl.Collator(locale);
 
 /** @returns {[string, string]} */
 const named = (/** @type {string} */ code) => [code, names.of(code) ?? code];
 
 /** Code and name, by name. */
-export const countries = codes.map(named).sort(([, a], [, b]) => a.localeCompare(b));
+export const countries = codes.map(named).sort(([, a], [, b]) => compare(a, b));

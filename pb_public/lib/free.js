@@ -1,6 +1,6 @@
-// Free times, soonest first, of one practitioner or of whoever fits; what the desk chooses from.
+// Free times: soonest first, of one practitioner or of whoever fits, as the desk chooses from them; and by day.
 import { pb } from "./api.js";
-import { addDays } from "./time.js";
+import { addDays, atWall, dateIn, here } from "./time.js";
 
 /**
  * @typedef {object} Wanted
@@ -12,6 +12,14 @@ import { addDays } from "./time.js";
  * @property {string} from the first date
  *
  * @typedef {{ start: string, practitioner: string, name: string, duration: number, fee?: number }} Free start: RFC 3339
+ */
+
+/**
+ * @typedef {object} Days the free time of a practitioner on some days
+ * @property {string} practitioner an id
+ * @property {number} duration minutes
+ * @property {string} from
+ * @property {string} to
  */
 
 const daysAhead = 14;
@@ -44,6 +52,30 @@ export async function freeTimes({ practitioner, specialization, mode, duration, 
     })),
   );
   return times.sort((a, b) => Date.parse(a.start) - Date.parse(b.start));
+}
+
+const mostDays = 31; // that one request may ask for
+
+/**
+ * The starts of free time on the dates from one to another, as they are here, by date.
+ * @type {(days: Days, timezone: string) => Promise<Map<string, string[]>>} timezone: the practitioner's
+ */
+export async function freeByDay({ practitioner, duration, from, to }, timezone) {
+  const first = dateIn(atWall(`${from}T00:00`, here), timezone);
+  const last = dateIn(atWall(`${to}T23:59`, here), timezone);
+  const answers = [];
+  for (let date = first; date <= last; date = addDays(date, mostDays)) {
+    const end = addDays(date, mostDays - 1);
+    const query = { practitioner, duration, from: date, to: end < last ? end : last };
+    answers.push(pb.send("/api/clinic/availability", { query }));
+  }
+  /** @type {Map<string, string[]>} */
+  const days = new Map();
+  for (const { start } of (await Promise.all(answers)).flatMap(({ slots }) => slots)) {
+    const date = dateIn(Date.parse(start));
+    days.set(date, [...(days.get(date) ?? []), start]);
+  }
+  return days;
 }
 
 const definedOf = (/** @type {object} */ query) =>

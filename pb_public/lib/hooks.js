@@ -2,6 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { pb, role } from "./api.js";
 import { byField, sentence, statusOf } from "./errors.js";
+import { t } from "./i18n.js";
+import { whenBack } from "./line.js";
+import { leaving } from "./router.js";
 
 /** Renders anew when somebody signs in or out. */
 export function useRole() {
@@ -18,7 +21,8 @@ export function useRole() {
 /** @typedef {{ busy: boolean, error: string, fields: Record<string, string> }} Action what became of it */
 
 /**
- * Loads something, and again whenever one of the inputs changes. What was loaded stays until the next is there.
+ * Loads something, and again whenever one of the inputs changes. What was loaded stays until the next is there. Where
+ * the clinic cannot be reached, it is loaded once it can.
  * @template T
  * @param {() => Promise<T>} load
  * @param {unknown[]} inputs
@@ -29,17 +33,26 @@ export function useLoad(load, inputs) {
     /** @type {Omit<Loading<T>, "reload">} */ ({ data: undefined, error: "", loading: true }),
   );
   const latest = useRef(0);
+  const giveUp = useRef(() => {});
   const reload = useCallback(() => {
     const run = ++latest.current;
+    giveUp.current();
     set((before) => ({ ...before, loading: true }));
     load().then(
       (data) => run === latest.current && set({ data, error: "", loading: false }),
-      (error) => run === latest.current && set((before) => ({ ...before, error: sentence(error), loading: false })),
+      (error) => {
+        if (run !== latest.current) return;
+        set((before) => ({ ...before, error: sentence(error), loading: false }));
+        if (statusOf(error) === 0) giveUp.current = whenBack(reload);
+      },
     );
   }, inputs);
   useEffect(() => {
     reload();
-    return () => void latest.current++;
+    return () => {
+      latest.current++;
+      giveUp.current();
+    };
   }, [reload]);
   return { ...state, reload };
 }
@@ -81,12 +94,22 @@ export function useAction(act) {
 export function useEvents(collection, reload, { topic = "*", expand, filter, tell = reload } = {}) {
   const current = useRef({ reload, tell });
   current.current = { reload, tell };
+  const [tries, tryAgain] = useState(0);
   useEffect(() => {
     const query = Object.fromEntries(Object.entries({ expand, filter }).filter(([, value]) => value));
     const subscribing = pb.collection(collection).subscribe(topic, (event) => current.current.tell(event), query);
     const subscribed = listen(subscribing, () => current.current.reload());
-    return () => void subscribed.then((stop) => stop());
-  }, [collection, topic, expand, filter]);
+    let giveUp = () => {};
+    let gone = false;
+    subscribing.catch((error) => {
+      if (!gone && statusOf(error) === 0) giveUp = whenBack(() => tryAgain((n) => n + 1));
+    });
+    return () => {
+      gone = true;
+      giveUp();
+      subscribed.then((stop) => stop());
+    };
+  }, [collection, topic, expand, filter, tries]);
 }
 
 /**
@@ -119,20 +142,19 @@ export function useDebounced(/** @type {() => void} */ callback, delay = 250) {
   };
 }
 
-/** Asks before a page is left that has something unsaved on it. */
+const mayBeLost = () => confirm(t("Your changes are not saved yet. Leave without them?"));
+
+/** Asks before a page is left that has something unsaved on it: by a link, by Back or by closing it. */
 export function useUnsaved(/** @type {boolean} */ unsaved) {
   useEffect(() => {
     if (!unsaved) return;
-    const follow = (/** @type {MouseEvent} */ event) => {
-      const away = /** @type {Element} */ (event.target).closest('a[href^="#/"]');
-      if (away && !confirm("Your changes are not saved yet. Leave without them?")) event.preventDefault();
-    };
-    const leave = (/** @type {Event} */ event) => event.preventDefault();
-    document.addEventListener("click", follow, true);
-    addEventListener("beforeunload", leave);
+    const leave = (/** @type {Event} */ event) => void (mayBeLost() || event.preventDefault());
+    const close = (/** @type {Event} */ event) => event.preventDefault();
+    addEventListener(leaving, leave);
+    addEventListener("beforeunload", close);
     return () => {
-      document.removeEventListener("click", follow, true);
-      removeEventListener("beforeunload", leave);
+      removeEventListener(leaving, leave);
+      removeEventListener("beforeunload", close);
     };
   }, [unsaved]);
 }

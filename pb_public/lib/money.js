@@ -1,13 +1,13 @@
 // Amounts are whole numbers of a currency's minor unit.
+import { locale } from "./i18n.js";
 
 /** How many of its minor unit a currency has (ISO 4217). */
 const minorUnits = (/** @type {string} */ currency) =>
-  10 **
-  (new Intl.NumberFormat(undefined, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+  10 ** (new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
 
 /** @type {(amount: number, currency: string, options?: Intl.NumberFormatOptions) => string} */
 const formatted = (amount, currency, options) =>
-  new Intl.NumberFormat(undefined, { style: "currency", currency, ...options }).format(typedOf(amount, currency));
+  new Intl.NumberFormat(locale, { style: "currency", currency, ...options }).format(typedOf(amount, currency));
 
 /** @type {(amount: number, currency: string) => string} an amount for people */
 export const price = (amount, currency) => formatted(amount, currency);

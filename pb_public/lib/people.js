@@ -1,4 +1,5 @@
 // People whom the desk looks for: visitors, and those in their care.
+import { list, t } from "./i18n.js";
 import { dateLong } from "./time.js";
 
 /**
@@ -15,14 +16,12 @@ import { dateLong } from "./time.js";
 
 /** What tells people of one name apart. @type {(person: Person) => string} */
 export const detailOf = ({ kind, phone, email, date_of_birth, owner_name }) =>
-  [
-    kind === "patient" && `in the care of ${owner_name}`,
+  list(
+    kind === "patient" && t("in the care of {name}", { name: owner_name }),
     phone,
     email,
-    date_of_birth && `born ${dateLong(date_of_birth)}`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+    date_of_birth && t("born {date}", { date: dateLong(date_of_birth) }),
+  );
 
 /** What was typed of somebody who is not found, as the beginning of their profile. */
 export function profileOf(/** @type {string} */ typed) {

@@ -1,4 +1,7 @@
 // Instants and dates. A date is "YYYY-MM-DD", without a time zone; a clock time is "HH:MM".
+import { locale as spoken, rightToLeft, t } from "./i18n.js";
+import { choice } from "./preferences.js";
+
 export const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** PocketBase writes instants with a blank where RFC 3339 has a T. */
@@ -7,7 +10,7 @@ export const instant = (/** @type {string} */ text) => new Date(text.replace(" "
 /** @type {Map<string, Intl.DateTimeFormat>} making one is slow, and a week needs the same one hundreds of times */
 const formats = new Map();
 /** @type {(at: Date | number, zone: string, options: Intl.DateTimeFormatOptions, locale?: string) => string} */
-const formatted = (at, zone, options, locale) => {
+const formatted = (at, zone, options, locale = spoken) => {
   const key = JSON.stringify([zone, options, locale]);
   let format = formats.get(key);
   if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })));
@@ -18,8 +21,24 @@ const formatted = (at, zone, options, locale) => {
 export const dateIn = (at, zone = here) =>
   formatted(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 
+/** Whether clocks count to twelve: as it was chosen, or else as the language has it. */
+const twelveHours =
+  choice("clock") === "12" ||
+  (choice("clock") !== "24" && new Intl.DateTimeFormat(spoken, { hour: "numeric" }).resolvedOptions().hour12 === true);
+
+/** @type {Intl.DateTimeFormatOptions} */
+const onClocks = twelveHours
+  ? { hour: "numeric", minute: "2-digit", hourCycle: "h12" }
+  : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
 /** @type {(at: Date | number, zone?: string) => string} the clock at an instant, for people */
-export const clock = (at, zone = here) => formatted(at, zone, { hour: "2-digit", minute: "2-digit" });
+export const clock = (at, zone = here) => formatted(at, zone, onClocks);
+
+/** The characters that a clock shows at most, for people. */
+export const clockLength = clock(Date.UTC(2024, 0, 1, 22, 58), "UTC").length;
+
+/** @type {(minutes: number) => string} minutes since midnight as a clock shows them, for people */
+export const clockOf = (minutes) => clock(minutes * 60_000, "UTC");
 
 /** @type {(at: Date | number, zone?: string) => number} minutes since midnight on the clock at an instant */
 export const minuteOfDay = (at, zone = here) => {
@@ -55,15 +74,23 @@ export const dateTitle = (/** @type {string} */ date) => longDay(noon(date), "UT
 export const dateLong = (/** @type {string} */ date) =>
   formatted(noon(date), "UTC", { day: "numeric", month: "long", year: "numeric" });
 export const dateShort = (/** @type {string} */ date) => shortDay(noon(date), "UTC");
+export const dayAndMonth = (/** @type {string} */ date) =>
+  formatted(noon(date), "UTC", { day: "numeric", month: "short" });
 
-/** Weekday names, Monday first. */
-export const weekdays = Array.from({ length: 7 }, (_, i) =>
-  formatted(noon(`2024-01-0${i + 1}`), "UTC", { weekday: "long" }),
-);
+/** Weekday names, Monday first: weeks are those of ISO 8601 in each language, as working hours are kept by them. */
+const weekdaysAs = (/** @type {"long" | "short" | "narrow"} */ weekday) =>
+  weekDates("2024-01-01").map((date) => formatted(noon(date), "UTC", { weekday }));
+
+export const weekdays = weekdaysAs("long");
+/** In Arabic they have no short names but their letters. */
+export const shortWeekdays = weekdaysAs(rightToLeft ? "narrow" : "short");
+export const monthTitle = (/** @type {string} */ date) =>
+  formatted(noon(date), "UTC", { month: "long", year: "numeric" });
+export const dayOfMonth = (/** @type {string} */ date) => formatted(noon(date), "UTC", { day: "numeric" });
 
 /** What people call a time zone, such as India Standard Time. */
 export const zoneName = (/** @type {string} */ zone) =>
-  new Intl.DateTimeFormat(undefined, { timeZone: zone, timeZoneName: "longGeneric" })
+  new Intl.DateTimeFormat(spoken, { timeZone: zone, timeZoneName: "longGeneric" })
     .formatToParts()
     .find(({ type }) => type === "timeZoneName")?.value ?? zone;
 
@@ -81,9 +108,12 @@ export const fromHHMM = (text) => {
   return hours * 60 + minutes;
 };
 
-/** @type {(minutes: number) => string} */
+/** A length in words, which stay in one line. @type {(minutes: number) => string} */
 export const lengthOf = (minutes) =>
-  minutes % 60 ? `${minutes} min` : minutes === 60 ? "1 hour" : `${minutes / 60} hours`;
+  (minutes % 60 || !minutes
+    ? t("{count} min", { count: minutes })
+    : t("{count} hours", { count: minutes / 60 })
+  ).replaceAll(" ", "\u00a0");
 
 /** @type {(local: string, zone: string) => Date} the instant at which clocks in a zone show "YYYY-MM-DDTHH:MM" */
 export function atWall(local, zone) {

@@ -1,4 +1,5 @@
 // What a front desk sees of a day's appointments: who is due, late, there, missed; without a page.
+import { t } from "./i18n.js";
 import { instant } from "./time.js";
 
 /**
@@ -13,13 +14,13 @@ import { instant } from "./time.js";
 
 /** What each state is called, in the order in which the counts are shown. @type {Record<State, string>} */
 export const states = {
-  due: "Due",
-  late: "Late",
-  arrived: "Waiting",
-  completed: "Completed",
-  missed: "Overdue",
-  no_show: "Missed",
-  held: "Unpaid",
+  due: t("Due"),
+  late: t("Late"),
+  arrived: t("Waiting"),
+  completed: t("Completed"),
+  missed: t("Overdue"),
+  no_show: t("Missed"),
+  held: t("Unpaid"),
 };
 
 /** @type {(visit: Visit, at: number) => State} */

@@ -4,10 +4,10 @@ import { pb } from "./api.js";
 /** @typedef {import("./types.js").VisitType} VisitType */
 /** @typedef {{ visit_type?: string, duration: number, mode?: import("./types.js").Mode }} Asked */
 
-/** A practitioner's types of visits in their order: those on offer, or all. */
-export const visitTypes = (/** @type {string} */ practitioner, { all = false } = {}) =>
+/** The types of visits of a practitioner, by id or slug, in their order: those on offer, or all. */
+export const visitTypes = (/** @type {string} */ of, { all = false } = {}) =>
   pb.collection("visit_types").getFullList({
-    filter: pb.filter(`practitioner = {:practitioner}${all ? "" : " && active = true"}`, { practitioner }),
+    filter: pb.filter(`(practitioner = {:of} || practitioner.slug = {:of})${all ? "" : " && active = true"}`, { of }),
     sort: "position,created,id",
   });
 

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { absence, colleaguesOf, practitioners } from "../lib/absence.js";
 import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { list, t } from "../lib/i18n.js";
 import { replace } from "../lib/router.js";
 import { zoneName } from "../lib/time.js";
 import { AbsenceForm } from "../parts/absence-form.js";
@@ -19,20 +20,25 @@ import { whenLoaded } from "../parts/ui.js";
 /** @param {import("../lib/types.js").PageProps} props */
 export default function AbsencePage({ route }) {
   const loaded = useLoad(practitioners, []);
-  useTitle("Absence");
+  useTitle(t("Absence"));
   const choose = (/** @type {string} */ practitioner) => replace("absence", { practitioner });
-  return html`<h1>Absence</h1>
-    <p class="quiet">A practitioner cannot come: the time off, and what becomes of those who are booked.</p>
+  return html`<h1>${t("Absence")}</h1>
+    <p class="quiet">
+      ${t("A practitioner cannot come: the time off, and what becomes of those who are booked.")}</p>
     ${whenLoaded(loaded, (all) => {
       const chosen = all.find(({ id }) => id === route.query.practitioner);
       /** @type {[string, string][]} */
       const options = [
-        ["", "Choose…"],
-        ...all.map((p) => /** @type {[string, string]} */ ([p.id, `${p.name}, ${p.specialization}`])),
+        ["", t("Choose…")],
+        ...all.map((p) => /** @type {[string, string]} */ ([p.id, list(p.name, p.specialization)])),
       ];
       return html`
-        <div class="fields"><${Select} label="Practitioner" value=${chosen?.id ?? ""} options=${options} onInput=${choose} /></div>
-        ${chosen && html`<${Absence} key=${chosen.id} practitioner=${chosen} colleagues=${colleaguesOf(chosen, all)} />`}`;
+        <div class="fields">
+          <${Select} label=${t("Practitioner")} value=${chosen?.id ?? ""} options=${options} onInput=${choose} />
+        </div>
+        ${
+          chosen && html`<${Absence} key=${chosen.id} practitioner=${chosen} colleagues=${colleaguesOf(chosen, all)} />`
+        }`;
     })}`;
 }
 
@@ -55,7 +61,8 @@ function Absence({ practitioner, colleagues }) {
     loaded,
     ({ off, affected, job: known, items }) => {
       const job = newest(known, live);
-      return html`<div class="absence"><p class="quiet">On the clock of ${zoneName(practitioner.timezone)}.</p>
+      return html`<div class="absence">
+      <p class="quiet">${t("On the clock of {zone}.", { zone: zoneName(practitioner.timezone) })}</p>
       <${AbsenceForm} practitioner=${practitioner} off=${off} onNoted=${loaded.reload} />
       ${job && html`<${RelocationProgress} job=${job} items=${items} zone=${practitioner.timezone} />`}
       <${Affected} practitioner=${practitioner} colleagues=${colleagues} affected=${affected}

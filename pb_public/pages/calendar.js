@@ -1,26 +1,18 @@
 // A practitioner's appointments, by week or by day, live as they come in.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { ownPractitioner, pb } from "../lib/api.js";
+import { now, ownPractitioner, pb } from "../lib/api.js";
 import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { replace } from "../lib/router.js";
-import {
-  addDays,
-  atWall,
-  clock,
-  dateIn,
-  dateShort,
-  dateTitle,
-  instant,
-  shortDay,
-  weekDates,
-  weekOf,
-  zoneName,
-} from "../lib/time.js";
+import { schedule } from "../lib/schedule.js";
+import { addDays, atWall, dateIn, dateShort, dateTitle, instant, weekDates, weekOf, zoneName } from "../lib/time.js";
+import { shortWhen, stretch } from "../lib/when.js";
 import { whoComes } from "../lib/who.js";
 import { AppointmentDialog } from "../parts/appointment-dialog.js";
 import { CalendarGrid } from "../parts/calendar-grid.js";
 import { FeedLink } from "../parts/feed.js";
+import { icons } from "../parts/icons.js";
 import { toast } from "../parts/toast.js";
 import { Mode, modes, whenLoaded } from "../parts/ui.js";
 
@@ -32,15 +24,15 @@ import { Mode, modes, whenLoaded } from "../parts/ui.js";
 /** @param {import("../lib/types.js").PageProps} props */
 export default function CalendarPage({ route }) {
   const loaded = useLoad(ownPractitioner, []);
-  useTitle("Calendar");
-  return html`<h1>Calendar</h1>
+  useTitle(t("Calendar"));
+  return html`<h1>${t("Calendar")}</h1>
     ${whenLoaded(loaded, (own) => html`<${Calendar} practitioner=${own} query=${route.query} />`)}`;
 }
 
 const narrow = matchMedia("(max-width: 44rem)");
 
 /** The appointments that take the practitioner's time in the days. */
-const load = (/** @type {string[]} */ days, /** @type {string} */ zone) =>
+const booked = (/** @type {string[]} */ days, /** @type {string} */ zone) =>
   pb.collection("appointments").getFullList({
     sort: "start",
     expand: "visitor,patient,visit_type",
@@ -51,15 +43,20 @@ const load = (/** @type {string[]} */ days, /** @type {string} */ zone) =>
     }),
   });
 
+async function load(/** @type {Practitioner} */ practitioner, /** @type {string[]} */ days) {
+  const [appointments, hours] = await Promise.all([booked(days, practitioner.timezone), schedule(practitioner, days)]);
+  return { appointments, hours };
+}
+
 /** @param {{ practitioner: Practitioner, query: Record<string, string> }} props */
 function Calendar({ practitioner, query }) {
   const zone = practitioner.timezone;
-  const today = dateIn(Date.now(), zone);
+  const today = dateIn(now(), zone);
   const view = query.view === "day" || query.view === "week" ? query.view : narrow.matches ? "day" : "week";
   const date = /^\d{4}-\d\d-\d\d$/.test(query.date ?? "") ? query.date : today;
   const days = view === "day" ? [date] : weekDates(weekOf(date));
   const [open, setOpen] = useState("");
-  const loaded = useLoad(() => load(days, zone), [days[0], days.length, zone]);
+  const loaded = useLoad(() => load(practitioner, days), [days[0], days.length, practitioner.id]);
   const reload = useDebounced(loaded.reload, 150);
   useEvents("appointments", reload, {
     expand: "visitor,patient,visit_type",
@@ -68,19 +65,23 @@ function Calendar({ practitioner, query }) {
       reload();
     },
   });
-  const then = view === "day" ? "on this day" : "in this week";
+  useEvents("working_hours", reload);
+  useEvents("schedule_overrides", reload);
+  useEvents("time_off", reload);
+  const none = view === "day" ? t("Nothing is booked on this day.") : t("Nothing is booked in this week.");
   const dialog = (/** @type {Appointment[]} */ appointments) => html`
     <${AppointmentDialog} key=${open} appointment=${appointments.find(({ id }) => id === open)} zone=${zone}
       onClose=${() => setOpen("")} onChanged=${loaded.reload} />`;
   return html`
     <${Head} view=${view} date=${date} days=${days} today=${today} />
     <p class="quiet legend">${Object.keys(modes).map((mode) => html`<${Mode} key=${mode} mode=${mode} />`)}
-      ${" "}<span>Times in ${zoneName(zone)}</span></p>
+      ${" "}<span>${t("Times in {zone}", { zone: zoneName(zone) })}</span></p>
     ${whenLoaded(
       loaded,
-      (appointments) => html`
-        <${CalendarGrid} days=${days} appointments=${appointments} zone=${zone} today=${today} onOpen=${setOpen} />
-        ${!appointments.length && html`<p class="quiet" role="status">Nothing is booked ${then}.</p>`}
+      ({ appointments, hours }) => html`
+        <${CalendarGrid} days=${days} appointments=${appointments} schedule=${hours} zone=${zone} today=${today}
+          onOpen=${setOpen} />
+        ${!appointments.length && html`<p class="quiet" role="status">${none}</p>`}
         ${open && dialog(appointments)}`,
       8,
     )}
@@ -93,12 +94,15 @@ function Head({ view, date, days, today }) {
   const step = view === "day" ? 1 : 7;
   const toggle = (/** @type {string} */ each, /** @type {string} */ name) => html`
     <button type="button" aria-pressed=${view === each} onClick=${() => show(date, each)}>${name}</button>`;
+  const [before, after] = view === "day" ? [t("Previous day"), t("Next day")] : [t("Previous week"), t("Next week")];
+  const shown = view === "day" ? dateTitle(date) : stretch(dateShort(days[0]), dateShort(days[6]));
   return html`<div class="week-head">
-    <button type="button" aria-label=${`Previous ${view}`} onClick=${() => show(addDays(date, -step))}>‹</button>
-    <button type="button" onClick=${() => show(today)}>Today</button>
-    <button type="button" aria-label=${`Next ${view}`} onClick=${() => show(addDays(date, step))}>›</button>
-    <h2 aria-live="polite">${view === "day" ? dateTitle(date) : `${dateShort(days[0])} – ${dateShort(days[6])}`}</h2>
-    <div class="toggle" role="group" aria-label="View">${toggle("week", "Week")}${toggle("day", "Day")}</div>
+    <button type="button" aria-label=${before} onClick=${() => show(addDays(date, -step))}>${icons.previous}</button>
+    <button type="button" onClick=${() => show(today)}>${t("Today")}</button>
+    <button type="button" aria-label=${after} onClick=${() => show(addDays(date, step))}>${icons.next}</button>
+    <h2 aria-live="polite">${shown}</h2>
+    <div class="toggle" role="group" aria-label=${t("View")}>
+      ${toggle("week", t("Week"))}${toggle("day", t("Day"))}</div>
   </div>`;
 }
 
@@ -109,11 +113,12 @@ function Head({ view, date, days, today }) {
  */
 function announce({ action, record }, zone) {
   if (action !== "update" || !record.confirmed_at) return;
-  const at = instant(record.start);
-  const when = `${shortDay(at, zone)}, ${clock(at, zone)}`;
-  const who = whoComes(record) ?? "a visitor";
+  const when = shortWhen(instant(record.start), zone);
+  const who = whoComes(record) ?? t("a visitor");
   // Confirmed by this very change, and not moved or undone since.
   const fresh = Math.abs(instant(record.updated).getTime() - instant(record.confirmed_at).getTime()) < 2000;
-  if (record.status === "confirmed" && fresh) toast(`New: ${who}, ${when}, ${modes[record.mode].how}`);
-  if (record.status === "cancelled" && record.cancelled_by === "visitor") toast(`Cancelled: ${who}, ${when}`);
+  const { how } = modes[record.mode];
+  if (record.status === "confirmed" && fresh) toast(t("New: {who}, {when}, {how}", { who, when, how }));
+  if (record.status === "cancelled" && record.cancelled_by === "visitor")
+    toast(t("Cancelled: {who}, {when}", { who, when }));
 }

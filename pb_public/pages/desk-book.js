@@ -4,8 +4,10 @@ import { useRef, useState } from "preact/hooks";
 import { clinic, newId, pb } from "../lib/api.js";
 import { codes, statusOf } from "../lib/errors.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { go, link } from "../lib/router.js";
-import { clock, instant, longDay } from "../lib/time.js";
+import { instant } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { DeskPay } from "../parts/desk-pay.js";
 import { ChosenPerson, ChoosePerson } from "../parts/desk-who.js";
 import { ChooseWith, TimesOfAnybody, TimesOfOne } from "../parts/desk-what.js";
@@ -26,12 +28,12 @@ import { asMode, Notice, whenLoaded } from "../parts/ui.js";
 export default function DeskBook({ route }) {
   const loaded = useLoad(clinic, []);
   const [round, begin] = useState(0);
-  useTitle("Book for somebody");
+  useTitle(t("Book for somebody"));
   const again = () => {
     go("desk-book");
     begin(round + 1);
   };
-  return html`<h1>Book for somebody</h1>
+  return html`<h1>${t("Book for somebody")}</h1>
     ${whenLoaded(
       loaded,
       (settings) => html`
@@ -57,7 +59,7 @@ function Booking({ settings, query, onAgain }) {
     setWith(undefined);
   };
   return html`<div class="steps">
-    <section class="card" aria-label="Who"><h2>Who</h2>
+    <section class="card" aria-label=${t("Who")}><h2>${t("Who")}</h2>
       ${
         who
           ? html`<${ChosenPerson} who=${who} settings=${settings} onWho=${setWho} fixed=${!!booked} />`
@@ -65,7 +67,7 @@ function Booking({ settings, query, onAgain }) {
       }</section>
     ${
       (who || what) &&
-      html`<section class="card" aria-label="When"><h2>When</h2>
+      html`<section class="card" aria-label=${t("When")}><h2>${t("When")}</h2>
       ${
         what
           ? html`<${Chosen} what=${what} booked=${booked} settings=${settings} onOther=${other} />`
@@ -90,7 +92,7 @@ const Choose = ({ whom, settings, onWith, onWhat, onOther }) => {
         : html`<${TimesOfAnybody} specialization=${whom.specialization} currency=${settings.currency}
             onWhat=${onWhat} />`
     }
-    <p><button type="button" class="plain" onClick=${onOther}>With somebody else</button></p>`;
+    <p><button type="button" class="plain" onClick=${onOther}>${t("With somebody else")}</button></p>`;
 };
 
 /** @param {{ what: What, booked?: Appointment, settings: ClinicSettings, onOther: () => void }} props */
@@ -99,9 +101,9 @@ function Chosen({ what, booked, settings, onOther }) {
   return whenLoaded(
     loaded,
     (doctor) => html`
-      <${Summary} ...${what} practitioner=${doctor} amount=${booked?.amount ?? what.fee ?? doctor.fee} currency=${settings.currency}
-        address="">
-        ${!booked && html`<p><button type="button" class="plain" onClick=${onOther}>Another time</button></p>`}
+      <${Summary} ...${what} practitioner=${doctor} amount=${booked?.amount ?? what.fee ?? doctor.fee}
+        currency=${settings.currency} address="">
+        ${!booked && html`<p><button type="button" class="plain" onClick=${onOther}>${t("Another time")}</button></p>`}
       </${Summary}>`,
     1,
   );
@@ -129,13 +131,17 @@ function Hold({ who, what, onBooked, onLost }) {
     if (button && !button.dataset.seen) button.focus();
     if (button) button.dataset.seen = "yes";
   };
-  return html`<section class="card" aria-label="Hold"><${Form} action=${hold}>
-    <${Input} label="What is it about?" help="For the practitioner. You may leave it empty." maxlength="5000" wide
-      value=${reason} onInput=${setReason} error=${hold.fields.reason} />
+  return html`<section class="card" aria-label=${t("Hold")}><${Form} action=${hold}>
+    <${Input} label=${t("What is it about?")} help=${t("For the practitioner. You may leave it empty.")}
+      maxlength="5000" wide value=${reason} onInput=${setReason} error=${hold.fields.reason} />
     <${FormError} action=${hold} shown=${["reason"]}>
-      ${gone && html` <button type="button" class="plain" onClick=${onLost}>Choose another time</button>`}</${FormError}>
-    <button class="button" ref=${press} disabled=${hold.busy}>Hold ${longDay(instant(what.start))},
-      ${" "}${clock(instant(what.start))}</button>
+      ${
+        gone &&
+        html` <button type="button" class="plain" onClick=${onLost}>
+        ${t("Choose another time")}</button>`
+      }</${FormError}>
+    <button class="button" ref=${press} disabled=${hold.busy}>
+      ${t("Hold {when}", { when: longWhen(instant(what.start)) })}</button>
   </${Form}></section>`;
 }
 
@@ -150,11 +156,12 @@ function Booked({ appointment, onPaid, onAgain }) {
     ${
       isHeld
         ? html`<${DeskPay} appointment=${appointment} onPaid=${onPaid} focused />`
-        : html`<${Notice} kind="good">It is paid for and confirmed.</${Notice}>
+        : html`<${Notice} kind="good">${t("It is paid for and confirmed.")}</${Notice}>
           <${Receipts} appointment=${appointment.id} status=${appointment.status} />`
     }
     <p class="actions">
-      <button type="button" ref=${press} onClick=${onAgain}>Book another</button>
-      <a class=${isHeld ? "" : "button"} href=${link("today")}>${isHeld ? "Leave it held" : "Back to the day"}</a>
+      <button type="button" ref=${press} onClick=${onAgain}>${t("Book another")}</button>
+      <a class=${isHeld ? "" : "button"} href=${link("today")}>
+        ${isHeld ? t("Leave it held") : t("Back to the day")}</a>
     </p>`;
 }

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { BankAccount } from "../parts/bank-account.js";
 import { fieldsOf, Form, FormError, Input } from "../parts/form.js";
 import { PractitionerProfile } from "../parts/practitioner-profile.js";
@@ -24,15 +25,16 @@ async function load(/** @type {string} */ id) {
 export default function EditPractitioner({ route }) {
   const id = route.path[1];
   const loaded = useLoad(() => load(id), [id]);
-  const title = loaded.data?.practitioner.name ?? "A practitioner";
+  const title = loaded.data?.practitioner.name ?? t("A practitioner");
   useTitle(title);
   const saved = () => {
-    toast("The profile is saved.");
+    toast(t("The profile is saved."));
     loaded.reload();
   };
   return html`<h1>${title}</h1>
-    <p class="quiet"><a href="#/manage-practitioners">All practitioners</a>
-      ${" · "}<a href=${`#/hours/${id}`}>Hours</a> · <a href=${`#/practitioners/${id}`}>Free times</a></p>
+    <p class="quiet"><a href="/manage-practitioners">${t("All practitioners")}</a>
+      ${" · "}<a href=${`/hours/${id}`}>${t("Hours")}</a>
+      ${" · "}<a href=${`/practitioners/${id}`}>${t("Free times")}</a></p>
     ${whenLoaded(
       loaded,
       ({ practitioner, settings, account }) => html`
@@ -49,15 +51,15 @@ export default function EditPractitioner({ route }) {
 function Bookable({ practitioner: { id, name, active }, onSaved }) {
   const change = useAction(async () => {
     await pb.collection("practitioners").update(id, { active: !active });
-    toast(active ? `${name} takes no bookings any more.` : `${name} takes bookings again.`);
+    toast(active ? t("{name} takes no bookings any more.", { name }) : t("{name} takes bookings again.", { name }));
     onSaved();
   });
   const standing = active
-    ? "Takes bookings: visitors find and book free times."
-    : "Takes no bookings: nobody finds this practitioner. What is booked stays booked.";
+    ? t("Takes bookings: visitors find and book free times.")
+    : t("Takes no bookings: nobody finds this practitioner. What is booked stays booked.");
   return html`<p>${standing}</p>
     <p class="actions"><button type="button" disabled=${change.busy} onClick=${change.run}>
-      ${active ? "Take no more bookings" : "Take bookings again"}</button></p>
+      ${active ? t("Take no more bookings") : t("Take bookings again")}</button></p>
     <${FormError} action=${change} />`;
 }
 
@@ -66,15 +68,16 @@ function SignsIn({ user, email, onSaved }) {
   const [values, set] = useState({ email });
   const saving = useAction(async () => {
     await pb.collection("users").update(user, values);
-    toast("Codes go to the new address from now on.");
+    toast(t("Codes go to the new address from now on."));
     onSaved();
   });
-  return html`<section aria-labelledby="account"><h2 id="account">Signing in</h2>
+  return html`<section aria-labelledby="account"><h2 id="account">${t("Signing in")}</h2>
     <${Form} action=${saving} narrow>
-      <${Input} ...${fieldsOf(values, set, saving)("email")} label="E-mail address"
-        help="Codes to sign in, and messages of bookings, are mailed to it." type="email" required autocomplete="off" />
+      <${Input} ...${fieldsOf(values, set, saving)("email")} label=${t("E-mail address")}
+        help=${t("Codes to sign in, and messages of bookings, are mailed to it.")} type="email" required
+        autocomplete="off" />
       <${FormError} action=${saving} shown=${["email"]} />
-      <button disabled=${saving.busy || values.email === email}>Change the address</button>
+      <button disabled=${saving.busy || values.email === email}>${t("Change the address")}</button>
     </${Form}>
   </section>`;
 }

@@ -1,11 +1,13 @@
 // The first page: who can be seen, and when. One request brings all of it.
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { pb, pictureOf, rememberClinic } from "../lib/api.js";
+import { now, pb, pictureOf, rememberClinic } from "../lib/api.js";
+import { codes } from "../lib/errors.js";
 import { useDebounced, useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
 import { link, replace } from "../lib/router.js";
-import { clock, dateIn, dateShort, differs, instant, lengthOf, shortDay } from "../lib/time.js";
+import { addDays, clock, dateIn, dateShort, differs, here, instant, lengthOf, shortDay } from "../lib/time.js";
 import { Input, Select } from "../parts/form.js";
 import { Avatar, Empty, Mode, modes, whenLoaded } from "../parts/ui.js";
 
@@ -23,43 +25,61 @@ const most = 100;
  * @property {import("../lib/types.js").ClinicSettings} clinic
  */
 
+/** @type {(query: object) => Promise<Answer>} */
+const ask = (query) => pb.send("/api/clinic/search", { query });
+
 async function search(/** @type {Wanted} */ wanted, /** @type {number} */ limit) {
-  /** @type {Answer} */
-  const answer = await pb.send("/api/clinic/search", { query: { ...wanted, unavailable: true, limit } });
+  const query = { ...wanted, unavailable: true, limit };
+  const answer = await ask({ ...query, timezone: here }).catch((error) => {
+    // A browser may know a time zone that the server does not: times are then in order all the same.
+    if (codes(error).includes("invalid_timezone")) return ask(query);
+    throw error;
+  });
   rememberClinic(answer.clinic);
   dispatchEvent(new CustomEvent("clinic", { detail: answer.clinic }));
   return answer;
 }
 
+/** How many are shown, where it stands in an address. */
+const asLimit = (text = "") => Math.min(most, Math.max(pageSize, Number(text) || 0));
+
 /** @param {import("../lib/types.js").PageProps} props */
 export function Find({ route }) {
   const { name = "", specialization = "", mode = "", from = "" } = route.query;
-  const [limit, setLimit] = useState(pageSize);
+  const limit = asLimit(route.query.limit);
   const given = Object.entries({ name, specialization, mode, from }).filter(([, value]) => value);
   /** @type {Wanted} */
   const wanted = Object.fromEntries(given);
   const found = useLoad(() => search(wanted, limit), [name, specialization, mode, from, limit]);
   const specializations = found.data?.specializations ?? (specialization ? [specialization] : []);
-  const more = () => setLimit(Math.min(most, limit + pageSize));
-  useTitle(found.data ? `Book an appointment · ${found.data.clinic.name}` : "Book an appointment");
+  const more = () => replace("", { ...wanted, limit: asLimit(String(limit + pageSize)) });
+  const title = t("Book an appointment");
+  useTitle(found.data ? `${title} · ${found.data.clinic.name}` : title);
   return html`
-    <h1>When can you be seen?</h1>
+    <h1>${t("When can you be seen?")}</h1>
     <${Filters} wanted=${wanted} specializations=${specializations} />
-    <section aria-label="Practitioners" aria-busy=${found.loading}>
-      ${whenLoaded(found, (data) => html`<${Results} ...${data} from=${from} limit=${limit} onMore=${more} />`, 6)}
+    <section aria-label=${t("Practitioners")} aria-busy=${found.loading}>
+      ${whenLoaded(found, (data) => html`<${Results} ...${data} wanted=${wanted} limit=${limit} onMore=${more} />`, 6)}
     </section>`;
 }
 
-const counted = (/** @type {number} */ total) =>
-  total === 0 ? "Nobody" : total === 1 ? "One practitioner" : `${total} practitioners, soonest first`;
+/** @type {(total: number, named: boolean) => string} */
+const counted = (total, named) =>
+  total === 0
+    ? t("Nobody")
+    : named
+      ? t("{count} practitioners, the best match first", { count: total })
+      : t("{count} practitioners, soonest first", { count: total });
 
-/** @param {Answer & { from: string, limit: number, onMore: () => void }} props */
-function Results({ items, total, clinic, from, limit, onMore }) {
+/** @param {Answer & { wanted: Wanted, limit: number, onMore: () => void }} props */
+function Results({ items, total, clinic, wanted, limit, onMore }) {
   const card = (/** @type {Found} */ item) => html`
-    <${Card} key=${item.practitioner} item=${item} currency=${clinic.currency} from=${from} />`;
+    <${Card} key=${item.practitioner} item=${item} currency=${clinic.currency} from=${wanted.from} />`;
+  const nobody = html`<${Empty} title=${t("Nobody here fits that.")}>
+    <p><a href="/">${t("Show everybody")}</a></p></${Empty}>`;
   return html`
-    <p class="quiet count" role="status">${counted(total)}</p>
-    ${!total && html`<${Empty} title="Nobody here fits that."><p><a href="#/">Show everybody</a></p></${Empty}>`}
+    <p class="quiet" role="status">${counted(total, !!wanted.name)}</p>
+    ${!total && nobody}
     <ul class="cards">${items.map(card)}</ul>
     ${items.length < total && html`<${More} limit=${limit} onMore=${onMore} />`}`;
 }
@@ -67,8 +87,9 @@ function Results({ items, total, clinic, from, limit, onMore }) {
 /** @param {{ limit: number, onMore: () => void }} props */
 const More = ({ limit, onMore }) =>
   limit < most
-    ? html`<button type="button" onClick=${onMore}>Show more</button>`
-    : html`<p class="quiet">These are the first ${most}. Say more of whom you look for to see the others.</p>`;
+    ? html`<button type="button" onClick=${onMore}>${t("Show more")}</button>`
+    : html`<p class="quiet">
+        ${t("These are the first {most}. Say more of whom you look for to see the others.", { most })}</p>`;
 
 const modeNames = Object.entries(modes).map(([mode, { name }]) => [mode, name]);
 
@@ -85,32 +106,23 @@ function Filters({ wanted, specializations }) {
     value: wanted[field] ?? "",
     onInput: (/** @type {string} */ value) => set({ [field]: value }),
   });
-  const everySpecialization = [["", "All"], ...specializations.map((each) => [each, each])];
+  const everySpecialization = [["", t("All")], ...specializations.map((each) => [each, each])];
   return html`<form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    <${Input} label="Name" type="search" placeholder="Anybody" value=${name} onInput=${setName} />
-    <${Select} ...${tie("specialization")} label="Specialization" options=${everySpecialization} />
-    <${Select} ...${tie("mode")} label="How" options=${[["", "Any way"], ...modeNames]} />
-    <${Input} ...${tie("from")} label="Not before" type="date" min=${dateIn(Date.now())} />
+    <${Input} label=${t("Search")} type="search" placeholder=${t("Name or specialization")} value=${name}
+      onInput=${setName} />
+    <${Select} ...${tie("specialization")} label=${t("Specialization")} options=${everySpecialization} />
+    <${Select} ...${tie("mode")} label=${t("How")} options=${[["", t("Any way")], ...modeNames]} />
+    <${Input} ...${tie("from")} label=${t("Not before")} type="date" min=${dateIn(now())} />
   </form>`;
 }
 
 const dayName = (/** @type {Date} */ at) => {
   const date = dateIn(at);
-  return date === dateIn(Date.now()) ? "Today" : date === dateIn(Date.now() + 864e5) ? "Tomorrow" : shortDay(at);
+  const today = dateIn(now());
+  return date === today ? t("Today") : date === addDays(today, 1) ? t("Tomorrow") : shortDay(at);
 };
 
-/** The first times, by day. */
-const byDay = (/** @type {import("../lib/types.js").Slot[]} */ slots) => {
-  /** @type {Map<string, string[]>} */
-  const days = new Map();
-  for (const { start } of slots) {
-    const day = dayName(instant(start));
-    days.set(day, [...(days.get(day) ?? []), start]);
-  }
-  return days;
-};
-
-/** @param {{ item: Found, currency: string, from: string }} props */
+/** @param {{ item: Found, currency: string, from?: string }} props */
 const Card = ({ item, currency, from }) => html`<li class="card">
   <div class="who">
     <${Avatar} name=${item.name} src=${pictureOf(item, item.practitioner)} />
@@ -120,28 +132,33 @@ const Card = ({ item, currency, from }) => html`<li class="card">
     </div>
   </div>
   <p class="facts">${item.modes.map((mode) => html`<${Mode} key=${mode} mode=${mode} />`)}</p>
-  <p class="facts">${price(item.fee, currency)} <span class="quiet">· ${lengthOf(item.duration)}</span></p>
+  <p>${price(item.fee, currency)} <span class="quiet">· ${lengthOf(item.duration)}</span></p>
   ${item.slots.length ? html`<${Next} item=${item} />` : html`<${Nothing} from=${from} />`}
 </li>`;
 
 /** Where a practitioner's times are, with one of them chosen. */
-const pageOf = (/** @type {Found} */ { practitioner, duration }, start = "") =>
-  link(`practitioners/${practitioner}`, { duration, start });
+const pageOf = (/** @type {Found} */ { slug, duration }, start = "") =>
+  link(`practitioners/${slug}`, { duration, start });
 
 /** @param {{ item: Found }} props */
 function Next({ item }) {
-  const slot = (/** @type {string} */ day, /** @type {string} */ start) => html`
-    <a class="slot" key=${start} href=${pageOf(item, start)}>
-      <span class="unseen">${item.name}, ${day},${" "}</span>${clock(instant(start))}</a>`;
-  const quick = (/** @type {[string, string[]]} */ [day, starts]) => html`
-    <div class="quick" key=${day}><span>${day}</span>${starts.map((start) => slot(day, start))}</div>`;
+  const first = differs(item.timezone) ? t("First free, your time") : t("First free");
+  const slot = (/** @type {import("../lib/types.js").Slot} */ { start }) => {
+    const at = instant(start);
+    return html`<a class="slot" key=${start} href=${pageOf(item, start)}>
+      <span class="unseen">${item.name}, </span><small>${dayName(at)}<span class="unseen">, </span></small>
+      ${clock(at)}</a>`;
+  };
   return html`<div class="next">
-    <p class="quiet">First free${differs(item.timezone) ? ", your time" : ""}</p>
-    ${[...byDay(item.slots)].map(quick)}
+    <p class="quiet">${first}</p>
+    <div class="firsts">${item.slots.map(slot)}</div>
   </div>`;
 }
 
-/** @param {{ from: string }} props */
+/** @param {{ from?: string }} props */
 const Nothing = ({ from }) => html`
-  <p class="next quiet">Nothing free in the two weeks ${from ? `from ${dateShort(from)}` : "to come"}.
-    ${" "}Open the calendar or join the waitlist.</p>`;
+  <p class="next quiet">${
+    from
+      ? t("Nothing free in the two weeks from {day}.", { day: dateShort(from) })
+      : t("Nothing free in the two weeks to come.")
+  } ${t("Open the calendar or join the waitlist.")}</p>`;

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { ownPractitioner, pb } from "../lib/api.js";
 import { useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { dateIn, zoneName } from "../lib/time.js";
 import { Conflicts } from "../parts/conflicts.js";
 import { Overrides } from "../parts/overrides.js";
@@ -31,15 +32,15 @@ async function load(/** @type {string | undefined} */ id) {
 export default function HoursPage({ route, role }) {
   const asked = role === "practitioner" ? undefined : (route.path[1] ?? "");
   const loaded = useLoad(() => load(asked), [asked]);
-  const title = asked && loaded.data ? `Hours of ${loaded.data.practitioner.name}` : "Hours";
+  const title = asked && loaded.data ? t("Hours of {name}", { name: loaded.data.practitioner.name }) : t("Hours");
   useTitle(title);
   const changed = loaded.reload;
   return html`<h1>${title}</h1>
-    ${asked && html`<p class="quiet"><a href="#/manage-practitioners">All practitioners</a></p>`}
+    ${asked && html`<p class="quiet"><a href="/manage-practitioners">${t("All practitioners")}</a></p>`}
     ${whenLoaded(
       loaded,
       ({ practitioner, hours, overrides, off, conflicts }) => html`
-        <p class="quiet">On the clock of ${zoneName(practitioner.timezone)}.</p>
+        <p class="quiet">${t("On the clock of {zone}.", { zone: zoneName(practitioner.timezone) })}</p>
         <${Conflicts} items=${conflicts} zone=${practitioner.timezone} onChanged=${changed} />
         <${WeeklyHours} key=${hours.map(({ id, updated }) => id + updated).join()} practitioner=${practitioner.id}
           hours=${hours} onSaved=${changed} />

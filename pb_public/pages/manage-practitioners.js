@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
 import { useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { Input, Select } from "../parts/form.js";
 import { Avatar, Empty, whenLoaded } from "../parts/ui.js";
 
@@ -11,18 +12,18 @@ import { Avatar, Empty, whenLoaded } from "../parts/ui.js";
 const load = () => pb.collection("practitioners").getFullList({ sort: "name" });
 
 const standings = [
-  ["active", "Taking bookings"],
-  ["inactive", "Not taking bookings"],
-  ["", "All"],
+  ["active", t("Taking bookings")],
+  ["inactive", t("Not taking bookings")],
+  ["", t("All")],
 ];
 
 /** @param {import("../lib/types.js").PageProps} props */
 export default function ManagePractitioners({ role }) {
   const loaded = useLoad(load, []);
-  useTitle("Practitioners");
+  useTitle(t("Practitioners"));
   return html`<div class="page-head">
-      <h1>Practitioners</h1>
-      ${role === "admin" && html`<a class="button" href="#/new-practitioner">Add a practitioner</a>`}
+      <h1>${t("Practitioners")}</h1>
+      ${role === "admin" && html`<a class="button" href="/new-practitioner">${t("Add a practitioner")}</a>`}
     </div>
     ${whenLoaded(loaded, (all) => html`<${List} all=${all} role=${role} />`, 6)}`;
 }
@@ -42,16 +43,17 @@ function List({ all, role }) {
   const shown = all.filter((each) => fits(each, name, specialization, standing));
   return html`
     <div class="filters">
-      <${Input} label="Name" type="search" value=${name} onInput=${setName} />
-      <${Select} label="Specialization" value=${specialization} onInput=${setSpecialization}
-        options=${[["", "All"], ...specializations.map((each) => [each, each])]} />
-      <${Select} label="Standing" value=${standing} onInput=${setStanding} options=${standings} />
+      <${Input} label=${t("Name")} type="search" value=${name} onInput=${setName} />
+      <${Select} label=${t("Specialization")} value=${specialization} onInput=${setSpecialization}
+        options=${[["", t("All")], ...specializations.map((each) => [each, each])]} />
+      <${Select} label=${t("Standing")} value=${standing} onInput=${setStanding} options=${standings} />
     </div>
-    <p class="quiet" role="status">${shown.length} of ${all.length}</p>
+    <p class="quiet" role="status">${t("{shown} of {total}", { shown: shown.length, total: all.length })}</p>
     ${
       shown.length
-        ? html`<ul class="rows people">${shown.map((each) => html`<${Row} key=${each.id} of=${each} role=${role} />`)}</ul>`
-        : html`<${Empty} title=${all.length ? "Nobody like this." : "Nobody has been added yet."} />`
+        ? html`<ul class="rows people">
+            ${shown.map((each) => html`<${Row} key=${each.id} of=${each} role=${role} />`)}</ul>`
+        : html`<${Empty} title=${all.length ? t("Nobody like this.") : t("Nobody has been added yet.")} />`
     }`;
 }
 
@@ -59,10 +61,13 @@ function List({ all, role }) {
 const Row = ({ of, role }) => html`<li class="row">
   <${Avatar} name=${of.name} src=${pictureOf(of, of.id)} size=${40} />
   <span><strong>${of.name}</strong><br /><span class="quiet">${of.specialization}</span></span>
-  <span>${!of.active && html`<span class="tag">Not taking bookings</span>`}</span>
+  <span>${!of.active && html`<span class="tag">${t("Not taking bookings")}</span>`}</span>
   <span class="ways">
-    <a href=${`#/hours/${of.id}`}>Hours<span class="unseen"> of ${of.name}</span></a>
-    ${role === "admin" && html`<a href=${`#/edit-practitioner/${of.id}`}>Edit<span class="unseen"> ${of.name}</span></a>`}
-    <a href=${`#/practitioners/${of.id}`}>Free times<span class="unseen"> of ${of.name}</span></a>
+    <a href=${`/hours/${of.id}`} aria-label=${t("Hours of {name}", of)}>${t("Hours")}</a>
+    ${
+      role === "admin" &&
+      html`<a href=${`/edit-practitioner/${of.id}`} aria-label=${t("Edit {name}", of)}>${t("Edit")}</a>`
+    }
+    <a href=${`/practitioners/${of.slug}`} aria-label=${t("Free times of {name}", of)}>${t("Free times")}</a>
   </span>
 </li>`;

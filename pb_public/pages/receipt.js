@@ -3,10 +3,12 @@ import { html } from "htm/preact";
 import { clinic, pb } from "../lib/api.js";
 import { download } from "../lib/download.js";
 import { useAction, useLoad, useTitle } from "../lib/hooks.js";
+import { list, t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
-import { clock, instant, lengthOf, longDay } from "../lib/time.js";
+import { instant, lengthOf, longDay } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { FormError } from "../parts/form.js";
-import { modes, Notice, whenLoaded } from "../parts/ui.js";
+import { modes, Notice, PhoneNumber, whenLoaded } from "../parts/ui.js";
 
 /**
  * @typedef {import("../lib/types.js").Paid} Paid
@@ -22,10 +24,10 @@ export default function ReceiptPage({ route }) {
   const id = route.path[1] ?? "";
   const ofRefund = route.query.refund === "1";
   const loaded = useLoad(() => load(id), [id]);
-  useTitle(ofRefund ? "Refund" : "Receipt");
+  useTitle(ofRefund ? t("Refund") : t("Receipt"));
   return whenLoaded(loaded, ([payment, settings]) =>
     ofRefund && !payment.refund_receipt
-      ? html`<${Notice}>It is not given back yet.</${Notice}>`
+      ? html`<${Notice}>${t("It is not given back yet.")}</${Notice}>`
       : html`<${Receipt} payment=${payment} settings=${settings} ofRefund=${ofRefund} />`,
   );
 }
@@ -38,10 +40,10 @@ function Receipt({ payment, settings, ofRefund }) {
   return html`<article class="receipt">
     <header>
       <p class="receipt-clinic">${settings.name}</p>
-      <p>${settings.address}</p>
-      <p>${settings.phone}</p>
+      <p><bdi>${settings.address}</bdi></p>
+      <p><${PhoneNumber} of=${settings.phone} /></p>
     </header>
-    <h1>${ofRefund ? "Refund" : "Receipt"}</h1>
+    <h1>${ofRefund ? t("Refund") : t("Receipt")}</h1>
     <dl>${lines(payment, settings, ofRefund).map(
       ([name, value]) =>
         value &&
@@ -50,17 +52,18 @@ function Receipt({ payment, settings, ofRefund }) {
           <dd>${value}</dd>
         </div>`,
     )}</dl>
-    <p class="receipt-amount"><span>Amount</span> <strong>${price(payment.amount, payment.currency)}</strong></p>
+    <p class="receipt-amount"><span>${t("Amount")}</span>
+      <strong>${price(payment.amount, payment.currency)}</strong></p>
     <${FormError} action=${save} />
     <p class="actions unprinted">
-      <button type="button" class="button" onClick=${() => print()}>Print</button>
-      <button type="button" disabled=${save.busy} onClick=${save.run}>Save as PDF</button>
+      <button type="button" class="button" onClick=${() => print()}>${t("Print")}</button>
+      <button type="button" aria-disabled=${save.busy} onClick=${save.run}>${t("Save as PDF")}</button>
     </p>
   </article>`;
 }
 
 /** @type {Record<string, string>} */
-const ways = { cash: "Cash", card: "Card", upi: "UPI" };
+const ways = { cash: t("Cash"), card: t("Card"), upi: t("UPI") };
 
 /** @type {(payment: any, settings: ClinicSettings, ofRefund: boolean) => [string, string | undefined][]} */
 function lines(payment, settings, ofRefund) {
@@ -70,26 +73,30 @@ function lines(payment, settings, ofRefund) {
   const erased = visitor?.email?.endsWith("@erased.invalid");
   const start = appointment && instant(appointment.start);
   return [
-    ["Number", ofRefund ? payment.refund_receipt : payment.receipt],
-    ["Date", day(ofRefund ? payment.refunded_at : payment.paid_at)],
-    [ofRefund ? "Given back to" : "Received from", erased ? "" : visitor?.name],
-    ["Patient", erased ? "" : patient?.name],
-    ["Practitioner", practitioner && `${practitioner.name}, ${practitioner.specialization}`],
-    ["For", visit_type?.name],
-    ["Appointment", practitioner && `${longDay(start, practitioner.timezone)}, ${clock(start, practitioner.timezone)}`],
+    [t("Number"), ofRefund ? payment.refund_receipt : payment.receipt],
+    [t("Date"), day(ofRefund ? payment.refunded_at : payment.paid_at)],
+    [ofRefund ? t("Given back to") : t("Received from"), erased ? "" : visitor?.name],
+    [t("Patient"), erased ? "" : patient?.name],
+    [t("Practitioner"), practitioner && list(practitioner.name, practitioner.specialization)],
+    [t("For"), visit_type?.name],
+    [t("Appointment"), practitioner && longWhen(start, practitioner.timezone)],
     [
-      "How",
-      appointment && `${lengthOf(appointment.duration)}, ${modes[/** @type {"video"} */ (appointment.mode)].how}`,
+      t("How"),
+      appointment && list(lengthOf(appointment.duration), modes[/** @type {"video"} */ (appointment.mode)].how),
     ],
-    ["Paid by", ways[payment.method] ?? `Online, ${payment.payment_id}`],
-    ["Reference", payment.reference],
-    ["Status", statusOf(payment, ofRefund, day)],
+    [t("Paid by"), ways[payment.method] ?? t("Online, {payment}", { payment: payment.payment_id })],
+    [t("Reference"), payment.reference],
+    [t("Status"), statusOf(payment, ofRefund, day)],
   ];
 }
 
 /** @type {(payment: any, ofRefund: boolean, day: (at: string) => string) => string} */
 const statusOf = ({ status, receipt, refund_receipt, paid_at, refunded_at }, ofRefund, day) => {
-  if (ofRefund) return `Given back; it was paid by receipt ${receipt} of ${day(paid_at)}`;
-  if (status === "refunded") return `Paid, and given back by receipt ${refund_receipt} of ${day(refunded_at)}`;
-  return status === "refund_due" ? "Paid, and due back" : "Paid";
+  if (ofRefund)
+    return t("Given back; it was paid by receipt {number} of {day}", { number: receipt, day: day(paid_at) });
+  if (status === "refunded") {
+    const back = { number: refund_receipt, day: day(refunded_at) };
+    return t("Paid, and given back by receipt {number} of {day}", back);
+  }
+  return status === "refund_due" ? t("Paid, and due back") : t("Paid");
 };

@@ -4,9 +4,10 @@ import { useState } from "preact/hooks";
 import { clinic, pb } from "../lib/api.js";
 import { download } from "../lib/download.js";
 import { useAction, useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { number, percent, rich, t } from "../lib/i18n.js";
 import { price, shortPrice } from "../lib/money.js";
 import { addDays, atWall, clock, dateIn, dateTitle, instant } from "../lib/time.js";
-import { FormError, Select } from "../parts/form.js";
+import { FormError, Input, Select } from "../parts/form.js";
 import { Plot } from "../parts/plot.js";
 import { Empty, Mode, StatusTag, whenLoaded } from "../parts/ui.js";
 
@@ -16,22 +17,25 @@ import { Empty, Mode, StatusTag, whenLoaded } from "../parts/ui.js";
  * @typedef {import("../lib/types.js").PractitionerTotals} PractitionerTotals
  * @typedef {import("../lib/types.js").RefundDue} RefundDue
  * @typedef {import("../lib/types.js").Report} Report
+ * @typedef {Record<"from" | "to", string>} Dates the first, and the last
  */
 
 /** @type {Record<string, [string, number, number]>} name, days back, days ahead */
 const periods = {
-  month: ["Last 30 days", 29, 0],
-  quarter: ["Last 90 days", 89, 0],
-  year: ["Last 365 days", 364, 0],
-  ahead: ["Next 30 days", 0, 29],
+  month: [t("Last 30 days"), 29, 0],
+  quarter: [t("Last 90 days"), 89, 0],
+  year: [t("Last 365 days"), 364, 0],
+  ahead: [t("Next 30 days"), 0, 29],
 };
 
 /** @type {(query: { from: string, to: string, practitioner?: string }) => Promise<Report>} */
 const ask = (query) => pb.send("/api/clinic/reports", { query });
 
-async function loadReport(/** @type {string} */ period, /** @type {string} */ practitioner) {
+/** @type {(period: string, practitioner: string, dates: Dates) => Promise<Report>} */
+async function loadReport(period, practitioner, dates) {
   const { timezone } = await clinic();
   const today = dateIn(Date.now(), timezone);
+  if (period === "dates") return ask({ from: dates.from || today, to: dates.to || today, practitioner });
   const [, back, ahead] = periods[period];
   return ask({ from: addDays(today, -back), to: addDays(today, ahead), practitioner });
 }
@@ -58,36 +62,38 @@ export default function Reports() {
   const today = useLoad(loadToday, []);
   const reload = useDebounced(today.reload, 1000);
   useEvents("appointments", reload);
-  useTitle("Reports");
-  return html`<h1>Reports</h1>
+  useTitle(t("Reports"));
+  return html`<h1>${t("Reports")}</h1>
     ${whenLoaded(today, (data) => html`<${Today} ...${data} />`)}
     <${Period} />
-    <p class="quiet">Everything else is in the <a href="/_/">dashboard</a>, where you sign in once more.
-      ${" "}Money counts on the day of its appointment.</p>`;
+    <p class="quiet">${rich("Everything else is in the {dashboard}, where you sign in once more.", {
+      dashboard: html`<a href="/_/">${t("dashboard")}</a>`,
+    })}
+      ${" "}${t("Money counts on the day of its appointment.")}</p>`;
 }
 
 const share = (/** @type {number} */ part, /** @type {number} */ whole) =>
-  whole ? `${Math.round((part / whole) * 100)} %` : "–";
+  whole ? percent(Math.round((part / whole) * 100) / 100) : "–";
 
 /** @param {Awaited<ReturnType<typeof loadToday>>} props */
 function Today({ today, currency, list, due, totals }) {
   const refund = (/** @type {RefundDue} */ { id, amount, currency }) => html`
-    <div key=${id}><strong>${price(amount, currency)}</strong> still to give back, of any day</div>`;
-  return html`<h2>Today, ${dateTitle(today)}</h2>
+    <div key=${id}><strong>${price(amount, currency)}</strong> ${t("still to give back, of any day")}</div>`;
+  return html`<h2>${t("Today, {date}", { date: dateTitle(today) })}</h2>
     <div class="stats">
-      <div><strong>${totals.booked}</strong> booked</div>
-      <div><strong>${totals.completed}</strong> completed</div>
-      <div><strong>${totals.no_show}</strong> missed</div>
-      <div><strong>${share(totals.minutes, totals.open_minutes)}</strong> of the time taken</div>
-      <div><strong>${price(totals.revenue, currency)}</strong> revenue</div>
+      <div><strong>${number(totals.booked)}</strong> ${t("booked")}</div>
+      <div><strong>${number(totals.completed)}</strong> ${t("completed")}</div>
+      <div><strong>${number(totals.no_show)}</strong> ${t("missed")}</div>
+      <div><strong>${share(totals.minutes, totals.open_minutes)}</strong> ${t("of the time taken")}</div>
+      <div><strong>${price(totals.revenue, currency)}</strong> ${t("revenue")}</div>
       ${due.map(refund)}
-      ${!due.length && html`<div><strong>${price(0, currency)}</strong> still to give back</div>`}
+      ${!due.length && html`<div><strong>${price(0, currency)}</strong> ${t("still to give back")}</div>`}
     </div>
     ${
       list.length
-        ? html`<h2>Coming up</h2>
+        ? html`<h2>${t("Coming up")}</h2>
           <ul class="rows five">${list.map((a) => html`<${Row} key=${a.id} appointment=${a} />`)}</ul>`
-        : html`<${Empty} title="Nothing more today." />`
+        : html`<${Empty} title=${t("Nothing more today.")} />`
     }`;
 }
 
@@ -100,18 +106,31 @@ const Row = ({ appointment: { id, start, expand, mode, status } }) => html`<li c
   <${StatusTag} status=${status} />
 </li>`;
 
-const periodNames = Object.entries(periods).map(([period, [name]]) => [period, name]);
+const periodNames = [
+  ...Object.entries(periods).map(([period, [name]]) => [period, name]),
+  ["dates", t("Dates to choose")],
+];
 
 function Period() {
   const [period, setPeriod] = useState("month");
   const [practitioner, setPractitioner] = useState("");
-  const loaded = useLoad(() => loadReport(period, practitioner), [period, practitioner]);
+  const [dates, setDates] = useState(/** @type {Dates} */ ({ from: "", to: "" }));
+  const loaded = useLoad(() => loadReport(period, practitioner, dates), [period, practitioner, dates]);
+  // What is chosen by its dates begins with those that are shown.
+  const choose = (/** @type {string} */ chosen) => {
+    if (chosen === "dates" && loaded.data) setDates({ from: loaded.data.from, to: loaded.data.to });
+    setPeriod(chosen);
+  };
+  const date = (/** @type {keyof Dates} */ name, /** @type {string} */ label) => html`
+    <${Input} label=${label} type="date" required value=${dates[name]}
+      onInput=${(/** @type {string} */ value) => value && setDates({ ...dates, [name]: value })} />`;
   const everybody = useLoad(() => pb.collection("practitioners").getFullList({ sort: "name", fields: "id,name" }), []);
-  const names = [["", "All"], ...(everybody.data ?? []).map(({ id, name }) => [id, name])];
-  return html`<section aria-labelledby="period" aria-busy=${loaded.loading}><h2 id="period">Over time</h2>
+  const names = [["", t("All")], ...(everybody.data ?? []).map(({ id, name }) => [id, name])];
+  return html`<section aria-labelledby="period" aria-busy=${loaded.loading}><h2 id="period">${t("Over time")}</h2>
     <div class="filters">
-      <${Select} label="Period" value=${period} onInput=${setPeriod} options=${periodNames} />
-      <${Select} label="Practitioner" value=${practitioner} onInput=${setPractitioner} options=${names} />
+      <${Select} label=${t("Period")} value=${period} onInput=${choose} options=${periodNames} />
+      ${period === "dates" && html`${date("from", t("From"))}${date("to", t("To"))}`}
+      <${Select} label=${t("Practitioner")} value=${practitioner} onInput=${setPractitioner} options=${names} />
     </div>
     ${whenLoaded(
       loaded,
@@ -133,37 +152,37 @@ function Plots({ report: { days, currency } }) {
     said: share(total(part), total(whole)),
   });
   const booked = [
-    { name: "Booked", values: values("booked") },
-    { name: "Cancelled", values: values("cancelled") },
+    { name: t("Booked"), values: values("booked") },
+    { name: t("Cancelled"), values: values("cancelled") },
   ];
   const money = [
-    { name: "Revenue", values: values("revenue") },
-    { name: "To give back", values: values("refund_due") },
+    { name: t("Revenue"), values: values("revenue") },
+    { name: t("To give back"), values: values("refund_due") },
   ];
-  const taken = [shares("Of the open time", "minutes", "open_minutes")];
-  const missed = [shares("Of the booked", "no_show", "booked")];
+  const taken = [shares(t("Of the open time"), "minutes", "open_minutes")];
+  const missed = [shares(t("Of the booked"), "no_show", "booked")];
   const whole = (/** @type {number} */ amount) => price(amount, currency);
   const brief = (/** @type {number} */ amount) => shortPrice(amount, currency);
   return html`<div class="plots">
-    <${Plot} title="Appointments" dates=${dates} series=${booked} />
-    <${Plot} title="Time taken" unit="%" dates=${dates} series=${taken} />
-    <${Plot} title="Missed" unit="%" dates=${dates} series=${missed} />
-    <${Plot} title="Money" dates=${dates} format=${whole} brief=${brief} series=${money} />
+    <${Plot} title=${t("Appointments")} dates=${dates} series=${booked} />
+    <${Plot} title=${t("Time taken")} unit="%" dates=${dates} series=${taken} />
+    <${Plot} title=${t("Missed")} unit="%" dates=${dates} series=${missed} />
+    <${Plot} title=${t("Money")} dates=${dates} format=${whole} brief=${brief} series=${money} />
   </div>`;
 }
 
 /**
  * A column's head, and what is in it.
- * @type {[string, (row: PractitionerTotals, currency: string) => string | number][]}
+ * @type {[string, (row: PractitionerTotals, currency: string) => string][]}
  */
 const columns = [
-  ["Booked", (row) => row.booked],
-  ["Completed", (row) => row.completed],
-  ["Missed", (row) => row.no_show],
-  ["Cancelled", (row) => row.cancelled],
-  ["Time taken", (row) => share(row.minutes, row.open_minutes)],
-  ["Revenue", (row, currency) => price(row.revenue, currency)],
-  ["To give back", (row, currency) => price(row.refund_due, currency)],
+  [t("Booked"), (row) => number(row.booked)],
+  [t("Completed"), (row) => number(row.completed)],
+  [t("Missed"), (row) => number(row.no_show)],
+  [t("Cancelled"), (row) => number(row.cancelled)],
+  [t("Time taken"), (row) => share(row.minutes, row.open_minutes)],
+  [t("Revenue"), (row, currency) => price(row.revenue, currency)],
+  [t("To give back"), (row, currency) => price(row.refund_due, currency)],
 ];
 
 const heads = columns.map(([head]) => head);
@@ -175,24 +194,31 @@ function Table({ report: { practitioners, currency } }) {
       <th scope="row">${of.name}</th>
       ${columns.map(([head, value]) => html`<td key=${head}>${value(of, currency)}</td>`)}
     </tr>`;
-  return html`<div class="table" tabindex="0" role="region" aria-label="By practitioner"><table>
-    <caption>By practitioner</caption>
-    <thead><tr>${["Name", ...heads].map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
+  return html`<div class="table" tabindex="0" role="region" aria-label=${t("By practitioner")}><table>
+    <caption>${t("By practitioner")}</caption>
+    <thead><tr>${[t("Name"), ...heads].map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
     <tbody>${practitioners.map(row)}</tbody>
   </table></div>`;
 }
 
 /** @type {Record<string, string>} */
-const methodNames = { cash: "Cash at the desk", card: "Card at the desk", upi: "UPI at the desk", online: "Online" };
+const methodNames = {
+  cash: t("Cash at the desk"),
+  card: t("Card at the desk"),
+  upi: t("UPI at the desk"),
+  online: t("Online"),
+};
+
+const methodHeads = [t("Paid"), t("Payments"), t("Revenue")];
 
 /** @param {{ report: Report }} props */
 const Methods = ({ report: { methods, currency } }) => html`
-  <div class="table" tabindex="0" role="region" aria-label="By method"><table>
-    <caption>By method</caption>
-    <thead><tr>${["Paid", "Payments", "Revenue"].map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
+  <div class="table" tabindex="0" role="region" aria-label=${t("By method")}><table>
+    <caption>${t("By method")}</caption>
+    <thead><tr>${methodHeads.map((head) => html`<th scope="col" key=${head}>${head}</th>`)}</tr></thead>
     <tbody>${methods.map(
       ({ method, payments, revenue }) => html`<tr key=${method}>
-        <th scope="row">${methodNames[method]}</th><td>${payments}</td><td>${price(revenue, currency)}</td>
+        <th scope="row">${methodNames[method]}</th><td>${number(payments)}</td><td>${price(revenue, currency)}</td>
       </tr>`,
     )}</tbody>
   </table></div>`;
@@ -206,5 +232,6 @@ function Files({ report: { from, to }, practitioner }) {
   const button = (/** @type {string} */ what, /** @type {string} */ label) => html`
     <button type="button" disabled=${save.busy} onClick=${() => save.run(what)}>${label}</button>`;
   return html`<${FormError} action=${save} />
-    <p class="actions">${button("reports", "This report as CSV")}${button("appointments", "The appointments as CSV")}</p>`;
+    <p class="actions">
+      ${button("reports", t("This report as CSV"))}${button("appointments", t("The appointments as CSV"))}</p>`;
 }

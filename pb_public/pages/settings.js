@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { pb, rememberClinic } from "../lib/api.js";
 import { countries } from "../lib/countries.js";
 import { useAction, useLoad, useTitle, useUnsaved } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { CheckBoxes, fieldsOf, Form, FormError, Input, Select } from "../parts/form.js";
 import { ZoneField } from "../parts/offer-fields.js";
 import { toast } from "../parts/toast.js";
@@ -13,18 +14,18 @@ import { whenLoaded } from "../parts/ui.js";
 
 /** What a clinic may want to know of a visitor. */
 const wanted = [
-  ["name", "Name"],
-  ["date_of_birth", "Date of birth"],
-  ["gender", "Gender"],
-  ["nationality", "Nationality"],
-  ["phone", "Phone"],
-  ["address_line1", "Address"],
-  ["address_line2", "Address, second line"],
-  ["postal_code", "Postal code"],
-  ["city", "City"],
-  ["state", "State or region"],
-  ["country", "Country"],
-  ["type", "Patient or visitor"],
+  ["name", t("Name")],
+  ["date_of_birth", t("Date of birth")],
+  ["gender", t("Gender")],
+  ["nationality", t("Nationality")],
+  ["phone", t("Phone")],
+  ["address_line1", t("Address")],
+  ["address_line2", t("Address, second line")],
+  ["postal_code", t("Postal code")],
+  ["city", t("City")],
+  ["state", t("State or region")],
+  ["country", t("Country")],
+  ["type", t("Patient or visitor")],
 ];
 
 /** @typedef {keyof ClinicSettings & string} Name */
@@ -34,43 +35,47 @@ const wanted = [
 const bookings = [
   [
     "hold_minutes",
-    "Hold, minutes",
-    "How long an unpaid appointment keeps its time before it is free for others. Fractions count; 0 = 15.",
+    t("Hold, minutes"),
+    t("How long an unpaid appointment keeps its time before it is free for others. Fractions count; 0 = 15."),
   ],
   [
     "cancel_notice",
-    "Notice to cancel, hours",
-    "How long before the start visitors can still cancel or move what they have paid for. 0 = until it starts.",
+    t("Notice to cancel, hours"),
+    t("How long before the start visitors can still cancel or move what they have paid for. 0 = until it starts."),
   ],
   [
     "no_show_limit",
-    "Missed appointments, at most",
-    "Who misses so many within 12 months cannot book any more. 0 = nobody is barred.",
+    t("Missed appointments, at most"),
+    t("Who misses so many within 12 months cannot book any more. 0 = nobody is barred."),
   ],
   [
     "unpaid_limit",
-    "Unpaid holds, at most",
-    "Who lets so many held times run out unpaid within 24 hours has to wait. 0 = any number.",
+    t("Unpaid holds, at most"),
+    t("Who lets so many held times run out unpaid within 24 hours has to wait. 0 = any number."),
   ],
   [
     "auto_complete",
-    "Complete by itself, hours",
-    "How long after its end an appointment that nobody has closed counts as completed. 0 = never.",
+    t("Complete by itself, hours"),
+    t("How long after its end an appointment that nobody has closed counts as completed. 0 = never."),
   ],
   [
     "offer_minutes",
-    "Waitlist's turn, minutes",
-    "How long a time that has come free is held for the first who waits for it. 0 = 30.",
+    t("Waitlist's turn, minutes"),
+    t("How long a time that has come free is held for the first who waits for it. 0 = 30."),
   ],
 ];
 
 /** @type {Setting[]} */
 const kept = [
-  ["keep_messages", "Keep messages, days", "How long messages are kept once they are sent or given up. 0 = for ever."],
+  [
+    "keep_messages",
+    t("Keep messages, days"),
+    t("How long messages are kept once they are sent or given up. 0 = for ever."),
+  ],
   [
     "keep_addresses",
-    "Keep network addresses, days",
-    "How long the audit log knows from which address something was done. 0 = for ever.",
+    t("Keep network addresses, days"),
+    t("How long the audit log knows from which address something was done. 0 = for ever."),
   ],
 ];
 
@@ -82,6 +87,7 @@ const texts = /** @type {Name[]} */ ([
   "country",
   "phone",
   "address",
+  "colour",
   "meeting_template",
 ]);
 
@@ -100,9 +106,14 @@ const hoursOf = (/** @type {string} */ text) =>
 
 export default function Settings() {
   const loaded = useLoad(() => pb.collection("clinic").getFirstListItem(""), []);
-  useTitle("Settings");
-  return html`<h1>Settings</h1>
-    ${whenLoaded(loaded, (settings) => html`<${Change} key=${settings.updated} settings=${settings} onSaved=${loaded.reload} />`, 8)}`;
+  useTitle(t("Settings"));
+  return html`<h1>${t("Settings")}</h1>
+    ${whenLoaded(
+      loaded,
+      (settings) => html`
+      <${Change} key=${settings.updated} settings=${settings} onSaved=${loaded.reload} />`,
+      8,
+    )}`;
 }
 
 /** @param {{ settings: ClinicSettings, onSaved: () => void }} props */
@@ -112,7 +123,7 @@ function Change({ settings, onSaved }) {
   const saving = useAction(async () => {
     const changes = { ...values, reminders: hoursOf(values.reminders) };
     tell(await pb.collection("clinic").update(settings.id, changes));
-    toast("The settings are saved.");
+    toast(t("The settings are saved."));
     onSaved();
   });
   const field = fieldsOf(values, set, saving);
@@ -121,30 +132,36 @@ function Change({ settings, onSaved }) {
       step=${name === "hold_minutes" ? "any" : "1"} />`;
   const required = field("required_profile");
   return html`<${Form} action=${saving}>
-    <h2 class="wide">The clinic</h2>
-    <${Input} ...${field("name")} label="Name" help="At the head of every page, and under every message." required />
-    <${Input} ...${field("phone")} label="Phone" help="Shown to visitors, and under every message." type="tel" />
-    <${Input} ...${field("address")} label="Address" help="Shown to visitors, and under every message." wide />
-    <${Select} ...${field("country")} label="Country" options=${[["", "None"], ...countries]}
-      help="Numbers written without a country's code are of this one." />
+    <h2 class="wide">${t("The clinic")}</h2>
+    <${Input} ...${field("name")} label=${t("Name")} required
+      help=${t("At the head of every page, and under every message.")} />
+    <${Input} ...${field("phone")} label=${t("Phone")} type="tel"
+      help=${t("Shown to visitors, and under every message.")} />
+    <${Input} ...${field("address")} label=${t("Address")} wide
+      help=${t("Shown to visitors, and under every message.")} />
+    <${Input} ...${field("colour")} label=${t("Colour of mails")} pattern="#[0-9a-fA-F]{6}"
+      help=${t("A # and six digits, such as #0b6e6e. Empty = the portal's own.")} />
+    <${Select} ...${field("country")} label=${t("Country")} options=${[["", t("None")], ...countries]}
+      help=${t("Numbers written without a country's code are of this one.")} />
     <${ZoneField} ...${field("timezone")} usual=${settings.timezone}
-      help="Reports count their days on its clock. Practitioners may have one of their own." />
-    <${Input} ...${field("currency")} label="Currency" help="Three letters, such as INR. Of new appointments." required
-      maxlength="3" />
-    <h2 class="wide">Bookings</h2>
+      help=${t("Reports count their days on its clock. Practitioners may have one of their own.")} />
+    <${Input} ...${field("currency")} label=${t("Currency")} required maxlength="3"
+      help=${t("Three letters, such as INR. Of new appointments.")} />
+    <h2 class="wide">${t("Bookings")}</h2>
     ${bookings.map(number)}
-    <h2 class="wide">Messages and video calls</h2>
-    <${Input} ...${field("reminders")} label="Reminders, hours before the start"
-      help="Such as 24, 2: visitor and practitioner are reminded a day, and two hours before. Empty = never." />
-    <${Input} ...${field("meeting_template")} label="Address of video calls"
-      help="{id} stands for something hard to guess, different for each appointment." />
-    <h2 class="wide">What a profile needs</h2>
-    <${CheckBoxes} legend="Before the first booking" options=${wanted} values=${required.value} error=${required.error}
-      help="Nothing ticked = name, address, nationality, gender, date of birth and kind." onChange=${required.onInput} />
-    <h2 class="wide">What is kept</h2>
+    <h2 class="wide">${t("Messages and video calls")}</h2>
+    <${Input} ...${field("reminders")} label=${t("Reminders, hours before the start")}
+      help=${t("Such as 24, 2: visitor and practitioner are reminded a day, and two hours before. Empty = never.")} />
+    <${Input} ...${field("meeting_template")} label=${t("Address of video calls")}
+      help=${t("{id} stands for something hard to guess, different for each appointment.", { id: "{id}" })} />
+    <h2 class="wide">${t("What a profile needs")}</h2>
+    <${CheckBoxes} legend=${t("Before the first booking")} options=${wanted} values=${required.value}
+      help=${t("Nothing ticked = name, address, nationality, gender, date of birth and kind.")}
+      error=${required.error} onChange=${required.onInput} />
+    <h2 class="wide">${t("What is kept")}</h2>
     ${kept.map(number)}
     <${FormError} action=${saving} shown=${Object.keys(values)} />
-    <button class="button" disabled=${saving.busy}>Save the settings</button>
+    <button class="button" disabled=${saving.busy}>${t("Save the settings")}</button>
   </${Form}>`;
 }
 

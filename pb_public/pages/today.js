@@ -4,8 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { now, pb } from "../lib/api.js";
 import { sentence } from "../lib/errors.js";
 import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { go, link, replace } from "../lib/router.js";
-import { addDays, dateIn, instant } from "../lib/time.js";
+import { addDays, clockLength, dateIn, instant } from "../lib/time.js";
 import { counted, matching, rowOf, whoComes, withChange } from "../lib/today.js";
 import { Counts, DateBar, Filters } from "../parts/today-head.js";
 import { KeysDialog, useKeys } from "../parts/today-keys.js";
@@ -31,8 +32,8 @@ const load = (date) => pb.send("/api/clinic/today", { query: date ? { date } : {
 export default function Today({ route, role }) {
   const asked = /^\d{4}-\d\d-\d\d$/.test(route.query.date ?? "") ? route.query.date : "";
   const loaded = useLoad(() => load(asked), [asked]);
-  useTitle("Today");
-  return html`<h1 class="unseen">Today</h1>
+  useTitle(t("Today"));
+  return html`<h1 class="unseen">${t("Today")}</h1>
     ${whenLoaded(
       loaded,
       (day) => html`<${Desk} day=${day} query=${route.query} isDesk=${role !== "practitioner"} loaded=${loaded} />`,
@@ -63,8 +64,13 @@ const isNear = (/** @type {Appointment} */ { start }, /** @type {string} */ date
   return on >= addDays(date, -1) && on <= addDays(date, 1);
 };
 
-/** What was done, in words for the toast. @type {Partial<Record<Status, string>>} */
-const done = { arrived: "has arrived", completed: "is done", no_show: "did not come", confirmed: "is due again" };
+/** What was done, in words for the toast. @type {Partial<Record<Status, (name: string) => string>>} */
+const done = {
+  arrived: (name) => t("{name} has arrived.", { name }),
+  completed: (name) => t("{name} is done.", { name }),
+  no_show: (name) => t("{name} did not come.", { name }),
+  confirmed: (name) => t("{name} is due again.", { name }),
+};
 
 const every = 15_000; // milliseconds between looks at the clock
 
@@ -126,18 +132,19 @@ function Desk({ day, query, isDesk, loaded }) {
     <${DateBar} date=${day.date} today=${today} onDate=${toDate}>
       ${
         isDesk &&
-        html`<a class="button" href=${link("desk-book")}>Book</a>
-          <button type="button" onClick=${() => open("walk-in")}>Walk-in</button>`
+        html`<a class="button" href=${link("desk-book")}>${t("Book")}</a>
+          <button type="button" onClick=${() => open("walk-in")}>${t("Walk-in")}</button>`
       }
-      <button type="button" onClick=${() => print()}>Print</button>
-      <button type="button" aria-label="Keys" onClick=${() => open("?")}>?</button>
+      <button type="button" onClick=${() => print()}>${t("Print")}</button>
+      <button type="button" aria-label=${t("Keys")} onClick=${() => open("?")}>?</button>
     </${DateBar}>
     <${Counts} counts=${counted(found)} total=${found.length} chosen=${filter.status ?? ""}
       onChoose=${(/** @type {string} */ status) => address({ status })} />
     <${Filters} visits=${visits} filter=${filter} onFilter=${onFilter} isDesk=${isDesk} />
     ${
       shown.length
-        ? html`<ol class="visits" aria-label="Appointments">${shown.map(row)}</ol>`
+        ? html`<ol class="visits" style=${{ "--clock": clockLength }} aria-label=${t("Appointments")}>
+            ${shown.map(row)}</ol>`
         : html`<${Nothing} visits=${visits} />`
     }
     <${TodayPrint} rows=${shown} date=${day.date} zone=${zone} />
@@ -146,14 +153,15 @@ function Desk({ day, query, isDesk, loaded }) {
     ${
       dialog.length > 10 &&
       html`
-        <${VisitDialog} key=${dialog} id=${dialog} isDesk=${isDesk} zone=${zone} onClose=${close} onChanged=${change} />`
+        <${VisitDialog} key=${dialog} id=${dialog} isDesk=${isDesk} zone=${zone} onClose=${close}
+          onChanged=${change} />`
     }
   </div>`;
 }
 
 /** @param {{ visits: Visit[] }} props */
 const Nothing = ({ visits }) => html`
-  <${Empty} title=${visits.length ? "Nobody fits that." : "Nobody is booked on this day."} />`;
+  <${Empty} title=${visits.length ? t("Nobody fits that.") : t("Nobody is booked on this day.")} />`;
 
 /** The row that keys act on: the one that was last looked at, else the first. */
 function useCurrent(/** @type {import("../lib/today.js").Row[]} */ shown) {
@@ -180,8 +188,8 @@ function useChange(/** @type {Visit[]} */ visits, /** @type {(record: Appointmen
       if (!visit || visit.status === to) return;
       try {
         latest.current.change(await pb.collection("appointments").update(id, { status: to }));
-        const back = to === "confirmed" ? undefined : { label: "Undo", run: () => set(id, "confirmed") };
-        toast(`${whoComes(visit)} ${done[to]}.`, back);
+        const back = to === "confirmed" ? undefined : { label: t("Undo"), run: () => set(id, "confirmed") };
+        toast(done[to]?.(whoComes(visit)) ?? t("It is noted."), back);
       } catch (error) {
         toast(sentence(error));
       }

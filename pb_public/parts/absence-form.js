@@ -3,7 +3,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { addDays, atWall, clock, dateIn, hhmm, instant, longDay, minuteOfDay } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { addDays, atWall, dateIn, hhmm, instant, minuteOfDay } from "../lib/time.js";
+import { longWhen, stretch } from "../lib/when.js";
 import { fieldsOf, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
 
@@ -27,24 +29,24 @@ export function AbsenceForm({ practitioner, off, onNoted }) {
   const note = useAction(async () => {
     const [start, end] = [atWall(values.start, zone), atWall(values.end, zone)];
     await pb.collection("time_off").create({ practitioner: practitioner.id, start, end, reason: values.reason });
-    toast("The absence is noted. Nothing can be booked in it any more.");
+    toast(t("The absence is noted. Nothing can be booked in it any more."));
     onNoted();
   });
   const field = fieldsOf(values, set, note);
-  const at = (/** @type {string} */ text) => `${longDay(instant(text), zone)}, ${clock(instant(text), zone)}`;
+  const at = (/** @type {string} */ text) => longWhen(instant(text), zone);
   const noted = off.map(
     ({ id, start, end, reason }) => html`
-      <li class="row" key=${id}><span>${at(start)} – ${at(end)}</span><span class="quiet">${reason}</span></li>`,
+      <li class="row" key=${id}><span>${stretch(at(start), at(end))}</span><span class="quiet">${reason}</span></li>`,
   );
   const form = html`<${Form} action=${note}>
-      <${Input} ...${field("start")} label="From" type="datetime-local" required />
-      <${Input} ...${field("end")} label="To" type="datetime-local" required min=${values.start} />
-      <${Input} ...${field("reason")} label="Reason" help="Visitors do not see it." maxlength="200" />
+      <${Input} ...${field("start")} label=${t("From")} type="datetime-local" required />
+      <${Input} ...${field("end")} label=${t("To")} type="datetime-local" required min=${values.start} />
+      <${Input} ...${field("reason")} label=${t("Reason")} help=${t("Visitors do not see it.")} maxlength="200" />
       <${FormError} action=${note} shown=${Object.keys(values)} />
-      <button class="button" disabled=${note.busy}>Note the absence</button>
+      <button class="button" disabled=${note.busy}>${t("Note the absence")}</button>
     </${Form}>`;
-  const another = html`<details><summary>Note another absence</summary>${form}</details>`;
-  return html`<section aria-labelledby="away"><h2 id="away">Away</h2>
+  const another = html`<details><summary>${t("Note another absence")}</summary>${form}</details>`;
+  return html`<section aria-labelledby="away"><h2 id="away">${t("Away")}</h2>
     ${off.length ? html`<ul class="rows">${noted}</ul>${another}` : form}
   </section>`;
 }

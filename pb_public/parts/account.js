@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { clinic, me, pb } from "../lib/api.js";
 import { statusOf } from "../lib/errors.js";
 import { useAction, useLoad } from "../lib/hooks.js";
+import { rich, t } from "../lib/i18n.js";
 import { Field, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
 import { Notice, whenLoaded } from "./ui.js";
@@ -17,16 +18,16 @@ import { missing, VisitorProfile } from "./visitor-profile.js";
 export function Account({ role, children }) {
   const [, update] = useState(0);
   const loaded = useLoad(clinic, []);
-  if (role === "guest") return html`<h2>First, who are you?</h2><${SignIn} />`;
+  if (role === "guest") return html`<h2>${t("First, who are you?")}</h2><${SignIn} />`;
   if (role !== "visitor") {
     return html`<${Notice} kind="warning">
-      Appointments are booked by visitors. Sign out, and in again with a visitor's address.
+      ${t("Appointments are booked by visitors. Sign out, and in again with a visitor's address.")}
     </${Notice}>`;
   }
   return whenLoaded(loaded, (settings) => {
     if (!missing(me(), settings).length) return children;
-    return html`<h2>Your details</h2><p class="quiet">We ask once.</p>
-      <${VisitorProfile} settings=${settings} brief onSaved=${() => update((n) => n + 1)} save="Continue" />`;
+    return html`<h2>${t("Your details")}</h2><p class="quiet">${t("We ask once.")}</p>
+      <${VisitorProfile} settings=${settings} brief onSaved=${() => update((n) => n + 1)} save=${t("Continue")} />`;
   });
 }
 
@@ -63,10 +64,10 @@ export function SignIn({ onDone = () => undefined }) {
     return html`<${Code} email=${address} otpId=${otpId} onAgain=${request.run} onBack=${back} onDone=${onDone} />`;
   }
   return html`<${Form} action=${request} narrow>
-    <${Input} label="E-mail address" help="We mail you a code. There is no password." error=${request.fields.email}
-      type="email" required autocomplete="email" value=${email} onInput=${setEmail} />
+    <${Input} label=${t("E-mail address")} help=${t("We mail you a code. There is no password.")}
+      error=${request.fields.email} type="email" required autocomplete="email" value=${email} onInput=${setEmail} />
     <${FormError} action=${request} shown=${["email"]} />
-    <button class="button" disabled=${request.busy}>Mail me a code</button>
+    <button class="button" aria-disabled=${request.busy}>${t("Mail me a code")}</button>
   </${Form}>`;
 }
 
@@ -80,7 +81,7 @@ function Code({ email, otpId, onAgain, onBack, onDone }) {
     await onAgain();
     setCode("");
     setWrong("");
-    toast("A new code is on its way.");
+    toast(t("A new code is on its way."));
   });
   const enter = useAction(async () => {
     setWrong("");
@@ -88,7 +89,7 @@ function Code({ email, otpId, onAgain, onBack, onDone }) {
       await pb.collection("users").authWithOTP(otpId, code.replace(/\D/g, ""));
     } catch (error) {
       if (statusOf(error) !== 400) throw error;
-      return setWrong("This code is wrong or too old. Please look again, or ask for a new one.");
+      return setWrong(t("This code is wrong or too old. Please look again, or ask for a new one."));
     }
     pending.forget();
     onDone();
@@ -99,13 +100,14 @@ function Code({ email, otpId, onAgain, onBack, onDone }) {
     <input ...${described} ref=${focus} class="code" inputmode="numeric" autocomplete="one-time-code" required
       pattern="[0-9 ]{8,12}" maxlength="12" value=${code} onInput=${type} />`;
   return html`<${Form} action=${enter} narrow>
-    <p>We have mailed a code of eight digits to <strong>${email}</strong>.</p>
-    <${Field} label="Code" error=${wrong}>${input}</${Field}>
+    <p>${rich("We have mailed a code of eight digits to {email}.", { email: html`<strong>${email}</strong>` })}</p>
+    <${Field} label=${t("Code")} error=${wrong}>${input}</${Field}>
     <${FormError} action=${enter} />
-    <button class="button" disabled=${enter.busy}>Sign in</button>
+    <button class="button" aria-disabled=${enter.busy}>${t("Sign in")}</button>
     <p class="quiet">
-      <button type="button" class="plain" disabled=${again.busy} onClick=${again.run}>Send a new code</button>
-      ${" · "}<button type="button" class="plain" onClick=${onBack}>Another address</button>
+      <button type="button" class="plain" aria-disabled=${again.busy} onClick=${again.run}>
+        ${t("Send a new code")}</button>
+      ${" · "}<button type="button" class="plain" onClick=${onBack}>${t("Another address")}</button>
     </p>
   </${Form}>`;
 }

@@ -2,8 +2,11 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
+import { canHaveArrived } from "../lib/arrival.js";
 import { useAction } from "../lib/hooks.js";
-import { clock, instant, lengthOf, longDay } from "../lib/time.js";
+import { list, t } from "../lib/i18n.js";
+import { instant, lengthOf } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { aboutPatient, whoComes } from "../lib/who.js";
 import { CancelDialog } from "./cancel.js";
 import { FormError } from "./form.js";
@@ -12,19 +15,23 @@ import { Dialog, Mode, Notice, StatusTag } from "./ui.js";
 
 /** @typedef {import("../lib/types.js").Status} Status */
 
-const early = 12 * 36e5; // milliseconds before the start from which somebody may have arrived
-
 /**
- * What a practitioner may make of an appointment, and how long before its start; the server has the last word.
- * @type {Partial<Record<Status, [Status, string, number][]>>}
+ * What a practitioner may make of an appointment; the server has the last word.
+ * @type {Partial<Record<Status, [Status, string][]>>}
  */
 const ways = {
   confirmed: [
-    ["arrived", "Has arrived", early],
-    ["completed", "Completed", 0],
-    ["no_show", "Missed", 0],
+    ["arrived", t("Has arrived")],
+    ["completed", t("Completed")],
+    ["no_show", t("Missed")],
   ],
-  arrived: [["completed", "Completed", 0]],
+  arrived: [["completed", t("Completed")]],
+};
+
+/** What keeps it from being made, or "". @type {(to: Status, start: string, zone: string) => string} */
+const tooEarly = (to, start, zone) => {
+  if (to === "arrived") return canHaveArrived(start, zone, now()) ? "" : t("On the day itself");
+  return instant(start).getTime() > now() ? t("Once it has started") : "";
 };
 
 /**
@@ -40,7 +47,7 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
   const [cancelling, cancel] = useState(false);
   const change = useAction(async (/** @type {string} */ id, /** @type {Status} */ status) => {
     await pb.collection("appointments").update(id, { status });
-    toast("It is noted.");
+    toast(t("It is noted."));
     onChanged();
   });
   if (!appointment) return null;
@@ -55,26 +62,32 @@ export function AppointmentDialog({ appointment, zone, onClose, onChanged }) {
   }
   const at = instant(appointment.start);
   const { visitor, patient, visit_type } = appointment.expand ?? {};
-  const before = at.getTime() - now();
   const start = () => cancel(true);
-  const way = (/** @type {[Status, string, number]} */ [to, label, lead]) => {
-    const later = before > lead ? (lead ? "On the day itself" : "Once it has started") : undefined;
+  const way = (/** @type {[Status, string]} */ [to, label]) => {
+    const later = tooEarly(to, appointment.start, zone);
     return html`
       <button type="button" key=${to} disabled=${change.busy || !!later} title=${later}
         onClick=${() => change.run(id, to)}>${label}</button>`;
   };
-  return html`<${Dialog} title=${whoComes(appointment) ?? "Appointment"} onClose=${onClose}>
-    <p><strong>${longDay(at, zone)}, ${clock(at, zone)}</strong><br />
-      <${Mode} mode=${mode} /> <span class="quiet">${[visit_type?.name, lengthOf(duration)].filter(Boolean).join(", ")}</span></p>
-    ${patient && html`<p>${aboutPatient(patient)}<br /><span class="quiet">In the care of ${visitor?.name}</span></p>`}
+  return html`<${Dialog} title=${whoComes(appointment) ?? t("Appointment")} onClose=${onClose}>
+    <p><strong>${longWhen(at, zone)}</strong><br />
+      <${Mode} mode=${mode} /> <span class="quiet">${list(visit_type?.name, lengthOf(duration))}</span></p>
+    ${
+      patient &&
+      html`<p>${aboutPatient(patient)}<br />
+        <span class="quiet">${t("In the care of {name}", { name: visitor?.name })}</span></p>`
+    }
     ${visitor?.phone && html`<p><a href=${`tel:${visitor.phone}`}>${visitor.phone}</a></p>`}
     ${reason && html`<p class="reason">${reason}</p>`}
-    ${conflict && html`<${Notice} kind="warning">It lies outside your hours.</${Notice}>`}
+    ${conflict && html`<${Notice} kind="warning">${t("It lies outside your hours.")}</${Notice}>`}
     <p><${StatusTag} status=${status} /></p>
     <${FormError} action=${change} />
     <p class="actions">
       ${(ways[status] ?? []).map(way)}
-      ${status === "confirmed" && html`<button type="button" class="danger" onClick=${start}>Cancel it</button>`}
+      ${
+        status === "confirmed" &&
+        html`<button type="button" class="danger" onClick=${start}>${t("Cancel appointment")}</button>`
+      }
     </p>
   </${Dialog}>`;
 }

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { fieldsOf, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
 import { Empty, whenLoaded } from "./ui.js";
@@ -12,8 +13,8 @@ import { Empty, whenLoaded } from "./ui.js";
 
 /** @type {Record<Detail, string>} */
 const labels = {
-  account_holder: "Account holder",
-  account_number: "Account number",
+  account_holder: t("Account holder"),
+  account_number: t("Account number"),
   ifsc_code: "IFSC",
   pan_number: "PAN",
 };
@@ -38,12 +39,12 @@ export function BankAccount({ practitioner }) {
     edit(false);
     loaded.reload();
   };
-  return html`<h2>Bank account</h2>
+  return html`<h2>${t("Bank account")}</h2>
     ${whenLoaded(loaded, ([account]) => {
       if (editing) return html`<${Change} account=${account} practitioner=${practitioner} onDone=${done} />`;
       if (account) return html`<${Facts} account=${account} shown=${shown} show=${show} onChange=${open} />`;
-      return html`<${Empty} title="No bank account is on file.">
-        <p><button type="button" onClick=${open}>Add a bank account</button></p>
+      return html`<${Empty} title=${t("No bank account is on file.")}>
+        <p><button type="button" onClick=${open}>${t("Add a bank account")}</button></p>
       </${Empty}>`;
     })}`;
 }
@@ -53,13 +54,14 @@ function Facts({ account, shown, show, onChange }) {
   const value = (/** @type {Detail} */ name) =>
     shown || name === "account_holder"
       ? account[name]
-      : html`<span aria-label="hidden">${masked(account[name])}</span>`;
+      : html`<span aria-label=${t("hidden")}>${masked(account[name])}</span>`;
   return html`<dl class="facts-list">
       ${names.map((name) => html`<div key=${name}><dt>${labels[name]}</dt><dd>${value(name)}</dd></div>`)}
     </dl>
     <p class="actions">
-      <button type="button" aria-pressed=${shown} onClick=${() => show(!shown)}>${shown ? "Hide" : "Show"}</button>
-      <button type="button" onClick=${onChange}>Change</button>
+      <button type="button" aria-pressed=${shown} onClick=${() => show(!shown)}>
+        ${shown ? t("Hide") : t("Show")}</button>
+      <button type="button" onClick=${onChange}>${t("Change")}</button>
     </p>`;
 }
 
@@ -72,7 +74,7 @@ function Change({ account, practitioner, onDone }) {
   const saving = useAction(async () => {
     const accounts = pb.collection("bank_accounts");
     await (account ? accounts.update(account.id, values) : accounts.create({ ...values, practitioner }));
-    toast("The bank account is saved.");
+    toast(t("The bank account is saved."));
     onDone();
   });
   const field = fieldsOf(values, set, saving);
@@ -82,8 +84,8 @@ function Change({ account, practitioner, onDone }) {
     ${names.map(input)}
     <${FormError} action=${saving} shown=${names} />
     <p class="actions">
-      <button class="button" disabled=${saving.busy}>Save</button>
-      <button type="button" onClick=${onDone}>Leave it as it is</button>
+      <button class="button" disabled=${saving.busy}>${t("Save")}</button>
+      <button type="button" onClick=${onDone}>${t("Leave it as it is")}</button>
     </p>
   </${Form}>`;
 }

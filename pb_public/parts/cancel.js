@@ -3,8 +3,10 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
-import { clock, instant, longDay } from "../lib/time.js";
+import { instant } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { Form, FormError, TextArea } from "./form.js";
 import { toast } from "./toast.js";
 import { Dialog } from "./ui.js";
@@ -18,32 +20,38 @@ import { Dialog } from "./ui.js";
  * @property {() => void} onDone
  */
 
+/** What follows from it. @type {(props: Pick<Props, "appointment" | "until">) => string} */
+function meaning({ appointment, until }) {
+  if (appointment.status === "held")
+    return t("Nothing has been paid for it. The time becomes free for others at once.");
+  const paid = price(appointment.amount, appointment.currency);
+  if (until === undefined) return t("The visitor is told, with the next free times, and gets {paid} back.", { paid });
+  const when = longWhen(until);
+  return t("You can cancel until {when}. You get {paid} back, and the time becomes free for others at once.", {
+    when,
+    paid,
+  });
+}
+
 /** @param {Props} props */
 export function CancelDialog({ appointment, until, zone, onClose, onDone }) {
   const [reason, setReason] = useState("");
   const cancel = useAction(async () => {
     await pb.collection("appointments").update(appointment.id, { status: "cancelled", cancel_reason: reason });
-    toast("The appointment is cancelled.");
+    toast(t("The appointment is cancelled."));
     onDone();
   });
-  const paid = price(appointment.amount, appointment.currency);
-  const at = instant(appointment.start);
-  const means =
-    appointment.status === "held"
-      ? "Nothing has been paid for it. The time becomes free for others at once."
-      : until === undefined
-        ? `The visitor is told, with the next free times, and gets ${paid} back.`
-        : `You can cancel until ${longDay(until)}, ${clock(until)}. ` +
-          `You get ${paid} back, and the time becomes free for others at once.`;
-  return html`<${Dialog} title="Cancel the appointment?" onClose=${onClose}>
-    <p>${longDay(at, zone)}, ${clock(at, zone)}</p>
-    <p>${means}</p>
+  return html`<${Dialog} title=${t("Cancel the appointment?")} onClose=${onClose}>
+    <p>${longWhen(instant(appointment.start), zone)}</p>
+    <p>${meaning({ appointment, until })}</p>
     <${Form} action=${cancel}>
-      <${TextArea} label="Reason" help="You may leave it empty." wide rows="2" maxlength="5000"
+      <${TextArea} label=${t("Reason")} help=${t("You may leave it empty.")} wide rows="2" maxlength="5000"
         value=${reason} onInput=${setReason} />
       <${FormError} action=${cancel} />
-      <button class="button danger" disabled=${cancel.busy}>Cancel the appointment</button>
-      <button type="button" onClick=${onClose}>Keep it</button>
+      <p class="actions">
+        <button class="button danger" aria-disabled=${cancel.busy}>${t("Cancel appointment")}</button>
+        <button type="button" onClick=${onClose}>${t("Keep it")}</button>
+      </p>
     </${Form}>
   </${Dialog}>`;
 }

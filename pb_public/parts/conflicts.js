@@ -1,7 +1,9 @@
 // Appointments that a change of hours has left outside, by name.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { clock, instant, longDay } from "../lib/time.js";
+import { list, t } from "../lib/i18n.js";
+import { instant } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { whoComes } from "../lib/who.js";
 import { CancelDialog } from "./cancel.js";
 import { Notice } from "./ui.js";
@@ -18,13 +20,13 @@ export function Conflicts({ items, zone, onChanged }) {
     onChanged();
   };
   const item = (/** @type {Appointment} */ a) => {
-    const at = instant(a.start);
-    return html`<li key=${a.id}>${whoComes(a) ?? "A visitor"}, ${longDay(at, zone)}, ${clock(at, zone)}
-      <button type="button" class="plain" onClick=${() => cancel(a)}>Cancel it</button></li>`;
+    const who = whoComes(a) ?? t("A visitor");
+    return html`<li key=${a.id}>${list(who, longWhen(instant(a.start), zone))}
+      ${" "}<button type="button" class="plain" onClick=${() => cancel(a)}>${t("Cancel appointment")}</button></li>`;
   };
-  const many = items.length === 1 ? "One appointment lies" : `${items.length} appointments lie`;
   return html`<${Notice} kind="warning">
-    <p><strong>${many} outside the hours.</strong> They stay booked until somebody cancels them.</p>
+    <p><strong>${t("{count} appointments lie outside the hours.", { count: items.length })}</strong>
+      ${" "}${t("They stay booked until somebody cancels them.")}</p>
     <ul>${items.map(item)}</ul>
     ${cancelling && html`<${CancelDialog} appointment=${cancelling} zone=${zone} onClose=${close} onDone=${done} />`}
   </${Notice}>`;

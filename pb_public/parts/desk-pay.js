@@ -3,8 +3,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { newId, now, pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
+import { rich, t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
-import { clock, instant } from "../lib/time.js";
+import { clock, instant, lengthOf } from "../lib/time.js";
 import { Choice, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
 import { Notice, useTick } from "./ui.js";
@@ -13,9 +14,9 @@ import { Notice, useTick } from "./ui.js";
 
 /** @type {["cash" | "card" | "upi", string][]} */
 const methods = [
-  ["cash", "Cash"],
-  ["card", "Card"],
-  ["upi", "UPI"],
+  ["cash", t("Cash")],
+  ["card", t("Card")],
+  ["upi", t("UPI")],
 ];
 
 /**
@@ -32,7 +33,7 @@ export function DeskPay({ appointment, onPaid, focused = false }) {
   const pay = useAction(async () => {
     const body = { appointment_id: id, amount, method, reference, payment_id };
     const paid = await pb.send("/api/clinic/payments/desk", { method: "POST", body });
-    toast("Paid. The appointment is confirmed.");
+    toast(t("Paid. The appointment is confirmed."));
     onPaid(paid.appointment);
   });
   const [sent, setSent] = useState("");
@@ -46,23 +47,31 @@ export function DeskPay({ appointment, onPaid, focused = false }) {
     pay.run();
   };
   if (!left)
-    return html`<${Notice} kind="warning">The hold is over, and the time is free for others again.</${Notice}>`;
-  return html`<form class="card pay" aria-label="Payment" onSubmit=${submit}>
-    <p>Held until <strong>${clock(ends)}</strong> <span class="quiet">· ${left} min left</span></p>
+    return html`<${Notice} kind="warning">
+      ${t("The hold is over, and the time is free for others again.")}</${Notice}>`;
+  return html`<form class="card pay" aria-label=${t("Payment")} onSubmit=${submit}>
+    <p>${rich("Held until {time}", { time: html`<strong>${clock(ends)}</strong>` })}
+      ${" "}<span class="quiet">· ${t("{length} left", { length: lengthOf(left) })}</span></p>
     <div class="choices">
-      <${Choice} legend="Paid by" name="method" options=${methods} value=${method} onChange=${setMethod} />
+      <${Choice} legend=${t("Paid by")} name="method" options=${methods} value=${method} onChange=${setMethod} />
       ${
         method !== "cash" &&
-        html`<${Input} label="Reference" help="Such as the number of the card's slip. You may leave it empty."
-          maxlength="200" value=${reference} onInput=${setReference} error=${pay.fields.reference} />`
+        html`<${Input} label=${t("Reference")}
+          help=${t("Such as the number of the card's slip. You may leave it empty.")} maxlength="200"
+          value=${reference} onInput=${setReference} error=${pay.fields.reference} />`
       }
     </div>
     <${FormError} action=${pay} shown=${["reference"]} />
     <${FormError} action=${send} />
-    ${sent && html`<${Notice} kind="good">The link to pay is on its way to ${sent}.</${Notice}>`}
+    ${
+      sent &&
+      html`<${Notice} kind="good">${t("The link to pay is on its way to {address}.", { address: sent })}</${Notice}>`
+    }
     <p class="actions">
-      <button class="button" ref=${press} disabled=${pay.busy}>Take ${price(amount, currency)}</button>
-      <button type="button" disabled=${send.busy || !!sent} onClick=${send.run}>Send the payment link</button>
+      <button class="button" ref=${press} disabled=${pay.busy}>
+        ${t("Take {amount}", { amount: price(amount, currency) })}</button>
+      <button type="button" disabled=${send.busy || !!sent} onClick=${send.run}>
+        ${t("Send the payment link")}</button>
     </p>
   </form>`;
 }

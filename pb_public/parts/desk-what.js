@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
 import { useLoad } from "../lib/hooks.js";
+import { list, t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
 import { dateIn, lengthOf } from "../lib/time.js";
 import { Choice, Input } from "./form.js";
@@ -45,17 +46,19 @@ const fits = (text, of) => {
 
 const shown = 8;
 
+const anybody = { key: "", label: t("Anybody"), detail: t("soonest"), value: { specialization: "" } };
+
 /** @param {{ onWith: (chosen: With) => void, focused?: boolean }} props */
 export function ChooseWith({ onWith, focused }) {
   const [text, setText] = useState("");
   const loaded = useLoad(everybody, []);
   const { items = [], specializations = [] } = loaded.data ?? {};
   const options = [
-    ...(fits(text, "Anybody") ? [{ key: "", label: "Anybody", detail: "soonest", value: { specialization: "" } }] : []),
+    ...(fits(text, anybody.label) ? [anybody] : []),
     ...specializations.map((name) => ({
       key: name,
       label: name,
-      detail: "whoever is free",
+      detail: t("whoever is free"),
       value: { specialization: name },
     })),
     ...items.map(({ practitioner, name, specialization }) => ({
@@ -65,8 +68,8 @@ export function ChooseWith({ onWith, focused }) {
       value: { practitioner },
     })),
   ].filter(({ label }) => fits(text, label));
-  return html`<${Pick} label="Practitioner or specialization" text=${text} onInput=${setText} focused=${focused}
-    busy=${loaded.loading} options=${options.slice(0, shown)} onPick=${onWith} />`;
+  return html`<${Pick} label=${t("Practitioner or specialization")} text=${text} onInput=${setText}
+    focused=${focused} busy=${loaded.loading} options=${options.slice(0, shown)} onPick=${onWith} />`;
 }
 
 /** @type {(id: string) => Promise<[Practitioner, VisitType[]]>} */
@@ -102,12 +105,12 @@ function OfOne({ doctor, types, currency, onWhat }) {
   return html`
     ${
       chosen
-        ? html`<${Choice} legend="What for" name="type" value=${type} onChange=${setType}
+        ? html`<${Choice} legend=${t("What for")} name="type" value=${type} onChange=${setType}
             options=${types.map((each) => [
               each.id,
-              `${each.name}, ${lengthOf(each.duration)}, ${price(each.fee, currency)}`,
+              list(each.name, lengthOf(each.duration), price(each.fee, currency)),
             ])} />`
-        : html`<${Choice} legend="How long" name="duration" value=${length} onChange=${setLength}
+        : html`<${Choice} legend=${t("How long")} name="duration" value=${length} onChange=${setLength}
             options=${doctor.slot_durations.map((minutes) => [minutes, lengthOf(minutes)])} />`
     }
     <${How} offered=${offered} mode=${mode} onMode=${setMode} />
@@ -124,7 +127,10 @@ function OfOne({ doctor, types, currency, onWhat }) {
         })} />`;
 }
 
-/** Whoever of a specialization is free, for their shortest visit. @param {TimeProps & { specialization: string }} props */
+/**
+ * Whoever of a specialization is free, for their shortest visit.
+ * @param {TimeProps & { specialization: string }} props
+ */
 export function TimesOfAnybody({ specialization, onWhat }) {
   const [mode, setMode] = useState(/** @type {ModeName} */ ("physical"));
   return html`
@@ -136,7 +142,7 @@ export function TimesOfAnybody({ specialization, onWhat }) {
 
 /** @param {{ offered: ModeName[], mode: ModeName, onMode: (mode: ModeName) => void }} props */
 const How = ({ offered, mode, onMode }) => html`
-  <${Choice} legend="How" name="mode" value=${mode} onChange=${onMode}
+  <${Choice} legend=${t("How")} name="mode" value=${mode} onChange=${onMode}
     options=${offered.map((each) => [each, html`<${Mode} mode=${each} />`])} />`;
 
 /**
@@ -147,7 +153,7 @@ function When({ wanted, name, onChoose }) {
   const today = dateIn(now());
   const [from, setFrom] = useState(today);
   return html`
-    <div class="filters"><${Input} label="From" type="date" min=${today} value=${from}
+    <div class="filters"><${Input} label=${t("From")} type="date" min=${today} value=${from}
       onInput=${(/** @type {string} */ date) => setFrom(date || today)} /></div>
     <${FreeTimes} wanted=${{ ...wanted, from }} name=${name} onChoose=${onChoose} focused />`;
 }

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { profileOf } from "../lib/people.js";
 import { link } from "../lib/router.js";
 import { Choice } from "./form.js";
@@ -27,10 +28,10 @@ export function ChoosePerson({ settings, onWho }) {
   }
   const back = () => make(undefined);
   const take = (/** @type {string} */ visitor) => onWho({ visitor, patient: "" });
-  return html`<h3>Somebody new</h3>
-    <${PersonForm} settings=${settings} typed=${profileOf(typed)} save="Make the account" onOther=${take}
-      onSaved=${(/** @type {User} */ user) => take(user.id)} />
-    <p><button type="button" class="plain" onClick=${back}>Look for somebody known</button></p>`;
+  return html`<h3>${t("Somebody new")}</h3>
+    <${PersonForm} settings=${settings} typed=${profileOf(typed)} save=${t("Make the account")}
+      onOther=${take} onSaved=${(/** @type {User} */ user) => take(user.id)} />
+    <p><button type="button" class="plain" onClick=${back}>${t("Look for somebody known")}</button></p>`;
 }
 
 const load = (/** @type {string} */ visitor) =>
@@ -49,15 +50,18 @@ export function ChosenPerson({ who, settings, onWho, fixed = false }) {
   return whenLoaded(
     loaded,
     ([user, patients]) => html`
-      <p class="facts"><strong>${user.name || "No name yet"}</strong> <span>${user.phone}</span>
+      <p class="facts"><strong>${user.name || t("No name yet")}</strong> <span>${user.phone}</span>
         <span class="quiet">${user.email}</span>
-        <a href=${link(`people/${user.id}`)}>Their page</a>
-        ${!fixed && html`<button type="button" class="plain" onClick=${() => onWho(undefined)}>Somebody else</button>`}
+        <a href=${link(`people/${user.id}`)}>${t("Their page")}</a>
+        ${
+          !fixed &&
+          html`<button type="button" class="plain" onClick=${() => onWho(undefined)}>${t("Somebody else")}</button>`
+        }
       </p>
       <${Lacking} user=${user} settings=${settings} onSaved=${loaded.reload} />
       ${
         patients.length > 0 &&
-        html`<${Choice} legend="Who comes" name="patient" value=${who.patient}
+        html`<${Choice} legend=${t("Who comes")} name="patient" value=${who.patient}
           options=${[["", user.name], ...patients.map(({ id, name }) => [id, name])]}
           onChange=${(/** @type {string} */ patient) => !fixed && onWho({ ...who, patient })} />`
       }`,
@@ -71,6 +75,7 @@ export function ChosenPerson({ who, settings, onWho, fixed = false }) {
  */
 function Lacking({ user, settings, onSaved }) {
   if (!missing(user, settings).length) return null;
-  return html`<${Notice} kind="warning">A few details are missing before anything can be booked.</${Notice}>
-    <${PersonForm} settings=${settings} user=${user} save="Save" onSaved=${onSaved} />`;
+  return html`<${Notice} kind="warning">
+      ${t("A few details are missing before anything can be booked.")}</${Notice}>
+    <${PersonForm} settings=${settings} user=${user} save=${t("Save")} onSaved=${onSaved} />`;
 }

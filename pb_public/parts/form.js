@@ -112,7 +112,8 @@ export const Choice = ({ legend, name, options, value, onChange }) => html`
  * A choice of any of few, in the order in which they stand.
  * @template {string} T
  * @param {{
- *   legend: string, help?: string, error?: string, options: [T, Children][], values: T[], onChange: (values: T[]) => void
+ *   legend: string, help?: string, error?: string, options: [T, Children][], values: T[],
+ *   onChange: (values: T[]) => void
  * }} props
  */
 export function CheckBoxes({ legend, help = "", error = "", options, values, onChange }) {

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { freeTimes } from "../lib/free.js";
 import { useDebounced, useEvents, useLoad } from "../lib/hooks.js";
+import { list, t } from "../lib/i18n.js";
 import { clock, dateIn, instant, lengthOf, shortDay } from "../lib/time.js";
 import { Empty, whenLoaded } from "./ui.js";
 
@@ -32,7 +33,7 @@ export function FreeTimes({ wanted, name = "", onChoose, focused = false }) {
   useEffect(() => {
     if (focused && loaded) first.current?.focus();
   }, [loaded]);
-  const list = (/** @type {Free[]} */ times) => html`
+  const choices = (/** @type {Free[]} */ times) => html`
     ${[...byDay(times.slice(0, count))].map(
       ([day, of]) => html`<div class="quick" key=${day}><span>${day}</span>
         ${of.map(
@@ -40,16 +41,17 @@ export function FreeTimes({ wanted, name = "", onChoose, focused = false }) {
             <button type="button" class="slot" key=${each.start + each.practitioner}
               ref=${each === times[0] ? first : undefined} onClick=${() => onChoose(each)}>
               ${clock(instant(each.start))}
-              ${!practitioner && html`<small>${each.name}, ${lengthOf(each.duration)}</small>`}</button>`,
+              ${!practitioner && html`<small>${list(each.name, lengthOf(each.duration))}</small>`}</button>`,
         )}</div>`,
     )}
     ${
       times.length > count &&
-      html`<p><button type="button" class="plain" onClick=${() => show(count + 3 * some)}>Later times</button></p>`
+      html`<p><button type="button" class="plain" onClick=${() => show(count + 3 * some)}>
+        ${t("Later times")}</button></p>`
     }`;
   return html`<div class="free" aria-busy=${free.loading}>
     ${whenLoaded(free, (times) =>
-      times.length ? list(times) : html`<${Empty} title="Nothing is free in these two weeks." />`,
+      times.length ? choices(times) : html`<${Empty} title=${t("Nothing is free in these two weeks.")} />`,
     )}
   </div>`;
 }
@@ -61,7 +63,7 @@ const byDay = (/** @type {Free[]} */ times) => {
   const today = dateIn(Date.now());
   for (const each of times) {
     const at = instant(each.start);
-    const day = dateIn(at) === today ? "Today" : shortDay(at);
+    const day = dateIn(at) === today ? t("Today") : shortDay(at);
     days.set(day, [...(days.get(day) ?? []), each]);
   }
   return days;

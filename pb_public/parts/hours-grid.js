@@ -1,8 +1,9 @@
-// A week of working hours to draw with the mouse or a finger: drag over empty time to open a window, drag one to
-// move it, and its edges to make it longer or shorter. Everything can be typed below as well.
+// A week of working hours to draw with a mouse: drag over empty time to open a window, drag one to move it, and its
+// edges to make it longer or shorter. Everything can be typed below as well; a finger scrolls.
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
-import { hhmm, weekdays } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { clockOf, shortWeekdays } from "../lib/time.js";
 
 const snap = 15; // minutes
 const day = 24 * 60;
@@ -29,6 +30,9 @@ const before = (/** @type {Draft} */ a, /** @type {Draft} */ b) =>
 
 const overlap = (/** @type {Draft} */ a, /** @type {Draft} */ b) =>
   a.weekday === b.weekday && a.start < b.end && b.start < a.end && !before(a, b) && !before(b, a);
+
+/** A window in words. @type {(start: number, end: number) => string} minutes since midnight */
+export const hoursOf = (start, end) => t("{from}–{to}", { from: clockOf(start), to: clockOf(end) });
 
 /** The windows that overlap another one of their weekday, or end before they start. @returns {Set<string>} keys */
 export function broken(/** @type {Draft[]} */ drafts) {
@@ -66,7 +70,7 @@ export function HoursGrid({ drafts, onChange, newKey }) {
     return { key: newKey(), weekday, start, end: start + snap };
   };
   const down = (/** @type {PointerEvent} */ event, /** @type {number} */ weekday) => {
-    if (event.button !== 0) return;
+    if (event.pointerType !== "mouse" || event.button !== 0) return;
     const column = /** @type {Element} */ (event.currentTarget);
     const target = /** @type {HTMLElement} */ (event.target);
     const from = minuteAt(event, column);
@@ -92,11 +96,11 @@ export function HoursGrid({ drafts, onChange, newKey }) {
         .map((draft) => html`<${Window} key=${draft.key} draft=${draft} broken=${bad.has(draft.key)} />`)}
     </div>`;
   const hour = (/** @type {number} */ hour) =>
-    html`<span key=${hour} style=${{ top: percent(hour * 60) }}>${hhmm(hour * 60)}</span>`;
+    html`<span key=${hour} style=${{ top: percent(hour * 60) }}>${clockOf(hour * 60)}</span>`;
   return html`<div class="hours-grid" aria-hidden="true">
-    <div></div>${weekdays.map((name) => html`<div class="hours-day" key=${name}>${name.slice(0, 3)}</div>`)}
+    <div></div>${shortWeekdays.map((name) => html`<div class="hours-day" key=${name}>${name}</div>`)}
     <div class="hours-clock">${[0, 6, 12, 18].map(hour)}</div>
-    ${weekdays.map(column)}
+    ${shortWeekdays.map(column)}
   </div>`;
 }
 
@@ -105,7 +109,7 @@ function Window({ draft: { key, start, end }, broken }) {
   const style = { top: percent(start), height: percent(Math.max(0, end - start)) };
   return html`<div data-key=${key} class=${`window${broken ? " broken" : ""}`} style=${style}>
     <span class="edge top" data-edge="start"></span>
-    ${hhmm(start)}–${hhmm(end)}
+    ${hoursOf(start, end)}
     <span class="edge bottom" data-edge="end"></span>
   </div>`;
 }

@@ -3,7 +3,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { clock, dateIn, instant, longDay } from "../lib/time.js";
+import { rich, t } from "../lib/i18n.js";
+import { dateIn, instant } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { FormError } from "./form.js";
 import { Policy } from "./policy.js";
 import { toast } from "./toast.js";
@@ -13,7 +15,8 @@ import { Week } from "./week.js";
 /**
  * @typedef {object} Props
  * @property {import("../lib/types.js").Appointment} appointment
- * @property {import("../lib/types.js").ClinicSettings} [settings] for its visitor, who is told until when it can be changed
+ * @property {import("../lib/types.js").ClinicSettings} [settings] for its visitor, who is told until when they can
+ *   change it
  * @property {() => void} onClose
  * @property {() => void} onMoved
  */
@@ -23,18 +26,32 @@ export function MoveDialog({ appointment, settings, onClose, onMoved }) {
   const [start, setStart] = useState("");
   const move = useAction(async () => {
     await pb.collection("appointments").update(appointment.id, { start });
-    toast("The appointment is moved.");
+    toast(t("The appointment is moved."));
     onMoved();
   });
-  const to = start ? `Move to ${longDay(instant(start))}, ${clock(instant(start))}` : "Choose a time";
-  return html`<${Dialog} title="Move the appointment" onClose=${onClose}>
-    <p class="quiet">The old time is given up only if you get the new one.</p>
+  const now = instant(appointment.start);
+  return html`<${Dialog} title=${t("Reschedule the appointment")} onClose=${onClose}>
+    <${Change} from=${longWhen(now)} to=${start && longWhen(instant(start))} />
     <${Week} practitioner=${appointment.expand?.practitioner} duration=${appointment.duration}
-      chosen=${start} onChoose=${setStart} first=${dateIn(instant(appointment.start))} />
+      chosen=${start} onChoose=${setStart} first=${dateIn(now)} />
     <${FormError} action=${move} />
     ${start && settings && html`<${Policy} start=${start} settings=${settings} />`}
-    <p class="actions">
-      <button class="button" disabled=${!start || move.busy} onClick=${move.run}>${to}</button>
+    <p class="actions at-hand">
+      <button class="button" disabled=${!start} aria-disabled=${move.busy} onClick=${move.run}>
+        ${start ? t("Confirm new time") : t("Choose a time")}</button>
+      <button type="button" onClick=${onClose}>${t("Keep the old time")}</button>
     </p>
   </${Dialog}>`;
 }
+
+/** Which time is left, and which one is taken. @param {{ from: string, to: string }} props */
+const Change = ({ from, to }) => {
+  const times = { from: html`<strong>${from}</strong>`, to: html`<strong>${to}</strong>` };
+  return html`<p class="move" aria-live="polite">
+    ${
+      to
+        ? rich("You leave {from} and take {to}.", times)
+        : rich("You have {from} until you confirm another time.", times)
+    }
+  </p>`;
+};

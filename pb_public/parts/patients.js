@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { patientsOf, pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { aboutPatient } from "../lib/who.js";
 import { fieldsOf, Form, FormError } from "./form.js";
 import { nobody, PatientFields, patientFields } from "./patient-fields.js";
@@ -15,7 +16,7 @@ import { Dialog, whenLoaded } from "./ui.js";
  * @param {{ owner?: string, title?: string, children?: import("../lib/types.js").Children }} props
  *   owner: whose they are, where the desk asks
  */
-export function Patients({ owner, title = "People in your care", children }) {
+export function Patients({ owner, title = t("People in your care"), children }) {
   const loaded = useLoad(() => patientsOf(owner), [owner]);
   const [edited, edit] = useState(/** @type {Patient | {} | null} */ (null));
   const [leaving, remove] = useState(/** @type {Patient | null} */ (null));
@@ -28,16 +29,16 @@ export function Patients({ owner, title = "People in your care", children }) {
     <li class="row" key=${patient.id}>
       <span>${patient.name}</span><span class="quiet">${aboutPatient(patient)}</span>
       <span class="actions">
-        <button type="button" class="plain" onClick=${() => edit(patient)}>
-          Change<span class="unseen"> ${patient.name}</span></button>
-        <button type="button" class="plain" onClick=${() => remove(patient)}>
-          Remove<span class="unseen"> ${patient.name}</span></button>
+        <button type="button" class="plain" aria-label=${t("Change {name}", { name: patient.name })}
+          onClick=${() => edit(patient)}>${t("Change")}</button>
+        <button type="button" class="plain" aria-label=${t("Remove {name}", { name: patient.name })}
+          onClick=${() => remove(patient)}>${t("Remove")}</button>
       </span>
     </li>`;
   return html`<section aria-labelledby="care"><h2 id="care">${title}</h2>
     ${children}
     ${whenLoaded(loaded, (patients) => patients.length > 0 && html`<ul class="rows">${patients.map(row)}</ul>`, 1)}
-    <p><button type="button" onClick=${() => edit({})}>Add somebody</button></p>
+    <p><button type="button" onClick=${() => edit({})}>${t("Add somebody")}</button></p>
     ${edited && html`<${PatientDialog} patient=${edited} owner=${owner} onClose=${() => edit(null)} onSaved=${done} />`}
     ${leaving && html`<${RemoveDialog} patient=${leaving} onClose=${() => remove(null)} onDone=${done} />`}
   </section>`;
@@ -54,14 +55,14 @@ function PatientDialog({ patient: { id, ...known }, owner, onClose, onSaved }) {
   const save = useAction(async () => {
     const patients = pb.collection("patients");
     await (id ? patients.update(id, values) : patients.create(owner ? { ...values, owner } : values));
-    toast(`${values.name} is saved.`);
+    toast(t("{name} is saved.", { name: values.name }));
     onSaved();
   });
-  return html`<${Dialog} title=${id ? known.name : "Add somebody"} onClose=${onClose}>
+  return html`<${Dialog} title=${id ? known.name : t("Add somebody")} onClose=${onClose}>
     <${Form} action=${save}>
       <${PatientFields} field=${fieldsOf(values, set, save)} />
       <${FormError} action=${save} shown=${patientFields} />
-      <button class="button" disabled=${save.busy}>Save</button>
+      <button class="button" aria-disabled=${save.busy}>${t("Save")}</button>
     </${Form}>
   </${Dialog}>`;
 }
@@ -70,15 +71,17 @@ function PatientDialog({ patient: { id, ...known }, owner, onClose, onSaved }) {
 function RemoveDialog({ patient: { id, name }, onClose, onDone }) {
   const remove = useAction(async () => {
     await pb.collection("patients").delete(id);
-    toast(`${name} is removed.`);
+    toast(t("{name} is removed.", { name }));
     onDone();
   });
-  return html`<${Dialog} title=${`Remove ${name}?`} onClose=${onClose}>
-    <p>Nobody can book for them any more. Of past appointments the clinic keeps the times, without the name.</p>
+  return html`<${Dialog} title=${t("Remove {name}?", { name })} onClose=${onClose}>
+    <p>${t("Nobody can book for them any more.")}
+      ${" "}${t("Of past appointments the clinic keeps the times, without the name.")}</p>
     <${FormError} action=${remove} />
     <p class="actions">
-      <button type="button" class="button danger" disabled=${remove.busy} onClick=${remove.run}>Remove</button>
-      <button type="button" onClick=${onClose}>Keep</button>
+      <button type="button" class="button danger" aria-disabled=${remove.busy} onClick=${remove.run}>
+        ${t("Remove")}</button>
+      <button type="button" onClick=${onClose}>${t("Keep")}</button>
     </p>
   </${Dialog}>`;
 }

@@ -3,7 +3,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
 import { useDebounced, useEvents, useLoad } from "../lib/hooks.js";
-import { clock, here, instant, lengthOf, longDay } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { here, instant, lengthOf } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { Mode, StatusTag, whenLoaded } from "./ui.js";
 import { VisitDialog } from "./visit-dialog.js";
 
@@ -28,13 +30,13 @@ export function PersonAppointments({ visitor }) {
   const row = (/** @type {Appointment} */ appointment) => html`
     <${Row} key=${appointment.id} appointment=${appointment} onOpen=${show} />`;
   const list = (/** @type {Appointment[]} */ items) => html`<ul class="rows">${items.map(row)}</ul>`;
-  return html`<h2>Appointments</h2>
+  return html`<h2>${t("Appointments")}</h2>
     ${whenLoaded(loaded, ({ items }) => {
       const ahead = items.filter(isAhead).reverse();
       const over = items.filter((each) => !isAhead(each));
       return html`
-        ${ahead.length ? list(ahead) : html`<p class="quiet">Nothing is ahead.</p>`}
-        ${over.length > 0 && html`<h2>Past and cancelled</h2>${list(over)}`}`;
+        ${ahead.length ? list(ahead) : html`<p class="quiet">${t("Nothing is ahead.")}</p>`}
+        ${over.length > 0 && html`<h2>${t("Past and cancelled")}</h2>${list(over)}`}`;
     })}
     ${
       open &&
@@ -45,10 +47,10 @@ export function PersonAppointments({ visitor }) {
 /** @param {{ appointment: Appointment, onOpen: (id: string) => void }} props */
 function Row({ appointment: { id, start, expand, mode, duration, status }, onOpen }) {
   const { practitioner, patient } = /** @type {{ practitioner?: any, patient?: any }} */ (expand ?? {});
-  const at = instant(start);
   return html`<li class="row">
-    <button type="button" class="plain cover" onClick=${() => onOpen(id)}>${longDay(at)}, ${clock(at)}</button>
-    <span>${practitioner?.name}${patient && html` <span class="quiet">for ${patient.name}</span>`}</span>
+    <button type="button" class="plain cover" onClick=${() => onOpen(id)}>${longWhen(instant(start))}</button>
+    <span>${practitioner?.name}
+      ${patient && html` <span class="quiet">${t("for {name}", { name: patient.name })}</span>`}</span>
     <span class="quiet"><${Mode} mode=${mode} /> ${lengthOf(duration)}</span>
     <${StatusTag} status=${status} />
   </li>`;

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { newId, now, pb } from "../lib/api.js";
 import { inTheWay, statusOf } from "../lib/errors.js";
 import { useAction } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { dateIn } from "../lib/time.js";
 import { fieldsOf, Form, FormError, Input, Select } from "./form.js";
 import { genders, nations, needed } from "./visitor-profile.js";
@@ -23,18 +24,21 @@ import { genders, nations, needed } from "./visitor-profile.js";
 
 /** How each field is asked for, in the order of the form. @type {Record<string, [any, object]>} */
 const inputs = {
-  name: [Input, { label: "Name", maxlength: 255 }],
-  phone: [Input, { label: "Phone", type: "tel" }],
-  email: [Input, { label: "E-mail", type: "email", help: "To sign in with, and for mails. It may be left empty." }],
-  date_of_birth: [Input, { label: "Date of birth", type: "date", max: dateIn(now()) }],
-  gender: [Select, { label: "Gender", options: genders }],
-  nationality: [Select, { label: "Nationality", options: nations }],
-  address_line1: [Input, { label: "Address" }],
-  address_line2: [Input, { label: "Address, second line" }],
-  postal_code: [Input, { label: "Postal code" }],
-  city: [Input, { label: "City" }],
-  state: [Input, { label: "State or region" }],
-  country: [Select, { label: "Country", options: nations }],
+  name: [Input, { label: t("Name"), maxlength: 255 }],
+  phone: [Input, { label: t("Phone"), type: "tel" }],
+  email: [
+    Input,
+    { label: t("E-mail"), type: "email", help: t("To sign in with, and for mails. It may be left empty.") },
+  ],
+  date_of_birth: [Input, { label: t("Date of birth"), type: "date", max: dateIn(now()) }],
+  gender: [Select, { label: t("Gender"), options: genders }],
+  nationality: [Select, { label: t("Nationality"), options: nations }],
+  address_line1: [Input, { label: t("Address") }],
+  address_line2: [Input, { label: t("Address, second line") }],
+  postal_code: [Input, { label: t("Postal code") }],
+  city: [Input, { label: t("City") }],
+  state: [Input, { label: t("State or region") }],
+  country: [Select, { label: t("Country"), options: nations }],
 };
 
 const always = ["name", "phone", "email"];
@@ -79,7 +83,7 @@ export function PersonForm(props) {
     const isKept = name === "email" && user?.verified;
     return html`<${Kind} key=${name} ...${how} ...${field(name)} name=${name} autocomplete="off"
       required=${required.includes(name) || name === "name"} disabled=${isKept}
-      help=${isKept ? "Confirmed by its owner, who alone can change it." : /** @type {any} */ (how).help} />`;
+      help=${isKept ? t("Confirmed by its owner, who alone can change it.") : /** @type {any} */ (how).help} />`;
   };
   return html`<div ref=${focus}><${Form} action=${saving}>
     ${asked.map(input)}
@@ -87,7 +91,8 @@ export function PersonForm(props) {
     ${
       other &&
       onOther &&
-      html`<p><button type="button" class="plain" onClick=${() => onOther(other)}>Use the account with this address</button>
+      html`<p><button type="button" class="plain" onClick=${() => onOther(other)}>
+        ${t("Use the account with this address")}</button>
       </p>`
     }
     <button class="button" disabled=${saving.busy}>${save}</button>

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useDebounced, useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { detailOf } from "../lib/people.js";
 import { Pick } from "./pick.js";
 import { Notice } from "./ui.js";
@@ -38,14 +39,20 @@ export function PersonPick({ onFound, onNew, focused = false }) {
   }));
   const someoneNew = {
     key: "new",
-    label: `New: ${text.trim()}`,
-    detail: "make an account",
+    label: t("New: {name}", { name: text.trim() }),
+    detail: t("make an account"),
     value: () => onNew?.(text),
   };
   const options = text.trim() && onNew && !busy ? [...people, someoneNew] : people;
   return html`
-    <${Pick} label="Name, phone or e-mail" text=${text} onInput=${setText} busy=${busy} options=${options}
+    <${Pick} label=${t("Name, phone or e-mail")} text=${text} onInput=${setText} busy=${busy} options=${options}
       focused=${focused} onPick=${(/** @type {() => void} */ pick) => pick()} />
     ${found.error && html`<${Notice} kind="error">${found.error}</${Notice}>`}
-    ${!onNew && text.trim() && !busy && !people.length && html`<p class="quiet" role="status">Nobody is found.</p>`}`;
+    ${
+      !onNew &&
+      text.trim() &&
+      !busy &&
+      !people.length &&
+      html`<p class="quiet" role="status">${t("Nobody is found.")}</p>`
+    }`;
 }

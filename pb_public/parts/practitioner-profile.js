@@ -1,11 +1,12 @@
 // A practitioner's profile and offer, as a form.
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { pb, pictureOf } from "../lib/api.js";
-import { useAction } from "../lib/hooks.js";
+import { useAction, useUnsaved } from "../lib/hooks.js";
+import { number, t } from "../lib/i18n.js";
 import { typedOf } from "../lib/money.js";
-import { dateShort } from "../lib/time.js";
-import { Field, fieldsOf, Form, FormError, Input, TextArea } from "./form.js";
+import { dateLong } from "../lib/time.js";
+import { fieldsOf, Form, FormError, Input, TextArea } from "./form.js";
 import { FeeField, OfferFields, offerOf, ZoneField } from "./offer-fields.js";
 import { Avatar } from "./ui.js";
 
@@ -44,40 +45,52 @@ const valuesOf = (/** @type {Practitioner} */ practitioner, /** @type {string} *
 /** @param {Props} props */
 export function PractitionerProfile({ practitioner, settings, managed = false, onSaved }) {
   const { currency } = settings;
-  const [values, set] = useState(() => valuesOf(practitioner, currency));
-  const [picture, setPicture] = useState(/** @type {File | undefined} */ (undefined));
+  const [kept, keep] = useState(() => valuesOf(practitioner, currency));
+  const [values, set] = useState(kept);
+  /** A new one, or none any more; undefined where it stays. */
+  const [picture, setPicture] = useState(/** @type {File | null | undefined} */ (undefined));
+  const shown = useMemo(() => {
+    if (picture === undefined) return pictureOf(practitioner, practitioner.id);
+    return picture ? URL.createObjectURL(picture) : "";
+  }, [picture, practitioner.picture]);
   const saving = useAction(async () => {
-    const changes = { ...values, ...offerOf(values, currency), ...(picture && { picture }) };
-    await pb.collection("practitioners").update(practitioner.id, changes);
+    const changes = { ...values, ...offerOf(values, currency), ...(picture !== undefined && { picture }) };
+    const saved = valuesOf(await pb.collection("practitioners").update(practitioner.id, changes), currency);
+    keep(saved);
+    set(saved);
     setPicture(undefined);
     onSaved();
   });
+  useUnsaved(picture !== undefined || JSON.stringify(values) !== JSON.stringify(kept));
   const field = fieldsOf(values, set, saving);
   return html`<${Standing} practitioner=${practitioner} />
     <${Form} action=${saving}>
       <div class="field wide picture">
-        <${Avatar} name=${values.name} size=${72}
-          src=${picture ? URL.createObjectURL(picture) : pictureOf(practitioner, practitioner.id)} />
-        <${Picture} error=${saving.fields.picture} onChoose=${setPicture} />
+        <${Avatar} name=${values.name} size=${72} src=${shown} />
+        <${Picture} isThere=${shown !== ""} error=${saving.fields.picture} onChoose=${setPicture} />
       </div>
-      <${Input} ...${field("name")} label="Name" required autocomplete=${managed ? "off" : "name"} />
-      <${Input} ...${field("specialization")} label="Specialization" required />
-      <${Input} ...${field("phone")} label="Phone" help="Bookings are told by text message." type="tel"
+      <${Input} ...${field("name")} label=${t("Name")} required autocomplete=${managed ? "off" : "name"} />
+      <${Input} ...${field("specialization")} label=${t("Specialization")} required />
+      <${Input} ...${field("phone")} label=${t("Phone")} help=${t("Bookings are told by text message.")} type="tel"
         autocomplete=${managed ? "off" : "tel"} />
-      <${Input} ...${field("location")} label="Place" help="Shown for appointments in person." />
-      <${TextArea} ...${field("bio")} label=${managed ? "About" : "About you"} wide rows="3" maxlength="5000" />
+      <${Input} ...${field("location")} label=${t("Place")} help=${t("Shown for appointments in person.")} />
+      <${TextArea} ...${field("bio")} label=${managed ? t("About") : t("About you")} wide rows="3"
+        maxlength="5000" />
       <${OfferFields} values=${values} errors=${saving.fields}
         onChange=${(/** @type {object} */ changes) => set({ ...values, ...changes })} />
       <${FeeField} ...${field("fee")} currency=${currency} />
-      <${ZoneField} ...${field("timezone")} usual=${practitioner.timezone} help="The hours are on its clock." />
-      <${Input} ...${field("buffer_before")} label="Break before, minutes" ...${whole} max=${240} />
-      <${Input} ...${field("buffer_after")} label="Break after, minutes" ...${whole} max=${240} />
-      <${Input} ...${field("min_notice")} label="Notice, minutes" help="Nobody books nearer than this." ...${whole} />
-      <${Input} ...${field("max_horizon")} label="Open for, days" help="0 = a year." ...${whole} />
-      <${Input} ...${field("start_step")} label="Starts every, minutes" help="0 = one after the other." ...${whole} />
-      ${managed && html`<${Input} ...${field("date_joined")} label="Joined" type="date" required />`}
+      <${ZoneField} ...${field("timezone")} usual=${practitioner.timezone}
+        help=${t("The hours are on its clock.")} />
+      <${Input} ...${field("buffer_before")} label=${t("Break before, minutes")} ...${whole} max=${240} />
+      <${Input} ...${field("buffer_after")} label=${t("Break after, minutes")} ...${whole} max=${240} />
+      <${Input} ...${field("min_notice")} label=${t("Notice, minutes")}
+        help=${t("Nobody books nearer than this.")} ...${whole} />
+      <${Input} ...${field("max_horizon")} label=${t("Open for, days")} help=${t("0 = a year.")} ...${whole} />
+      <${Input} ...${field("start_step")} label=${t("Starts every, minutes")}
+        help=${t("0 = one after the other.")} ...${whole} />
+      ${managed && html`<${Input} ...${field("date_joined")} label=${t("Joined")} type="date" required />`}
       <${FormError} action=${saving} shown=${[...Object.keys(values), "picture"]} />
-      <button class="button" disabled=${saving.busy}>Save</button>
+      <button class="button" disabled=${saving.busy}>${t("Save")}</button>
     </${Form}>`;
 }
 
@@ -85,15 +98,25 @@ const whole = { type: "number", min: 0, step: 1 };
 
 /** @param {{ practitioner: Practitioner }} props */
 const Standing = ({ practitioner: { appointments_completed, is_available, date_joined } }) => html`<div class="stats">
-  <div><strong>${appointments_completed}</strong> appointments completed</div>
-  <div><strong>${is_available ? "Yes" : "No"}</strong> free today</div>
-  <div><strong>${dateShort(date_joined.slice(0, 10))} ${date_joined.slice(0, 4)}</strong> joined</div>
+  <div><strong>${number(appointments_completed)}</strong> ${t("appointments completed")}</div>
+  <div><strong>${is_available ? t("Yes") : t("No")}</strong> ${t("free today")}</div>
+  <div><strong>${dateLong(date_joined.slice(0, 10))}</strong> ${t("joined")}</div>
 </div>`;
 
-/** @param {{ error?: string, onChoose: (picture: File | undefined) => void }} props */
-function Picture({ error, onChoose }) {
-  const change = (/** @type {{ currentTarget: HTMLInputElement }} */ event) => onChoose(event.currentTarget.files?.[0]);
-  const input = (/** @type {object} */ described) => html`
-    <input ...${described} type="file" accept="image/jpeg,image/png,image/webp" onChange=${change} />`;
-  return html`<${Field} label="Picture" help="JPEG, PNG or WebP." error=${error}>${input}</${Field}>`;
+/** @param {{ isThere: boolean, error?: string, onChoose: (picture: File | null) => void }} props */
+function Picture({ isThere, error = "", onChoose }) {
+  const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: input }) => {
+    if (input.files?.[0]) onChoose(input.files[0]);
+    input.value = ""; // the same one may be chosen again
+  };
+  return html`<div>
+    <p class="actions">
+      <label class="file">${t("Choose a picture")}
+        <input type="file" class="unseen" accept="image/jpeg,image/png,image/webp" onChange=${change}
+          aria-describedby="picture-help" aria-invalid=${error ? "true" : undefined} /></label>
+      ${isThere && html`<button type="button" onClick=${() => onChoose(null)}>${t("Remove the picture")}</button>`}
+    </p>
+    <p class="help" id="picture-help">${t("JPEG, PNG or WebP.")}</p>
+    ${error && html`<p class="wrong" role="alert">${error}</p>`}
+  </div>`;
 }

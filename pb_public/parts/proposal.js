@@ -2,7 +2,9 @@
 import { html } from "htm/preact";
 import { pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
-import { clock, instant, longDay } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { instant } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { FormError } from "./form.js";
 import { toast } from "./toast.js";
 import { whenLoaded } from "./ui.js";
@@ -28,14 +30,19 @@ function Offer({ appointment, practitioner, start, reload }) {
   const take = useAction(async () => {
     const change = practitioner === appointment.practitioner ? { start } : { practitioner, start };
     await pb.collection("appointments").update(appointment.id, change);
-    toast("The appointment is moved.");
+    toast(t("The appointment is moved."));
     reload();
   });
-  const at = `${longDay(instant(start))}, ${clock(instant(start))}`;
+  const when = longWhen(instant(start));
   return html`<section class="card" aria-labelledby="proposal">
-    <h2 id="proposal">Another time for it</h2>
-    ${whenLoaded(loaded, ({ name }) => html`<p>${at}, with ${name}. The price stays the same.</p>`, 1)}
+    <h2 id="proposal">${t("Another time for it")}</h2>
+    ${whenLoaded(
+      loaded,
+      ({ name }) => html`<p>${t("{when}, with {name}. The price stays the same.", { when, name })}</p>`,
+      1,
+    )}
     <${FormError} action=${take} />
-    <p class="actions"><button class="button" disabled=${take.busy} onClick=${take.run}>Take this time</button></p>
+    <p class="actions">
+      <button class="button" aria-disabled=${take.busy} onClick=${take.run}>${t("Confirm this time")}</button></p>
   </section>`;
 }

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { pb } from "../lib/api.js";
 import { useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { link } from "../lib/router.js";
 
 /** @typedef {import("../lib/types.js").Paid} Paid */
@@ -15,9 +16,10 @@ const load = (/** @type {string} */ appointment) =>
 export function Receipts({ appointment, status }) {
   const loaded = useLoad(() => load(appointment), [appointment, status]);
   const links = (loaded.data ?? []).flatMap((/** @type {Paid} */ { id, receipt, refund_receipt }) => [
-    html`<a key=${id} href=${link(`receipts/${id}`)}>Receipt ${receipt}</a>`,
+    html`<a key=${id} href=${link(`receipts/${id}`)}>${t("Receipt {number}", { number: receipt })}</a>`,
     refund_receipt &&
-      html`<a key=${`${id}r`} href=${link(`receipts/${id}`, { refund: 1 })}>Refund ${refund_receipt}</a>`,
+      html`<a key=${`${id}r`} href=${link(`receipts/${id}`, { refund: 1 })}>
+        ${t("Refund {number}", { number: refund_receipt })}</a>`,
   ]);
   return links.length ? html`<p class="facts receipts">${links}</p>` : null;
 }

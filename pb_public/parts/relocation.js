@@ -1,7 +1,9 @@
 // How far an action for many is, what became of each, and whom somebody still has to call.
 import { html } from "htm/preact";
 import { outcome } from "../lib/absence.js";
-import { clock, instant, shortDay } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { instant } from "../lib/time.js";
+import { shortWhen } from "../lib/when.js";
 
 /**
  * @typedef {import("../lib/types.js").Relocation} Relocation
@@ -9,7 +11,7 @@ import { clock, instant, shortDay } from "../lib/time.js";
  */
 
 /** @type {Record<Relocation["action"], string>} */
-const names = { propose: "Proposing other times", move: "Moving to colleagues", cancel: "Cancelling" };
+const names = { propose: t("Proposing other times"), move: t("Moving to colleagues"), cancel: t("Cancelling") };
 
 /** @param {{ job: Relocation, items: Item[], zone: string }} props */
 export function RelocationProgress({ job, items, zone }) {
@@ -18,14 +20,19 @@ export function RelocationProgress({ job, items, zone }) {
   const rest = items.filter(({ outcome: what }) => what !== "refused");
   const row = (/** @type {Item} */ item) => html`<${Line} key=${item.id} item=${item} zone=${zone} />`;
   const list = (/** @type {Item[]} */ some) => html`<ul class="rows">${some.map(row)}</ul>`;
-  const state = job.status === "done" ? "done" : `${over} of ${job.total}`;
+  const { total, done, failed } = job;
+  const state = job.status === "done" ? t("done") : t("{shown} of {total}", { shown: over, total });
   return html`<section class="card relocation" aria-labelledby="relocation">
-    <h2 id="relocation">${names[job.action]}: ${state}</h2>
+    <h2 id="relocation">${t("{action}: {state}", { action: names[job.action], state })}</h2>
     <progress max=${job.total} value=${over} aria-labelledby="relocation"></progress>
-    <p role="status">${job.done} of ${job.total} done${job.failed > 0 && `, ${job.failed} left as they were`}.</p>
-    ${toCall.length > 0 && html`<h3>Left to do by phone</h3>${list(toCall)}`}
-    ${rest.length > 0 && html`<h3>Seen to</h3>${list(rest)}`}
-    <p class="actions"><button type="button" onClick=${() => print()}>Print</button></p>
+    <p role="status">${
+      failed > 0
+        ? t("{done} of {total} done, {failed} left as they were.", { done, total, failed })
+        : t("{done} of {total} done.", { done, total })
+    }</p>
+    ${toCall.length > 0 && html`<h3>${t("Left to do by phone")}</h3>${list(toCall)}`}
+    ${rest.length > 0 && html`<h3>${t("Seen to")}</h3>${list(rest)}`}
+    <p class="actions"><button type="button" onClick=${() => print()}>${t("Print")}</button></p>
   </section>`;
 }
 
@@ -34,8 +41,8 @@ function Line({ item, zone }) {
   const appointment = /** @type {any} */ (item.expand)?.appointment;
   const visitor = appointment?.expand?.visitor;
   // Of what was moved, the item knows where to; where it was before is what the desk remembers it by.
-  const at = appointment && `${shortDay(instant(appointment.start), zone)}, ${clock(instant(appointment.start), zone)}`;
-  return html`<li class="row"><strong>${visitor?.name || "A visitor"}</strong>
+  const at = appointment && shortWhen(instant(appointment.start), zone);
+  return html`<li class="row"><strong>${visitor?.name || t("A visitor")}</strong>
     ${visitor?.phone && html`<a href=${`tel:${visitor.phone}`}>${visitor.phone}</a>`}
     ${item.outcome !== "moved" && html`<span>${at}</span>`}
     <span class=${item.outcome === "refused" ? "wrong" : "quiet"}>${outcome(item, zone)}</span></li>`;

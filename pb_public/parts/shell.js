@@ -1,8 +1,10 @@
 // The frame around every page: the clinic's name, where one can go, and messages.
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { clinic, me, signOut } from "../lib/api.js";
-import { go } from "../lib/router.js";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { clinic, clinicName, me, pb, signOut } from "../lib/api.js";
+import { t } from "../lib/i18n.js";
+import { mayLeave, replace } from "../lib/router.js";
+import { followProfile, Preferences } from "./preferences.js";
 import { Toasts } from "./toast.js";
 
 /**
@@ -10,48 +12,43 @@ import { Toasts } from "./toast.js";
  * @typedef {import("../lib/types.js").Role} Role
  */
 
+/** @type {[string, string][]} */
+const atDesk = [
+  ["today", t("Today")],
+  ["desk-book", t("Book")],
+  ["people", t("People")],
+  ["absence", t("Absence")],
+  ["till", t("Till")],
+  ["manage-practitioners", t("Practitioners")],
+];
+
 /** @type {Record<Role, [string, string][]>} */
 const links = {
   guest: [
-    ["", "Find a time"],
-    ["sign-in", "Sign in"],
+    ["", t("Find a time")],
+    ["sign-in", t("Sign in")],
   ],
   visitor: [
-    ["", "Find a time"],
-    ["appointments", "My appointments"],
-    ["profile", "Profile"],
+    ["", t("Find a time")],
+    ["appointments", t("My appointments")],
+    ["profile", t("Profile")],
   ],
   practitioner: [
-    ["today", "Today"],
-    ["calendar", "Calendar"],
-    ["hours", "Hours"],
-    ["profile", "Profile"],
+    ["today", t("Today")],
+    ["calendar", t("Calendar")],
+    ["hours", t("Hours")],
+    ["profile", t("Profile")],
   ],
-  receptionist: [
-    ["today", "Today"],
-    ["desk-book", "Book"],
-    ["people", "People"],
-    ["absence", "Absence"],
-    ["till", "Till"],
-    ["manage-practitioners", "Practitioners"],
-  ],
-  admin: [
-    ["today", "Today"],
-    ["desk-book", "Book"],
-    ["people", "People"],
-    ["absence", "Absence"],
-    ["till", "Till"],
-    ["manage-practitioners", "Practitioners"],
-    ["reports", "Reports"],
-  ],
+  receptionist: atDesk,
+  admin: [...atDesk, ["reports", t("Reports")]],
 };
 
 /** @type {[string, string][]} what super admins look after, behind one word: there is much of it, and it is seldom */
 const managed = [
-  ["settings", "Settings"],
-  ["refunds", "Refunds"],
-  ["messages", "Messages"],
-  ["team", "Team"],
+  ["settings", t("Settings")],
+  ["refunds", t("Refunds")],
+  ["messages", t("Messages")],
+  ["team", t("Team")],
 ];
 
 /** Pages that no link leads to, and the link under which they are. @type {Record<string, string>} */
@@ -59,6 +56,8 @@ const under = {
   "edit-practitioner": "manage-practitioners",
   "new-practitioner": "manage-practitioners",
 };
+
+const icon = new URL("../favicon.svg", import.meta.url).pathname;
 
 /** The link that a page is under: hours are a practitioner's own, or one of those that the desk looks after. */
 const linkOf = (/** @type {Role} */ role, /** @type {string} */ page) =>
@@ -76,9 +75,21 @@ function useClinic(/** @type {boolean} */ isFirstPage) {
   return found;
 }
 
+/** Each account that signs in, once. */
+function useProfile() {
+  useEffect(() => {
+    let known = /** @type {string | undefined} */ (me()?.id);
+    return pb.authStore.onChange((_, record) => {
+      if (record && record.id !== known) followProfile();
+      known = record?.id;
+    });
+  }, []);
+}
+
 const leave = () => {
+  if (!mayLeave()) return;
   signOut();
-  go("");
+  replace("");
 };
 
 const skip = (/** @type {Event} */ event) => {
@@ -90,59 +101,96 @@ const skip = (/** @type {Event} */ event) => {
 export function Shell({ route, role, children }) {
   const current = route.path[0] ?? "";
   const settings = useClinic(current === "");
-  const name = settings?.name;
+  useProfile();
+  const name = settings?.name ?? clinicName;
   return html`
-    <a class="skip" href="#main" onClick=${skip}>Skip to the page</a>
+    <a class="skip" href="#main" onClick=${skip}>${t("Skip to the page")}</a>
     <header class="shell">
-      <a class="brand" href="#/" aria-label=${name || "The clinic"}>
-        <img src="favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
+      <a class="brand" href="/" aria-label=${name || t("The clinic")}>
+        <img src=${icon} alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
       <${Pages} role=${role} current=${linkOf(role, current)} />
     </header>
     ${children}
-    <footer class="shell">
-      <p>${settings?.phone && html`<a href=${`tel:${settings.phone}`}>${settings.phone}</a>${settings.address && " · "}`}
-        ${settings?.address}</p>
-      <p>${role === "guest" && html`<a href="#/sign-in/staff">For super admins</a> · `}
-        <a href="vendor/LICENSES.txt">Licences</a></p>
-    </footer>
+    <${Foot} settings=${settings} role=${role} current=${current} />
     <${Toasts} />`;
 }
 
-/** @param {{ role: Role, current: string }} props */
-function Pages({ role, current }) {
-  const page = (/** @type {[string, string]} */ [path, label]) => html`
-    <a key=${path} href=${`#/${path}`} aria-current=${path === current ? "page" : undefined}>${label}</a>`;
-  const out = () => html`
-    <button type="button" class="plain" onClick=${leave} title=${`Signed in as ${me()?.email}`}>Sign out</button>`;
-  return html`<nav aria-label="Pages">
-    ${links[role].map(page)}
-    ${role === "admin" && html`<${Managing} key=${current} page=${page} />`}
-    ${role !== "guest" && out()}
-  </nav>`;
-}
+/** @param {{ settings: ClinicSettings | undefined, role: Role, current: string }} props */
+const Foot = ({ settings, role, current }) => html`<footer class="shell">
+  ${(current !== "profile" || role === "guest") && html`<${Preferences} />`}
+  <p>${settings?.phone && html`<a href=${`tel:${settings.phone}`} dir="ltr">${settings.phone}</a>`}
+    ${settings?.phone && settings.address && " · "}<bdi>${settings?.address}</bdi></p>
+  <p>${role === "guest" && html`<a href="/sign-in/staff">${t("For super admins")}</a> · `}
+    <a href="/vendor/LICENSES.txt">${t("Licences")}</a></p>
+</footer>`;
+
+/** @typedef {(link: [string, string]) => import("../lib/types.js").Children} Page */
 
 /**
- * A list that opens; a click elsewhere, Escape and every way out of it close it.
- * @param {{ page: (link: [string, string]) => import("../lib/types.js").Children }} props
+ * Where one can go. A phone has no room for it: there, it opens from a button, but for guests, whom the clinic's name
+ * leads to the first page.
+ * @param {{ role: Role, current: string }} props
  */
-function Managing({ page }) {
-  const ref = useRef(/** @type {HTMLDetailsElement | null} */ (null));
-  useEffect(() => {
-    const close = (/** @type {Event} */ event) => {
-      if (!ref.current?.open || ref.current.contains(/** @type {Node} */ (event.target))) return;
-      ref.current.open = false;
-    };
+function Pages({ role, current }) {
+  const menu = useMenu();
+  /** @type {Page} */
+  const page = ([path, label]) => html`
+    <a key=${path} href=${`/${path}`} aria-current=${path === current ? "page" : undefined}>${label}</a>`;
+  const out = () => html`<button type="button" class="plain" onClick=${leave}
+    title=${t("Signed in as {email}", { email: me()?.email })}>${t("Sign out")}</button>`;
+  if (role === "guest") return html`<nav class="of-guest" aria-label=${t("Pages")}>${links.guest.map(page)}</nav>`;
+  return html`<div class="pages" ref=${menu.ref} onKeyDown=${menu.escape}>
+    <button type="button" class="menu-button" aria-expanded=${menu.open} aria-controls="pages" onClick=${menu.toggle}>
+      <${MenuIcon} /> ${t("Menu")}</button>
+    <nav id="pages" class=${menu.open ? "open" : ""} aria-label=${t("Pages")} onClick=${menu.followed}>
+      ${links[role].map(page)}
+      ${role === "admin" && html`<${Managing} page=${page} />`}
+      ${out()}
+    </nav>
+  </div>`;
+}
+
+const MenuIcon = () => html`<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+  <path d="M3 5.5h14M3 10h14M3 14.5h14" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+</svg>`;
+
+/** What closes a list that opens: a click or the focus elsewhere, Escape, and every way out of it. */
+function useMenu() {
+  const [open, setOpen] = useState(false);
+  const ref = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    if (!open) return; // from the moment it is there: a quick tap elsewhere closes it, too
+    const close = (/** @type {Event} */ event) =>
+      ref.current?.contains(/** @type {Node} */ (event.target)) || setOpen(false);
     const away = ["click", "focusin"];
     away.forEach((type) => document.addEventListener(type, close));
     return () => away.forEach((type) => document.removeEventListener(type, close));
-  }, []);
-  const escape = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape" || !ref.current?.open) return;
-    ref.current.open = false;
-    ref.current.querySelector("summary")?.focus();
+  }, [open]);
+  return {
+    ref,
+    open,
+    toggle: () => setOpen(!open),
+    escape: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape" || !open) return;
+      setOpen(false);
+      ref.current?.querySelector("button")?.focus();
+    },
+    followed: (/** @type {Event} */ event) => {
+      if (/** @type {Element} */ (event.target).closest("a, button")) setOpen(false);
+    },
   };
-  return html`<details class="menu" ref=${ref} onKeyDown=${escape}>
-    <summary>Manage</summary>
-    <div>${managed.map(page)}<a href="/_/">Dashboard</a></div>
-  </details>`;
+}
+
+/**
+ * The pages of super admins behind one word.
+ * @param {{ page: Page }} props
+ */
+function Managing({ page }) {
+  const menu = useMenu();
+  return html`<div class="menu" ref=${menu.ref} onKeyDown=${menu.escape}>
+    <button type="button" class="plain" aria-expanded=${menu.open} aria-controls="managed"
+      onClick=${menu.toggle}>${t("Manage")}</button>
+    <div id="managed" class=${menu.open ? "open" : ""} onClick=${menu.followed}>
+      ${managed.map(page)}<a href="/_/">${t("Dashboard")}</a></div>
+  </div>`;
 }

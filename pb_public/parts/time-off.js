@@ -3,7 +3,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction } from "../lib/hooks.js";
-import { atWall, clock, instant, longDay } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { atWall, instant } from "../lib/time.js";
+import { longWhen, stretch } from "../lib/when.js";
 import { fieldsOf, Form, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
 
@@ -22,27 +24,27 @@ export function TimeOff({ practitioner, off, onChanged }) {
     const [start, end] = [atWall(values.start, zone), atWall(values.end, zone)];
     await pb.collection("time_off").create({ practitioner: practitioner.id, start, end, reason: values.reason });
     set(empty);
-    toast("The time off is noted.");
+    toast(t("The time off is noted."));
     onChanged();
   });
   const remove = useAction(async (/** @type {string} */ id) => {
     await pb.collection("time_off").delete(id);
     onChanged();
   });
-  const at = (/** @type {string} */ text) => `${longDay(instant(text), zone)}, ${clock(instant(text), zone)}`;
+  const at = (/** @type {string} */ text) => longWhen(instant(text), zone);
   const row = (/** @type {Off} */ { id, start, end, reason }) => html`
-    <li class="row" key=${id}><span>${at(start)} – ${at(end)}</span><span class="quiet">${reason}</span>
-      <button type="button" class="plain" onClick=${() => remove.run(id)}>
-        Remove<span class="unseen"> ${at(start)}</span></button></li>`;
+    <li class="row" key=${id}><span>${stretch(at(start), at(end))}</span><span class="quiet">${reason}</span>
+      <button type="button" class="plain" onClick=${() => remove.run(id)}
+        aria-label=${t("Remove {name}", { name: at(start) })}>${t("Remove")}</button></li>`;
   const field = fieldsOf(values, set, add);
-  return html`<section aria-labelledby="off"><h2 id="off">Time off</h2>
+  return html`<section aria-labelledby="off"><h2 id="off">${t("Time off")}</h2>
     <ul class="rows">${off.map(row)}</ul>
     <${Form} action=${add}>
-      <${Input} ...${field("start")} label="From" type="datetime-local" required />
-      <${Input} ...${field("end")} label="To" type="datetime-local" required min=${values.start} />
-      <${Input} ...${field("reason")} label="Reason" help="You may leave it empty." maxlength="200" />
+      <${Input} ...${field("start")} label=${t("From")} type="datetime-local" required />
+      <${Input} ...${field("end")} label=${t("To")} type="datetime-local" required min=${values.start} />
+      <${Input} ...${field("reason")} label=${t("Reason")} help=${t("You may leave it empty.")} maxlength="200" />
       <${FormError} action=${add} shown=${Object.keys(empty)} /><${FormError} action=${remove} />
-      <button disabled=${add.busy}>Take this time off</button>
+      <button disabled=${add.busy}>${t("Take this time off")}</button>
     </${Form}>
   </section>`;
 }

@@ -1,6 +1,8 @@
 // Quiet messages at the edge of the page, read out by screen readers, gone after a while.
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../lib/i18n.js";
+import { icons } from "./icons.js";
 
 const shown = 7000; // milliseconds
 /**
@@ -41,4 +43,4 @@ export function Toasts() {
 /** @param {Told & { onDismiss: () => void }} props */
 const Message = ({ text, way, onDismiss }) => html`<div class="toast"><span>${text}</span>
   ${way && html`<button type="button" class="plain" onClick=${() => (onDismiss(), way.run())}>${way.label}</button>`}
-  <button type="button" class="plain" aria-label="Dismiss" onClick=${onDismiss}>✕</button></div>`;
+  <button type="button" class="plain" aria-label=${t("Dismiss")} onClick=${onDismiss}>${icons.close}</button></div>`;

@@ -1,8 +1,10 @@
 // The date that is looked at, how many there are of each state, and what of it is shown.
 import { html } from "htm/preact";
+import { number, t } from "../lib/i18n.js";
 import { states } from "../lib/today.js";
 import { addDays, dateTitle } from "../lib/time.js";
 import { Input, Select } from "./form.js";
+import { icons } from "./icons.js";
 
 /**
  * @typedef {import("../lib/today.js").State} State
@@ -11,23 +13,27 @@ import { Input, Select } from "./form.js";
 
 /** @param {{ date: string, today: string, onDate: (date: string) => void, children?: unknown }} props */
 export const DateBar = ({ date, today, onDate, children }) => html`<div class="week-head">
-  <button type="button" aria-label="The day before" onClick=${() => onDate(addDays(date, -1))}>‹</button>
-  <input type="date" aria-label="Date" value=${date} required
+  <button type="button" aria-label=${t("The day before")}
+    onClick=${() => onDate(addDays(date, -1))}>${icons.previous}</button>
+  <input type="date" aria-label=${t("Date")} value=${date} required
     onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) =>
       currentTarget.value && onDate(currentTarget.value)} />
-  <button type="button" aria-label="The day after" onClick=${() => onDate(addDays(date, 1))}>›</button>
-  ${date !== today && html`<button type="button" onClick=${() => onDate(today)}>Today</button>`}
+  <button type="button" aria-label=${t("The day after")}
+    onClick=${() => onDate(addDays(date, 1))}>${icons.next}</button>
+  ${date !== today && html`<button type="button" onClick=${() => onDate(today)}>${t("Today")}</button>`}
   <h2 aria-live="polite">${dateTitle(date)}</h2>
   <div class="day-ways">${children}</div>
 </div>`;
 
-/** @param {{ counts: Record<State, number>, total: number, chosen: string, onChoose: (state: string) => void }} props */
+/**
+ * @param {{ counts: Record<State, number>, total: number, chosen: string, onChoose: (state: string) => void }} props
+ */
 export const Counts = ({ counts, total, chosen, onChoose }) => {
   const count = (/** @type {string} */ state, /** @type {string} */ name, /** @type {number} */ of) => html`
     <button type="button" key=${state} class=${`count ${state}`} aria-pressed=${chosen === state}
-      onClick=${() => onChoose(chosen === state ? "" : state)}><strong>${of}</strong> ${name}</button>`;
-  return html`<div class="counts" role="group" aria-label="Show">
-    ${count("", "All", total)}
+      onClick=${() => onChoose(chosen === state ? "" : state)}><strong>${number(of)}</strong> ${name}</button>`;
+  return html`<div class="counts" role="group" aria-label=${t("Show")}>
+    ${count("", t("All"), total)}
     ${Object.entries(states).map(([state, name]) => count(state, name, counts[/** @type {State} */ (state)]))}
   </div>`;
 };
@@ -52,12 +58,13 @@ export function Filters({ visits, filter, onFilter, isDesk }) {
     onInput: (/** @type {string} */ value) => onFilter({ [field]: value }),
   });
   const narrow = () => html`
-    <${Select} ...${tie("practitioner")} label="Practitioner"
-      options=${[["", "All"], ...choices(people.map(({ id, name }) => [id, name]))]} />
-    <${Select} ...${tie("specialization")} label="Specialization"
-      options=${[["", "All"], ...choices(people.map((p) => [p.specialization, p.specialization]))]} />`;
+    <${Select} ...${tie("practitioner")} label=${t("Practitioner")}
+      options=${[["", t("All")], ...choices(people.map(({ id, name }) => [id, name]))]} />
+    <${Select} ...${tie("specialization")} label=${t("Specialization")}
+      options=${[["", t("All")], ...choices(people.map((p) => [p.specialization, p.specialization]))]} />`;
   return html`<form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    <${Input} ...${tie("text")} label="Find in this day" type="search" placeholder="Name or number" />
+    <${Input} ...${tie("text")} label=${t("Find in this day")} type="search"
+      placeholder=${t("Name or number")} />
     ${isDesk && narrow()}
   </form>`;
 }

@@ -1,6 +1,7 @@
 // The keys of the day's list, and the help that tells of them.
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../lib/i18n.js";
 import { Dialog } from "./ui.js";
 
 /** @typedef {Record<string, () => void>} Keys what a key does; a letter is the same in capitals */
@@ -30,28 +31,28 @@ export function useKeys(/** @type {Keys} */ keys) {
   }, []);
 }
 
-/** @type {[string, string][]} */
+/** Keys, and what they do. @type {[string[], string][]} */
 const help = [
-  ["/", "Find in the day"],
-  ["j k ↓ ↑", "Move through the list"],
-  ["Enter", "Open the appointment"],
-  ["a", "Has arrived"],
-  ["c", "Completed"],
-  ["n", "Did not come"],
-  ["u", "Undo"],
-  ["b", "Book for somebody"],
-  ["w", "Walk-in: who is free next"],
-  ["← →", "The day before, the day after"],
-  ["t", "Today"],
-  ["?", "This help"],
+  [["/"], t("Find in the day")],
+  [["j", "k", "↓", "↑"], t("Move through the list")],
+  [[t("Enter")], t("Open the appointment")],
+  [["a"], t("Has arrived")],
+  [["c"], t("Completed")],
+  [["n"], t("Did not come")],
+  [["u"], t("Undo")],
+  [["b"], t("Book for somebody")],
+  [["w"], t("Walk-in: who is free next")],
+  [["←", "→"], t("The day before, the day after")],
+  [["t"], t("Today")],
+  [["?"], t("This help")],
 ];
 
 /** @param {{ isDesk: boolean, onClose: () => void }} props */
-export const KeysDialog = ({ isDesk, onClose }) => html`<${Dialog} title="Keys" onClose=${onClose}>
+export const KeysDialog = ({ isDesk, onClose }) => html`<${Dialog} title=${t("Keys")} onClose=${onClose}>
   <dl class="keys">${help
-    .filter(([key]) => isDesk || !["b", "w"].includes(key))
+    .filter(([[key]]) => isDesk || !["b", "w"].includes(key))
     .map(
-      ([key, what]) => html`<div key=${key}>
-        <dt>${key.split(" ").map((each) => html`<kbd key=${each}>${each}</kbd>`)}</dt><dd>${what}</dd></div>`,
+      ([keys, what]) => html`<div key=${what}>
+        <dt>${keys.map((each) => html`<kbd key=${each}>${each}</kbd>`)}</dt><dd>${what}</dd></div>`,
     )}</dl>
 </${Dialog}>`;

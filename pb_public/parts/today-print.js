@@ -1,9 +1,10 @@
 // The day on paper: a list for each practitioner. It is made when the browser is about to print, and gone afterwards.
 import { html, render } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
+import { list, t } from "../lib/i18n.js";
 import { states, whoComes } from "../lib/today.js";
-import { clock, dateTitle, instant } from "../lib/time.js";
-import { modes } from "./ui.js";
+import { clock, dateTitle, instant, lengthOf } from "../lib/time.js";
+import { modes, PhoneNumber } from "./ui.js";
 
 /** @typedef {import("../lib/today.js").Row} Row */
 
@@ -36,18 +37,21 @@ export function TodayPrint(props) {
   return html`<div class="paper" ref=${place}></div>`;
 }
 
+const heads = [t("Time"), t("Who"), t("Phone"), t("How"), t("Length"), t("Status")];
+
 /** @param {{ rows: Row[], date: string, zone: string }} props */
 const Lists = ({ rows, date, zone }) =>
   byPractitioner(rows).map(
     (of) => html`<section key=${of[0].visit.practitioner.id}>
-      <h2>${of[0].visit.practitioner.name}, ${of[0].visit.practitioner.specialization}</h2>
+      <h2>${list(of[0].visit.practitioner.name, of[0].visit.practitioner.specialization)}</h2>
       <p>${dateTitle(date)}</p>
-      <table><thead><tr><th>Time</th><th>Who</th><th>Phone</th><th>How</th><th>Minutes</th><th>Status</th></tr></thead>
+      <table><thead><tr>${heads.map((head) => html`<th key=${head}>${head}</th>`)}</tr></thead>
         <tbody>${of.map((row) => html`<${Line} key=${row.visit.id} row=${row} zone=${zone} />`)}</tbody></table>
     </section>`,
   );
 
 /** @param {{ row: Row, zone: string }} props */
 const Line = ({ row: { visit, state }, zone }) => html`<tr>
-  <td>${clock(instant(visit.start), zone)}</td><td>${whoComes(visit)}</td><td>${visit.visitor.phone}</td>
-  <td>${modes[visit.mode].name}</td><td>${visit.duration}</td><td>${states[state]}</td></tr>`;
+  <td>${clock(instant(visit.start), zone)}</td><td>${whoComes(visit)}</td>
+  <td><${PhoneNumber} of=${visit.visitor.phone} /></td>
+  <td>${modes[visit.mode].name}</td><td>${lengthOf(visit.duration)}</td><td>${states[state]}</td></tr>`;

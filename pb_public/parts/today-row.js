@@ -1,9 +1,10 @@
 // One appointment in the day's list. There may be hundreds: a row renders anew only where something in it has changed.
 import { html } from "htm/preact";
 import { Component } from "preact";
+import { t } from "../lib/i18n.js";
 import { states, whoComes } from "../lib/today.js";
-import { clock, instant } from "../lib/time.js";
-import { Mode } from "./ui.js";
+import { clock, instant, lengthOf } from "../lib/time.js";
+import { Mode, PhoneNumber } from "./ui.js";
 
 /**
  * @typedef {import("../lib/today.js").State} State
@@ -27,16 +28,16 @@ const steps = ({ state, started, isDesk }) => {
   if (state === "held") return [];
   if (state === "arrived")
     return [
-      ["completed", "Completed"],
-      ["confirmed", "Undo"],
+      ["completed", t("Completed")],
+      ["confirmed", t("Undo")],
     ];
-  if (state === "completed" || state === "no_show") return isDesk ? [["confirmed", "Undo"]] : [];
+  if (state === "completed" || state === "no_show") return isDesk ? [["confirmed", t("Undo")]] : [];
   return started
     ? [
-        ["arrived", "Arrived"],
-        ["no_show", "Missed"],
+        ["arrived", t("Arrived")],
+        ["no_show", t("Missed")],
       ]
-    : [["arrived", "Arrived"]];
+    : [["arrived", t("Arrived")]];
 };
 
 /** @extends {Component<Props>} */
@@ -61,19 +62,25 @@ export class TodayRow extends Component {
     const name = whoComes(visit);
     const tab = isCurrent ? 0 : -1;
     const step = (/** @type {[Status, string]} */ [to, label]) => html`
-      <button type="button" key=${label} class=${label === "Undo" ? "plain" : ""} tabindex=${tab}
-        aria-label=${`${label}: ${name}`} onClick=${() => onChange(id, to)}>${label}</button>`;
+      <button type="button" key=${label} class=${to === "confirmed" ? "plain" : ""} tabindex=${tab}
+        aria-label=${t("{action}: {name}", { action: label, name })} onClick=${() => onChange(id, to)}>
+        ${label}</button>`;
     return html`<li class=${`visit ${state}`} id=${`visit-${id}`} onFocusIn=${() => onCurrent(id)}>
       <time datetime=${visit.start}>${clock(at, zone)}</time>
       <button type="button" class="visit-who" tabindex=${tab} onClick=${() => onOpen(id)}>
-        <strong>${name || "No name yet"}</strong>
-        <span class="quiet">${patient.id ? `with ${visitor.name}` : visitor.phone}</span></button>
+        <strong>${name || t("No name yet")}</strong>
+        <span class="quiet">${
+          patient.id ? t("with {name}", { name: visitor.name }) : html`<${PhoneNumber} of=${visitor.phone} />`
+        }</span></button>
       <span class="visit-whom">${practitioner.name}
         <span class="quiet">${practitioner.specialization}</span></span>
       <${Mode} mode=${visit.mode} />
       <span class="visit-state"><span class=${`tag ${state}`}>${states[state]}</span>
-        ${state === "arrived" && html`<span class="waits">${waits} min</span>`}
-        ${conflict && html`<span class="tag held" title="Outside the practitioner's hours">Moved hours</span>`}</span>
+        ${state === "arrived" && html`<span class="waits">${lengthOf(waits)}</span>`}
+        ${
+          conflict &&
+          html`<span class="tag held" title=${t("Outside the practitioner's hours")}>${t("Moved hours")}</span>`
+        }</span>
       <span class="visit-steps">${steps(props).map(step)}</span>
     </li>`;
   }

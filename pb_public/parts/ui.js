@@ -1,15 +1,17 @@
 // The small pieces that every page is made of.
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../lib/i18n.js";
 import { dateShort, dateTitle } from "../lib/time.js";
+import { icons } from "./icons.js";
 
 /** @typedef {import("../lib/types.js").Children} Children */
 
 export const modes =
-  /** @type {Record<import("../lib/types.js").Mode, { name: string, sign: string, how: string }>} */ ({
-    telephone: { name: "Telephone", sign: "☎", how: "by telephone" },
-    video: { name: "Video", sign: "▶", how: "by video" },
-    physical: { name: "In person", sign: "⌂", how: "in person" },
+  /** @type {Record<import("../lib/types.js").Mode, { name: string, sign: Children, how: string }>} */ ({
+    telephone: { name: t("Telephone"), sign: icons.telephone, how: t("by telephone") },
+    video: { name: t("Video"), sign: icons.video, how: t("by video") },
+    physical: { name: t("In person"), sign: icons.physical, how: t("in person") },
   });
 
 /** A mode that stands in an address. */
@@ -17,18 +19,21 @@ export const asMode = (/** @type {string | undefined} */ text = "") =>
   Object.hasOwn(modes, text) ? /** @type {import("../lib/types.js").Mode} */ (text) : undefined;
 
 export const statuses = /** @type {Record<import("../lib/types.js").Status, string>} */ ({
-  held: "Waiting for payment",
-  confirmed: "Confirmed",
-  arrived: "Arrived",
-  completed: "Completed",
-  no_show: "Missed",
-  cancelled: "Cancelled",
-  expired: "Not paid in time",
+  held: t("Waiting for payment"),
+  confirmed: t("Confirmed"),
+  arrived: t("Arrived"),
+  completed: t("Completed"),
+  no_show: t("Missed"),
+  cancelled: t("Cancelled"),
+  expired: t("Not paid in time"),
 });
 
 /** @param {{ mode: import("../lib/types.js").Mode }} props */
 export const Mode = ({ mode }) =>
   html`<span class=${`mode ${mode}`}><span aria-hidden="true">${modes[mode].sign}</span> ${modes[mode].name}</span>`;
+
+/** A phone number, which is written from left to right in every language. @param {{ of: string }} props */
+export const PhoneNumber = ({ of }) => html`<bdi dir="ltr">${of}</bdi>`;
 
 /** @param {{ status: import("../lib/types.js").Status }} props */
 export const StatusTag = ({ status }) => html`<span class=${`tag ${status}`}>${statuses[status]}</span>`;
@@ -56,7 +61,7 @@ export function Avatar({ name, src, size = 56 }) {
 
 /** @param {{ lines?: number }} props */
 export const Loading = ({ lines = 3 }) => html`
-  <div class="loading" role="status"><span class="unseen">Loading…</span>
+  <div class="loading" role="status"><span class="unseen">${t("Loading…")}</span>
     ${Array.from({ length: lines }, (_, i) => html`<div class="bone" key=${i}></div>`)}
   </div>`;
 
@@ -74,8 +79,8 @@ export const Empty = ({ title, children = null }) =>
  */
 export const More = ({ shown, of, onMore }) =>
   shown < of
-    ? html`<p class="actions"><button type="button" onClick=${onMore}>Show more</button>
-        <span class="quiet">${shown} of ${of}</span></p>`
+    ? html`<p class="actions"><button type="button" onClick=${onMore}>${t("Show more")}</button>
+        <span class="quiet">${t("{shown} of {all}", { shown, all: of })}</span></p>`
     : null;
 
 /**
@@ -89,7 +94,7 @@ export function whenLoaded(of, show, lines = 3) {
     return html`${of.error && html`<${Notice} kind="error">${of.error}</${Notice}>`}${show(of.data)}`;
   }
   if (!of.error) return html`<${Loading} lines=${lines} />`;
-  const again = html`<button type="button" class="plain" onClick=${of.reload}>Try again</button>`;
+  const again = html`<button type="button" class="plain" onClick=${of.reload}>${t("Try again")}</button>`;
   return html`<${Notice} kind="error">${of.error} ${again}</${Notice}>`;
 }
 
@@ -111,7 +116,8 @@ export function Dialog({ title, onClose, children }) {
   return html`<dialog ref=${ref} onClose=${onClose} aria-labelledby="dialog-title">
     <div class="dialog-head">
       <h2 id="dialog-title">${title}</h2>
-      <button type="button" class="plain" aria-label="Close" onClick=${() => ref.current?.close()}>✕</button>
+      <button type="button" class="plain" aria-label=${t("Close")}
+        onClick=${() => ref.current?.close()}>${icons.close}</button>
     </div>
     ${children}
   </dialog>`;

@@ -2,10 +2,13 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
+import { canHaveArrived } from "../lib/arrival.js";
 import { useAction, useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
 import { link } from "../lib/router.js";
-import { clock, instant, lengthOf, longDay } from "../lib/time.js";
+import { instant, lengthOf } from "../lib/time.js";
+import { longWhen } from "../lib/when.js";
 import { CancelDialog } from "./cancel.js";
 import { DeskPay } from "./desk-pay.js";
 import { FormError } from "./form.js";
@@ -45,12 +48,12 @@ export function VisitDialog({ id, isDesk, zone, onClose, onChanged }) {
     return html`<${MoveDialog} appointment=${appointment} onClose=${() => go("")} onMoved=${changed} />`;
   }
   const { patient, visitor } = expanded(appointment);
-  return html`<${Dialog} title=${patient?.name || visitor?.name || "Appointment"} onClose=${onClose}>
+  return html`<${Dialog} title=${patient?.name || visitor?.name || t("Appointment")} onClose=${onClose}>
     ${whenLoaded(
       loaded,
       (of) => html`
         <${Facts} appointment=${of} zone=${zone} isDesk=${isDesk} />
-        <${Ways} appointment=${of} isDesk=${isDesk} onStep=${go} onDone=${changed} />
+        <${Ways} appointment=${of} isDesk=${isDesk} zone=${zone} onStep=${go} onDone=${changed} />
         ${isDesk && html`<${Receipts} appointment=${of.id} status=${of.status} />`}
         ${isDesk && of.status === "held" && html`<${DeskPay} appointment=${of} onPaid=${changed} />`}`,
     )}
@@ -65,65 +68,72 @@ const expanded = (/** @type {Appointment | undefined} */ appointment) =>
 function Facts({ appointment, zone, isDesk }) {
   const { practitioner, visitor, patient } = expanded(appointment);
   const { start, duration, mode, reason, status, conflict, cancel_reason } = appointment;
-  const at = instant(start);
+  const amount = price(appointment.amount, appointment.currency);
   const page = visitor && isDesk && link(`people/${visitor.id}`);
   return html`
-    <p><strong>${longDay(at, zone)}, ${clock(at, zone)}</strong><br />
+    <p><strong>${longWhen(instant(start), zone)}</strong><br />
       <${Mode} mode=${mode} /> <span class="quiet">${lengthOf(duration)} · ${practitioner?.name}</span></p>
-    ${patient && html`<p>In the care of ${visitor?.name}</p>`}
+    ${patient && html`<p>${t("In the care of {name}", { name: visitor?.name })}</p>`}
     <p class="facts">
       ${visitor?.phone && html`<a href=${`tel:${visitor.phone}`}>${visitor.phone}</a>`}
       ${visitor?.email && html`<span>${visitor.email}</span>`}
-      ${page && html`<a href=${page}>Their page</a>`}
+      ${page && html`<a href=${page}>${t("Their page")}</a>`}
     </p>
     ${reason && html`<p class="reason">${reason}</p>`}
-    ${conflict && html`<${Notice} kind="warning">It lies outside the practitioner's hours.</${Notice}>`}
-    <p><${StatusTag} status=${status} /> <span class="quiet">${price(appointment.amount, appointment.currency)}
-      ${status === "held" ? " to pay" : ""}</span></p>
-    ${cancel_reason && html`<p class="quiet">The reason given: ${cancel_reason}</p>`}`;
+    ${
+      conflict &&
+      html`<${Notice} kind="warning">
+      ${t("It lies outside the practitioner's hours.")}</${Notice}>`
+    }
+    <p><${StatusTag} status=${status} /> <span class="quiet">
+      ${status === "held" ? t("{amount} to pay", { amount }) : amount}</span></p>
+    ${cancel_reason && html`<p class="quiet">${t("The reason given: {reason}", { reason: cancel_reason })}</p>`}`;
 }
 
 /**
  * What may be made of an appointment; the server has the last word.
- * @type {(appointment: Appointment, isDesk: boolean) => [Status, string][]}
+ * @type {(appointment: Appointment, isDesk: boolean, zone: string) => [Status, string][]}
  */
-const steps = ({ status, start }, isDesk) => {
+const steps = ({ status, start }, isDesk, zone) => {
   const started = instant(start).getTime() <= now();
   switch (status) {
     case "confirmed":
+      if (!canHaveArrived(start, zone, now())) return [];
       return [
-        ["arrived", "Has arrived"],
+        ["arrived", t("Has arrived")],
         .../** @type {[Status, string][]} */ (
           started
             ? [
-                ["completed", "Completed"],
-                ["no_show", "Missed"],
+                ["completed", t("Completed")],
+                ["no_show", t("Missed")],
               ]
             : []
         ),
       ];
     case "arrived":
       return [
-        ["completed", "Completed"],
-        ["confirmed", "Has not arrived"],
+        ["completed", t("Completed")],
+        ["confirmed", t("Has not arrived")],
       ];
     case "completed":
     case "no_show":
-      return isDesk ? [["confirmed", "Undo"]] : [];
+      return isDesk ? [["confirmed", t("Undo")]] : [];
     default:
       return [];
   }
 };
 
 /**
- * @param {{ appointment: Appointment, isDesk: boolean, onStep: (step: string) => void, onDone: () => Promise<void> }}
- *   props
+ * @param {{
+ *   appointment: Appointment, isDesk: boolean, zone: string,
+ *   onStep: (step: string) => void, onDone: () => Promise<void>
+ * }} props
  */
-function Ways({ appointment, isDesk, onStep, onDone }) {
+function Ways({ appointment, isDesk, zone, onStep, onDone }) {
   const { id, status, start } = appointment;
   const change = useAction(async (/** @type {Status} */ to) => {
     await pb.collection("appointments").update(id, { status: to });
-    toast("It is noted.");
+    toast(t("It is noted."));
     await onDone();
   });
   const movable = ["held", "confirmed"].includes(status) && instant(start).getTime() > now();
@@ -131,11 +141,12 @@ function Ways({ appointment, isDesk, onStep, onDone }) {
     <button type="button" key=${to} disabled=${change.busy} onClick=${() => change.run(to)}>${label}</button>`;
   return html`<${FormError} action=${change} />
     <p class="actions">
-      ${steps(appointment, isDesk).map(way)}
-      ${movable && html`<button type="button" onClick=${() => onStep("move")}>Move it</button>`}
+      ${steps(appointment, isDesk, zone).map(way)}
+      ${movable && html`<button type="button" onClick=${() => onStep("move")}>${t("Reschedule")}</button>`}
       ${
         (status === "confirmed" || (status === "held" && isDesk)) &&
-        html`<button type="button" class="danger" onClick=${() => onStep("cancel")}>Cancel it</button>`
+        html`<button type="button" class="danger" onClick=${() => onStep("cancel")}>
+          ${t("Cancel appointment")}</button>`
       }
     </p>`;
 }

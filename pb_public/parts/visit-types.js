@@ -3,10 +3,12 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction, useLoad } from "../lib/hooks.js";
+import { list, t } from "../lib/i18n.js";
 import { amountOf, price, typedOf } from "../lib/money.js";
 import { lengthOf } from "../lib/time.js";
 import { visitTypes } from "../lib/visit-types.js";
 import { fieldsOf, Form, FormError, Input } from "./form.js";
+import { icons } from "./icons.js";
 import { ModesField } from "./offer-fields.js";
 import { toast } from "./toast.js";
 import { Dialog, Empty, modes, whenLoaded } from "./ui.js";
@@ -26,13 +28,18 @@ export function VisitTypes({ practitioner, currency }) {
   };
   const add = (/** @type {VisitType[]} */ types) =>
     edit({ modes: practitioner.modes, position: 1 + Math.max(0, ...types.map(({ position }) => position)) });
-  return html`<section aria-labelledby="visit-types"><h2 id="visit-types">Types of visits</h2>
-    <p class="quiet">People choose one by its name. Without any, they choose one of the lengths above.</p>
+  return html`<section aria-labelledby="visit-types"><h2 id="visit-types">${t("Types of visits")}</h2>
+    <p class="quiet">
+      ${t("People choose one by its name. Without any, they choose one of the lengths above.")}</p>
     ${whenLoaded(
       loaded,
       (types) => html`
-      ${types.length ? html`<${List} types=${types} currency=${currency} onEdit=${edit} onChanged=${loaded.reload} />` : html`<${Empty} title="There are none." />`}
-      <p><button type="button" onClick=${() => add(types)}>Add a type of visit</button></p>`,
+      ${
+        types.length
+          ? html`<${List} types=${types} currency=${currency} onEdit=${edit} onChanged=${loaded.reload} />`
+          : html`<${Empty} title=${t("There are none.")} />`
+      }
+      <p><button type="button" onClick=${() => add(types)}>${t("Add a type of visit")}</button></p>`,
     )}
     ${
       editing &&
@@ -67,19 +74,21 @@ function List({ types, currency, onEdit, onChanged }) {
   }, [types]);
   const row = (/** @type {VisitType} */ type, /** @type {number} */ i) => {
     const { id, name, duration, fee, active } = type;
-    const of = html`<span class="unseen"> ${name}</span>`;
-    const move = (/** @type {number} */ by, /** @type {string} */ to, /** @type {boolean} */ end) => html`
-      <button type="button" class="plain" id=${`${to}-${id}`} aria-disabled=${end} aria-label=${`Move ${name} ${to}`}
-        onClick=${() => end || moving.run(type, by)}>${by < 0 ? "↑" : "↓"}</button>`;
+    const move = (/** @type {number} */ by, /** @type {boolean} */ end) => html`
+      <button type="button" class="plain" id=${`${by < 0 ? "up" : "down"}-${id}`} aria-disabled=${end}
+        aria-label=${by < 0 ? t("Move {name} up", { name }) : t("Move {name} down", { name })}
+        onClick=${() => end || moving.run(type, by)}>${by < 0 ? icons.up : icons.down}</button>`;
     return html`<li class="row" key=${id}>
-      <span><strong>${name}</strong>${!active && html` <span class="tag">Not offered</span>`}</span>
-      <span>${lengthOf(duration)}, ${price(fee, currency)}</span>
-      <span class="quiet">${type.modes.map((mode) => modes[mode].name).join(", ")}</span>
+      <span><strong>${name}</strong>${!active && html` <span class="tag">${t("Not offered")}</span>`}</span>
+      <span>${list(lengthOf(duration), price(fee, currency))}</span>
+      <span class="quiet">${list(...type.modes.map((mode) => modes[mode].name))}</span>
       <span class="row-actions">
-        ${move(-1, "up", i === 0)}${move(1, "down", i === types.length - 1)}
-        <button type="button" class="plain" onClick=${() => onEdit(type)}>Change${of}</button>
-        <button type="button" class="plain" disabled=${switching.busy} onClick=${() => switching.run(type)}>
-          ${active ? "Stop offering" : "Offer again"}${of}</button>
+        ${move(-1, i === 0)}${move(1, i === types.length - 1)}
+        <button type="button" class="plain" onClick=${() => onEdit(type)}
+          aria-label=${t("Change {name}", { name })}>${t("Change")}</button>
+        <button type="button" class="plain" disabled=${switching.busy} onClick=${() => switching.run(type)}
+          aria-label=${active ? t("Stop offering {name}", { name }) : t("Offer again {name}", { name })}>
+          ${active ? t("Stop offering") : t("Offer again")}</button>
       </span></li>`;
   };
   return html`<ul class="rows">${types.map(row)}</ul>
@@ -108,23 +117,25 @@ function Edit({ type, practitioner, currency, onClose, onDone }) {
     const typed = { ...values, duration: Number(values.duration), fee: amountOf(values.fee, currency) };
     const types = pb.collection("visit_types");
     await (id ? types.update(id, typed) : types.create({ ...typed, practitioner, position, active: true }));
-    toast("The type of visit is saved.");
+    toast(t("The type of visit is saved."));
     onDone();
   });
   const field = fieldsOf(values, set, saving);
   const { value, error, onInput } = field("modes");
-  return html`<${Dialog} title=${id ? "Change a type of visit" : "Add a type of visit"} onClose=${onClose}>
-    ${id && html`<p class="quiet">What is booked already stays as it was booked.</p>`}
+  return html`<${Dialog} title=${id ? t("Change a type of visit") : t("Add a type of visit")} onClose=${onClose}>
+    ${id && html`<p class="quiet">${t("What is booked already stays as it was booked.")}</p>`}
     <${Form} action=${saving}>
-      <${Input} ...${field("name")} label="Name" help="Such as First visit, or Follow-up." wide required
+      <${Input} ...${field("name")} label=${t("Name")} help=${t("Such as First visit, or Follow-up.")} wide required
         maxlength="200" />
-      <${Input} ...${field("duration")} label="Minutes" type="number" min="5" max="480" step="1" required />
-      <${Input} ...${field("fee")} label=${`Fee, ${currency}`} type="number" min="0" step="any" required />
+      <${Input} ...${field("duration")} label=${t("Minutes")} type="number" min="5" max="480" step="1" required />
+      <${Input} ...${field("fee")} label=${t("Fee, {currency}", { currency })} type="number" min="0" step="any"
+        required />
       <${ModesField} value=${value} error=${error} onChange=${onInput} />
       <${FormError} action=${saving} shown=${Object.keys(values)} />
       <p class="actions">
-        <button class="button" disabled=${saving.busy}>Save</button>
-        <button type="button" onClick=${onClose}>${id ? "Leave it as it is" : "Add none"}</button>
+        <button class="button" disabled=${saving.busy}>${t("Save")}</button>
+        <button type="button" onClick=${onClose}>
+          ${id ? t("Leave it as it is") : t("Add none")}</button>
       </p>
     </${Form}>
   </${Dialog}>`;

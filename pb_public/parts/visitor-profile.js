@@ -3,9 +3,11 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { me, pb } from "../lib/api.js";
 import { countries } from "../lib/countries.js";
-import { useAction } from "../lib/hooks.js";
-import { dateIn } from "../lib/time.js";
+import { useAction, useUnsaved } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
+import { dateIn, here } from "../lib/time.js";
 import { Choice, fieldsOf, Form, FormError, Input, Select } from "./form.js";
+import { ZoneField } from "./offer-fields.js";
 
 /** What a profile needs where the clinic does not say otherwise. */
 const full = [
@@ -19,7 +21,7 @@ const full = [
   "date_of_birth",
   "type",
 ];
-const all = [...full, "phone", "address_line2", "state"];
+const all = [...full, "phone", "address_line2", "state", "timezone"];
 
 /** The fields that the clinic wants before anything can be booked. */
 export const needed = (/** @type {import("../lib/types.js").ClinicSettings} */ settings) =>
@@ -33,73 +35,91 @@ export const needed = (/** @type {import("../lib/types.js").ClinicSettings} */ s
 export const missing = (user, settings) => needed(settings).filter((field) => !user[field]);
 
 /** @type {[string, string]} */
-export const unchosen = ["", "Please choose"];
+export const unchosen = ["", t("Please choose")];
 
 export const genders = [
   unchosen,
-  ["female", "Female"],
-  ["male", "Male"],
-  ["other", "Other"],
-  ["undisclosed", "I would rather not say"],
+  ["female", t("Female")],
+  ["male", t("Male")],
+  ["other", t("Other")],
+  ["undisclosed", t("I would rather not say")],
 ];
 
 export const nations = [unchosen, ...countries];
 
 const types = [
-  ["patient", "Patient"],
-  ["visitor", "Visitor"],
+  ["patient", t("Patient")],
+  ["visitor", t("Visitor")],
 ];
 
-/** What the record has, as the form shows it. */
-const valuesOf = (/** @type {Record<string, string>} */ user) => ({
+/** What the record has, as the form shows it. @type {(user: Record<string, string>) => Record<string, string>} */
+const valuesOf = (user) => ({
   ...Object.fromEntries(all.map((field) => [field, user[field] || ""])),
   date_of_birth: (user.date_of_birth || "").slice(0, 10),
   type: user.type || "patient",
+  timezone: user.timezone || here,
 });
 
 /**
  * The whole profile, or in brief what has to be known before the first booking.
- * @param {{ settings: import("../lib/types.js").ClinicSettings, onSaved: () => void, save: string, brief?: boolean }} props
+ * @param {{
+ *   settings: import("../lib/types.js").ClinicSettings, onSaved: () => void, save: string, brief?: boolean
+ * }} props
  */
 export function VisitorProfile({ settings, onSaved, save, brief = false }) {
   const required = needed(settings);
   const shown = all.filter((field) => !brief || field === "phone" || required.includes(field));
-  const [values, set] = useState(() => /** @type {Record<string, string>} */ (valuesOf(me())));
+  const [saved, keep] = useState(() => valuesOf(me()));
+  const [values, set] = useState(saved);
   const saving = useAction(async () => {
     await pb.collection("users").update(me().id, Object.fromEntries(shown.map((field) => [field, values[field]])));
+    keep(valuesOf(me()));
+    set(valuesOf(me()));
     onSaved();
   });
+  useUnsaved(shown.some((field) => values[field] !== saved[field]));
   const field = fieldsOf(values, set, saving);
   const type = field("type");
   const ask = (/** @type {string} */ name, /** @type {unknown} */ input) => shown.includes(name) && input;
   const of = (/** @type {string} */ name) => ({ ...field(name), required: required.includes(name) });
   return html`<${Form} action=${saving}>
-    ${ask("name", html`<${Input} ...${of("name")} label="Name" wide autocomplete="name" />`)}
+    ${ask("name", html`<${Input} ...${of("name")} label=${t("Name")} wide autocomplete="name" />`)}
     ${ask(
       "date_of_birth",
-      html`<${Input} ...${of("date_of_birth")} label="Date of birth" type="date" autocomplete="bday"
+      html`<${Input} ...${of("date_of_birth")} label=${t("Date of birth")} type="date" autocomplete="bday"
         max=${dateIn(Date.now())} />`,
     )}
-    ${ask("gender", html`<${Select} ...${of("gender")} label="Gender" options=${genders} />`)}
-    ${ask("nationality", html`<${Select} ...${of("nationality")} label="Nationality" options=${nations} />`)}
-    <${Input} ...${of("phone")} label="Phone" help="Needed for appointments by telephone." type="tel"
+    ${ask("gender", html`<${Select} ...${of("gender")} label=${t("Gender")} options=${genders} />`)}
+    ${ask("nationality", html`<${Select} ...${of("nationality")} label=${t("Nationality")} options=${nations} />`)}
+    <${Input} ...${of("phone")} label=${t("Phone")} help=${t("Needed for appointments by telephone.")} type="tel"
       autocomplete="tel" />
-    ${ask("address_line1", html`<${Input} ...${of("address_line1")} label="Address" wide autocomplete="address-line1" />`)}
+    ${ask(
+      "address_line1",
+      html`<${Input} ...${of("address_line1")} label=${t("Address")} wide autocomplete="address-line1" />`,
+    )}
     ${ask(
       "address_line2",
-      html`<${Input} ...${of("address_line2")} label="Address, second line" help="If there is one." wide
+      html`<${Input} ...${of("address_line2")} label=${t("Address, second line")} help=${t("If there is one.")} wide
         autocomplete="address-line2" />`,
     )}
-    ${ask("postal_code", html`<${Input} ...${of("postal_code")} label="Postal code" autocomplete="postal-code" />`)}
-    ${ask("city", html`<${Input} ...${of("city")} label="City" autocomplete="address-level2" />`)}
-    ${ask("state", html`<${Input} ...${of("state")} label="State or region" autocomplete="address-level1" />`)}
-    ${ask("country", html`<${Select} ...${of("country")} label="Country" options=${nations} />`)}
+    ${ask(
+      "postal_code",
+      html`<${Input} ...${of("postal_code")} label=${t("Postal code")} autocomplete="postal-code" />`,
+    )}
+    ${ask("city", html`<${Input} ...${of("city")} label=${t("City")} autocomplete="address-level2" />`)}
+    ${ask("state", html`<${Input} ...${of("state")} label=${t("State or region")} autocomplete="address-level1" />`)}
+    ${ask("country", html`<${Select} ...${of("country")} label=${t("Country")} options=${nations} />`)}
+    ${ask(
+      "timezone",
+      html`<${ZoneField} ...${of("timezone")} usual=${saved.timezone} help=${t("Mails give times by its clock.")} />`,
+    )}
     ${ask(
       "type",
-      html`<${Choice} legend="I come as a" name="type" value=${type.value} onChange=${type.onInput} options=${types} />`,
+      html`<${Choice} legend=${t("I come as a")} name="type" value=${type.value} onChange=${type.onInput}
+        options=${types} />`,
     )}
     ${type.error && html`<p class="wrong">${type.error}</p>`}
     <${FormError} action=${saving} shown=${shown} />
-    <button class="button" disabled=${saving.busy}>${save}</button>
+    <button class="button" aria-disabled=${saving.busy}>${save}</button>
   </${Form}>`;
 }

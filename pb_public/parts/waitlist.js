@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useAction, useRole } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { addDays, dateIn, lengthOf } from "../lib/time.js";
 import { Account } from "./account.js";
 import { Coming, comingFields, useComing } from "./coming.js";
@@ -21,9 +22,12 @@ import { Dialog, modes } from "./ui.js";
 /** @param {Props} props */
 export function WaitDialog({ practitioner, duration, mode, onClose }) {
   const role = useRole();
-  return html`<${Dialog} title="Join the waitlist" onClose=${onClose}>
-    <p>When ${lengthOf(duration)} ${modes[mode].how} with ${practitioner.name} come free, the time is held for you alone
-      for a while, and you get a mail. You pay then, or it goes to the next.</p>
+  const wanted = { length: lengthOf(duration), how: modes[mode].how, name: practitioner.name };
+  return html`<${Dialog} title=${t("Join the waitlist")} onClose=${onClose}>
+    <p>
+      ${t("When {length} {how} with {name} come free, the time is held for you, and you get a mail.", wanted)}
+      ${" "}${t("You pay then, or it goes to the next.")}
+    </p>
     <${Account} role=${role}>
       <${Days} practitioner=${practitioner} duration=${duration} mode=${mode} onClose=${onClose} />
     </${Account}>
@@ -38,15 +42,15 @@ function Days({ practitioner, duration, mode, onClose }) {
   const join = useAction(async () => {
     const patient = await coming.settle();
     await pb.collection("waitlist").create({ practitioner: practitioner.id, patient, duration, mode, ...values });
-    toast("You are on the waitlist. We will write to you.");
+    toast(t("You are on the waitlist. We will write to you."));
     onClose();
   });
   const field = fieldsOf(values, set, join);
   return html`<${Form} action=${join}>
     <${Coming} choice=${coming} action=${join} />
-    <${Input} ...${field("from")} label="From" type="date" required min=${today} />
-    <${Input} ...${field("to")} label="To" type="date" required min=${values.from} />
+    <${Input} ...${field("from")} label=${t("From")} type="date" required min=${today} />
+    <${Input} ...${field("to")} label=${t("To")} type="date" required min=${values.from} />
     <${FormError} action=${join} shown=${["from", "to", ...comingFields]} />
-    <button class="button" disabled=${join.busy}>Join the waitlist</button>
+    <button class="button" disabled=${join.busy}>${t("Join the waitlist")}</button>
   </${Form}>`;
 }

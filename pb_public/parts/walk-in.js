@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { pb } from "../lib/api.js";
 import { useLoad } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { go } from "../lib/router.js";
 import { dateIn, lengthOf } from "../lib/time.js";
 import { Select } from "./form.js";
@@ -22,14 +23,14 @@ export function WalkIn({ onClose }) {
   const wanted = { specialization, mode, duration: Number(duration) || undefined, from: today };
   const book = (/** @type {import("../lib/free.js").Free} */ { practitioner, start, duration }) =>
     go("desk-book", { practitioner, start, duration, mode: asMode(mode) });
-  return html`<${Dialog} title="Walk-in: who is free next" onClose=${onClose}>
+  return html`<${Dialog} title=${t("Walk-in: who is free next")} onClose=${onClose}>
     <div class="filters">
-      <${Select} label="Specialization" value=${specialization} onInput=${setSpecialization}
-        options=${[["", "Any"], ...specializations.map((each) => [each, each])]} />
-      <${Select} label="How" value=${mode} onInput=${setMode}
+      <${Select} label=${t("Specialization")} value=${specialization} onInput=${setSpecialization}
+        options=${[["", t("Any")], ...specializations.map((each) => [each, each])]} />
+      <${Select} label=${t("How")} value=${mode} onInput=${setMode}
         options=${Object.entries(modes).map(([value, { name }]) => [value, name])} />
-      <${Select} label="How long" value=${duration} onInput=${setDuration}
-        options=${[["", "The shortest"], ...lengths.map((each) => [String(each), lengthOf(each)])]} />
+      <${Select} label=${t("How long")} value=${duration} onInput=${setDuration}
+        options=${[["", t("The shortest")], ...lengths.map((each) => [String(each), lengthOf(each)])]} />
     </div>
     <${FreeTimes} wanted=${wanted} onChoose=${book} focused />
   </${Dialog}>`;

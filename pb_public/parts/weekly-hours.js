@@ -3,9 +3,11 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { newId, pb } from "../lib/api.js";
 import { useAction, useUnsaved } from "../lib/hooks.js";
-import { fromHHMM, hhmm, weekdays } from "../lib/time.js";
+import { t } from "../lib/i18n.js";
+import { clockOf, dateLong, fromHHMM, hhmm, weekdays } from "../lib/time.js";
 import { FormError } from "./form.js";
 import { broken, HoursGrid } from "./hours-grid.js";
+import { icons } from "./icons.js";
 import { toast } from "./toast.js";
 import { Notice } from "./ui.js";
 
@@ -32,7 +34,7 @@ const recordOf = (/** @type {Draft} */ { weekday, start, end, valid_from, valid_
   valid_to,
 });
 
-const overlap = "Windows of one day may not overlap, and end after they start.";
+const overlap = t("Windows of one day may not overlap, and end after they start.");
 
 /** @param {{ practitioner: string, hours: Hours[], onSaved: () => void }} props */
 export function WeeklyHours({ practitioner, hours, onSaved }) {
@@ -42,7 +44,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     send(drafts);
     const body = { hours: drafts.map(recordOf) };
     await pb.send(`/api/clinic/practitioners/${practitioner}/hours`, { method: "PUT", body });
-    toast("The hours are saved.");
+    toast(t("The hours are saved."));
     onSaved();
   });
   // A refusal names its window by its place in what was sent, and is about that window until it is changed.
@@ -66,23 +68,30 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     return html`<div key=${name} role="group" aria-label=${name}>
       <span class="typed-day">${name}</span>
       <span class="typed-windows">${mine.map((draft) => typed(name, draft))}
-        <button type="button" class="plain" onClick=${() => add(i + 1)}>
-          Add<span class="unseen"> a window on ${name}</span></button></span>
+        <button type="button" class="plain" onClick=${() => add(i + 1)}
+          aria-label=${t("Add a window on {weekday}", { weekday: name })}>${t("Add")}</button></span>
     </div>`;
   };
-  return html`<section aria-labelledby="weekly"><h2 id="weekly">Every week</h2>
-    <p class="quiet">Drag over the days, or type below.</p>
+  return html`<section aria-labelledby="weekly"><h2 id="weekly">${t("Every week")}</h2>
+    <p class="quiet">${t("Drag over the days with a mouse, or type below.")}</p>
     <${HoursGrid} drafts=${drafts} onChange=${set} newKey=${newId} />
     <div class="typed-hours">${weekdays.map(day)}</div>
     ${bad.size > 0 && html`<${Notice} kind="error">${overlap}</${Notice}>`}
     <${FormError} action=${saving} shown=${sent.map((_, i) => fieldAt(i))} />
     <p class="actions">
       <button type="button" class="button" disabled=${saving.busy || !touched || bad.size > 0} onClick=${saving.run}>
-        Save the hours</button>
-      ${touched && html`<button type="button" onClick=${() => set(hours.map(draftOf))}>Undo</button>`}
+        ${t("Save the hours")}</button>
+      ${touched && html`<button type="button" onClick=${() => set(hours.map(draftOf))}>${t("Undo")}</button>`}
     </p>
   </section>`;
 }
+
+/** @type {(from?: string, to?: string) => string} from which date on, and up to which one, a window is there */
+const validity = (from, to) => {
+  const [first, last] = [from, to].map((date) => date && dateLong(date.slice(0, 10)));
+  if (first && last) return t("from {first} to {last}", { first, last });
+  return first ? t("from {first}", { first }) : t("to {last}", { last });
+};
 
 /**
  * @typedef {object} TypedProps
@@ -97,21 +106,21 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
 /** One window, as it is typed. @param {TypedProps} props */
 function Typed({ name, draft, broken, error, onChange, onRemove }) {
   const { start, end, valid_from, valid_to } = draft;
-  const dates = [valid_from && `from ${valid_from}`, valid_to && `to ${valid_to}`].filter(Boolean).join(" ");
   const minute = (/** @type {{ currentTarget: HTMLInputElement }} */ event, /** @type {"start" | "end"} */ field) => {
     const { value } = event.currentTarget;
     if (value) onChange({ [field]: field === "end" && value === "00:00" ? 1440 : fromHHMM(value) });
   };
-  const input = (/** @type {string} */ which, /** @type {"start" | "end"} */ field) => html`
-    <input type="time" aria-label=${`${name}, ${which}`} step="300" value=${hhmm(draft[field] % 1440)}
+  const input = (/** @type {string} */ label, /** @type {"start" | "end"} */ field) => html`
+    <input type="time" aria-label=${label} step="300" value=${hhmm(draft[field] % 1440)}
       aria-invalid=${error ? "true" : undefined}
       onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => minute(event, field)} />`;
   return html`<span class=${`typed-window${broken || error ? " broken" : ""}`}>
-    ${input("from", "start")} –
-    ${input("to", "end")}
-    ${dates && html`<span class="quiet">${dates}</span>`}
-    <button type="button" class="plain" aria-label=${`Remove ${name}, ${hhmm(start)} to ${hhmm(end)}`}
-      onClick=${onRemove}>✕</button>
+    ${input(t("{weekday}, from", { weekday: name }), "start")} –
+    ${input(t("{weekday}, to", { weekday: name }), "end")}
+    ${(valid_from || valid_to) && html`<span class="quiet">${validity(valid_from, valid_to)}</span>`}
+    <button type="button" class="plain"
+      aria-label=${t("Remove {weekday}, {from} to {to}", { weekday: name, from: clockOf(start), to: clockOf(end) })}
+      onClick=${onRemove}>${icons.close}</button>
     ${error && html`<span class="wrong" role="alert">${error}</span>`}
   </span>`;
 }

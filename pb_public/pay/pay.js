@@ -1,8 +1,9 @@
 // Paying for a held appointment by the provider's checkout: the one page that lets a script in from elsewhere.
 import { html, render } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { clinic, me, pb, refreshSession, role } from "../lib/api.js";
-import { useAction, useEvents, useLoad } from "../lib/hooks.js";
+import { clinic, clinicName, me, pb, refreshSession, role } from "../lib/api.js";
+import { useAction, useEvents, useLoad, useTitle } from "../lib/hooks.js";
+import { t } from "../lib/i18n.js";
 import { price } from "../lib/money.js";
 import { FormError } from "../parts/form.js";
 import { Summary } from "../parts/summary.js";
@@ -16,7 +17,8 @@ import { payByRazorpay } from "./razorpay.js";
  */
 
 const id = new URLSearchParams(location.search).get("appointment") ?? "";
-const home = id ? `/#/appointments/${id}` : "/#/appointments";
+const icon = new URL("../favicon.svg", import.meta.url).pathname;
+const home = id ? `/appointments/${id}` : "/appointments";
 
 const load = () => Promise.all([pb.collection("appointments").getOne(id, { expand: "practitioner" }), clinic()]);
 
@@ -27,19 +29,21 @@ function Pay() {
   useEffect(() => {
     if (status && status !== "held") location.replace(home); // which says what became of it
   }, [status]);
-  const name = loaded.data?.[1].name;
+  useTitle(t("Pay for your appointment"));
+  const name = loaded.data?.[1].name ?? clinicName;
   return html`<header class="shell">
-      <a class="brand" href="/"><img src="/favicon.svg" alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
+      <a class="brand" href="/">
+        <img src=${icon} alt="" width="28" height="28" /> <span>${name || "\u00a0"}</span></a>
     </header>
     <main id="main">
-    <h1>Pay for your appointment</h1>
+    <h1>${t("Pay for your appointment")}</h1>
     ${whenLoaded(
       loaded,
       ([appointment, settings]) => html`
       <${Summary} ...${appointment} practitioner=${appointment.expand?.practitioner} address=${settings.address} />
       <${Checkout} appointment=${appointment} settings=${settings} reload=${loaded.reload} />`,
     )}
-    <p><a href=${home}>Back to the appointment</a></p>
+    <p><a href=${home}>${t("Back to the appointment")}</a></p>
   </main>`;
 }
 
@@ -67,18 +71,22 @@ function Checkout({ appointment, settings, reload }) {
     reload();
   });
   if (!left && !paid.current) {
-    return html`<${Notice} kind="warning">The time is not held any more. <a href="/">Choose another one</a></${Notice}>`;
+    return html`<${Notice} kind="warning">${t("The time is not held any more.")}
+      ${" "}<a href="/">${t("Choose another time")}</a></${Notice}>`;
   }
-  return html`<section class="card pay" aria-label="Payment">
+  const amount = price(appointment.amount, appointment.currency);
+  return html`<section class="card pay" aria-label=${t("Payment")}>
     <${TimeLeft} appointment=${appointment} left=${left} />
     <${FormError} action=${pay} />
-    ${closed && html`<${Notice}>Nothing was paid. The time is still yours until the end of the countdown.</${Notice}>`}
-    <button class="button" disabled=${pay.busy} onClick=${pay.run}>
-      ${paid.current && pay.error ? "Tell the clinic of it again" : `Pay ${price(appointment.amount, appointment.currency)}`}
-    </button>
-    <p class="quiet">You pay on Razorpay's own page, which opens here. The clinic sees no card number.</p>
+    ${closed && html`<${ClosedUnpaid} />`}
+    <button class="button" aria-disabled=${pay.busy} onClick=${pay.run}>
+      ${paid.current && pay.error ? t("Tell the clinic of it again") : t("Pay {amount}", { amount })}</button>
+    <p class="quiet">${t("You pay on Razorpay's own page, which opens here. The clinic sees no card number.")}</p>
   </section>`;
 }
+
+const ClosedUnpaid = () => html`
+  <${Notice}>${t("Nothing was paid. The time is still yours until the end of the countdown.")}</${Notice}>`;
 
 await refreshSession();
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));

@@ -12,7 +12,7 @@ const load = () =>
     script.onerror = () => {
       loading = undefined;
       script.remove();
-      fail({ status: 502, response: { message: "Razorpay's page could not be reached. Please try again." } });
+      fail({ status: 502, response: { data: { script: { code: "checkout_unreachable", message: "" } } } });
     };
     document.head.append(script);
   }));

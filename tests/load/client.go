@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,25 +19,29 @@ const answerWithin = 10 * time.Minute
 
 // client speaks HTTP/1.1 over one connection that it keeps. net/http would cost as much as what is measured.
 type client struct {
-	addr string
-	in   *bufio.Reader
-	out  []byte
-	body []byte
+	addrs  []string // of servers that are as good as each other; the first is asked until it fails
+	within time.Duration
+	in     *bufio.Reader
+	out    []byte
+	body   []byte
 
 	mu     sync.Mutex // over conn, which a cancellation closes from without
 	conn   net.Conn
 	closed bool
 }
 
-func newClient(addr string) *client { return &client{addr: addr, in: bufio.NewReaderSize(nil, 16<<10)} }
+func newClient(addrs ...string) *client {
+	return &client{addrs: slices.Clone(addrs), within: answerWithin, in: bufio.NewReaderSize(nil, 16<<10)}
+}
 
 // connect opens the connection.
 func (c *client) connect() error {
-	conn, err := net.Dial("tcp", c.addr)
+	conn, err := net.Dial("tcp", c.addrs[0])
 	if err != nil {
+		c.turn()
 		return err
 	}
-	if err := conn.SetDeadline(time.Now().Add(answerWithin)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(c.within)); err != nil {
 		return err
 	}
 	c.mu.Lock()
@@ -57,6 +62,9 @@ func (c *client) close() {
 	c.mu.Unlock()
 	c.drop()
 }
+
+// turn has the next server asked from now on.
+func (c *client) turn() { c.addrs = append(c.addrs[1:], c.addrs[0]) }
 
 // drop closes the connection: the next request opens another one.
 func (c *client) drop() {
@@ -88,14 +96,21 @@ func (c *client) do(method, path, token string, content []byte) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
+	if c.within < answerWithin {
+		if err := conn.SetDeadline(time.Now().Add(c.within)); err != nil {
+			return nil, err
+		}
+	}
 	c.out = appendRequest(c.out[:0], method, path, token, content)
 	if _, err = conn.Write(c.out); err != nil {
 		c.drop()
+		c.turn()
 		return nil, err
 	}
 	status, err := c.read()
 	if err != nil {
 		c.drop()
+		c.turn()
 		return nil, err
 	}
 	if status < 200 || status > 299 {

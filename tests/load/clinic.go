@@ -157,7 +157,7 @@ func (c *clinic) configure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	unlimited := map[string]any{"rateLimits": map[string]any{"excludedIPs": []string{"127.0.0.1"}}}
+	unlimited := map[string]any{"rateLimits": map[string]any{"excludedIPs": []string{"127.0.0.1", networkClients}}}
 	if err := s.call(ctx, "PATCH", "/api/settings", session.Token, unlimited, nil); err != nil {
 		return err
 	}
@@ -187,22 +187,25 @@ func (s *server) call(ctx context.Context, method, path, token string, body, int
 	}
 	request.Header.Set("Authorization", token)
 	request.Header.Set("Content-Type", "application/json")
+	raw, err := answerTo(request)
+	if err != nil || into == nil {
+		return err
+	}
+	return json.Unmarshal(raw, into)
+}
+
+// answerTo returns the body of the answer to a request. One that is not as wished is an error.
+func answerTo(request *http.Request) ([]byte, error) {
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(response.Body)
-	if err != nil {
-		return err
+	if err == nil && response.StatusCode > 299 {
+		err = fmt.Errorf("%s %s: %w", request.Method, request.URL.Path, &answerError{response.StatusCode, string(raw)})
 	}
-	if response.StatusCode > 299 {
-		return fmt.Errorf("%s %s: %d %s", method, path, response.StatusCode, raw)
-	}
-	if into == nil {
-		return nil
-	}
-	return json.Unmarshal(raw, into)
+	return raw, err
 }
 
 // copyClinic copies the clinic's data directory, as it was before anything was measured.

@@ -25,18 +25,28 @@ type visitors struct {
 
 // letIn lets clients book at the server, and again at the next one that serves there.
 func (d *drill) letIn(ctx context.Context, s *server) (*visitors, error) {
-	supply, err := d.clinic.newSupply(ctx, s)
+	return d.letInAt(ctx, answerWithin, s.addr)
+}
+
+// letInAt lets clients book at any of several servers, one after the other where one does not answer in time.
+func (d *drill) letInAt(ctx context.Context, within time.Duration, addrs ...string) (*visitors, error) {
+	supply, err := d.clinic.newSupply(ctx, addrs[0])
 	if err != nil {
 		return nil, err
 	}
 	during, stop := context.WithCancel(ctx)
 	v := &visitors{supply: supply, journal: newJournal(), stop: stop}
-	for range d.clients {
+	for i := range d.clients {
 		v.working.Go(func() {
-			c := newClient(s.addr)
+			c := newClient(addrs...)
+			c.within = within
+			for range i {
+				c.turn()
+			}
 			defer c.close()
 			for n, more := 0, true; more && during.Err() == nil; n++ {
 				more = v.one(ctx, c, n)
+				wait(during, d.pace)
 			}
 		})
 	}

@@ -33,20 +33,21 @@ var disturbances = []disturbance{
 	{"failing", "the disk does not confirm what it wrote", drillDisk("fsync,fdatasync", "error=EIO")},
 	{"slow", "the disk takes 100 ms to confirm", drillDisk("fsync,fdatasync", "delay_enter=100000")},
 	{"files", "no file can be opened", drillFiles},
+	{"clock", "the clock is stepped back and forth, over the end of holds", drillClock},
 	{"backup", "backed up meanwhile, and the backup restored elsewhere", drillBackups},
 	{"litestream", "replicated by Litestream, the disk lost, the replica restored", drillLitestream},
 }
 
-func disturbanceNames() string {
+func namesOf(all []disturbance) string {
 	var names []string
-	for _, d := range disturbances {
+	for _, d := range all {
 		names = append(names, d.name)
 	}
 	return strings.Join(names, ", ")
 }
 
 func newDrillCommand() *cobra.Command {
-	d := drill{}
+	d := drill{all: disturbances, practitioners: 200, visitors: 60_000}
 	short := os.Getenv("DRILL") == "short"
 	command := &cobra.Command{
 		Use:   "drill",
@@ -65,34 +66,44 @@ func newDrillCommand() *cobra.Command {
 			return d.run(command.Context(), command.OutOrStdout())
 		},
 	}
+	d.addFlags(command)
+	command.Flags().IntVar(&d.rounds, "rounds", 200, "kills; a tenth as many rounds of the others (DRILL=short: 5)")
+	return command
+}
+
+func (d *drill) addFlags(command *cobra.Command) {
 	flags := command.Flags()
-	flags.StringSliceVar(&d.only, "only", nil, "only these disturbances: "+disturbanceNames())
-	flags.IntVar(&d.rounds, "rounds", 200, "kills; a tenth as many rounds of the others (DRILL=short: 5)")
+	flags.StringSliceVar(&d.only, "only", nil, "only these disturbances: "+namesOf(d.all))
 	flags.IntVar(&d.clients, "clients", 16, "how many book at the same time")
 	flags.StringVar(&d.within, "dir", "bin", "where the temporary clinics are made: on the disk that is tried")
-	return command
 }
 
 // drill is one run.
 type drill struct {
+	all     []disturbance
 	only    []string
 	rounds  int
 	clients int
 	within  string
+	soakFor time.Duration
+	pace    time.Duration // that a client rests between two appointments
+
+	practitioners, visitors int // whom there are in the clinic
 
 	dir     string
 	clinic  *clinic
 	bar     *progressbar.ProgressBar
 	table   *tabwriter.Writer
 	current disturbance
+	sum     sum
 	failed  []string
 	notes   []string // under the table
 }
 
 func (d *drill) run(ctx context.Context, out io.Writer) (err error) {
 	for _, name := range d.only {
-		if !slices.ContainsFunc(disturbances, func(x disturbance) bool { return x.name == name }) {
-			return fmt.Errorf("there is no disturbance %q; there are %s", name, disturbanceNames())
+		if !slices.ContainsFunc(d.all, func(x disturbance) bool { return x.name == name }) {
+			return fmt.Errorf("there is no disturbance %q; there are %s", name, namesOf(d.all))
 		}
 	}
 	if d.rounds < 1 || d.clients < 1 {
@@ -112,7 +123,10 @@ func (d *drill) run(ctx context.Context, out io.Writer) (err error) {
 		progressbar.OptionSetVisibility(isatty.IsTerminal(os.Stderr.Fd())), progressbar.OptionClearOnFinish())
 	d.table = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(d.table, "drill\trounds\theld\tpaid\tcancelled\tlost\tanswered wrong\tlongest wait\t")
-	err = errors.Join(d.disturbAll(ctx), d.bar.Finish(), d.table.Flush(), d.verdict())
+	d.sum.told = newJournal()
+	err = d.disturbAll(ctx)
+	d.row("in all", d.sum.rounds, d.sum.told, d.sum.lost)
+	err = errors.Join(err, d.bar.Finish(), d.table.Flush(), d.verdict())
 	for _, line := range d.notes {
 		fmt.Fprintln(out, line)
 	}
@@ -122,8 +136,8 @@ func (d *drill) run(ctx context.Context, out io.Writer) (err error) {
 func (d *drill) disturbAll(ctx context.Context) (err error) {
 	d.bar.Describe("making a clinic")
 	d.clinic, err = makeClinic(ctx, filepath.Join(d.dir, "clinic"),
-		options{sizes: []int{1000}, practitioners: 200, visitors: 60_000})
-	for _, next := range disturbances {
+		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: d.visitors})
+	for _, next := range d.all {
 		if err != nil {
 			return err
 		}
@@ -158,17 +172,29 @@ func (d *drill) verdict() error {
 
 // report adds a row for what was compared, and remembers what was wrong.
 func (d *drill) report(rounds int, j *journal, lost []loss) {
-	wrong := j.wrongAnswers()
-	held, paid, cancelled := j.counts()
-	fmt.Fprintf(d.table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t\n", d.current.what, rounds, held, paid, cancelled,
-		len(lost), len(wrong), j.longest().Round(time.Millisecond))
+	d.row(d.current.what, rounds, j, len(lost))
+	d.sum.rounds += rounds
+	d.sum.lost += len(lost)
+	d.sum.told.add(j)
 	var lines []string
 	for _, l := range lost {
 		lines = append(lines, l.String())
 	}
-	for _, line := range slices.Concat(firstOf(lines), firstOf(wrong)) {
+	for _, line := range slices.Concat(firstOf(lines), firstOf(j.wrongAnswers())) {
 		d.failed = append(d.failed, d.current.name+": "+line)
 	}
+}
+
+func (d *drill) row(what string, rounds int, j *journal, lost int) {
+	held, paid, cancelled := j.counts()
+	fmt.Fprintf(d.table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t\n", what, rounds, held, paid, cancelled, lost,
+		len(j.wrongAnswers()), j.longest().Round(time.Millisecond))
+}
+
+// sum is what all disturbances of a run have come to.
+type sum struct {
+	rounds, lost int
+	told         *journal
 }
 
 func firstOf(lines []string) []string {

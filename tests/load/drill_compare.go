@@ -40,31 +40,39 @@ type stored struct {
 	payments, dueBack, messages int
 }
 
-func storedAppointments(ctx context.Context, dir string) (all map[string]stored, err error) {
+// reading opens the database of a data directory, to read it.
+func reading(dir string, do func(*sql.DB) error) error {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "data.db")+"?mode=ro&_pragma=busy_timeout(10000)")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	return errors.Join(do(db), db.Close())
+}
+
+func storedAppointments(ctx context.Context, dir string) (all map[string]stored, err error) {
+	all = map[string]stored{}
+	return all, reading(dir, func(db *sql.DB) error { return readAppointments(ctx, db, all) })
+}
+
+func readAppointments(ctx context.Context, db *sql.DB, all map[string]stored) error {
 	rows, err := db.QueryContext(ctx, `SELECT a.id, a.status,
 			(SELECT COUNT(*) FROM payments p WHERE p.appointment = a.id),
 			(SELECT COUNT(*) FROM payments p WHERE p.appointment = a.id AND p.status != 'successful'),
 			(SELECT COUNT(*) FROM notifications n WHERE n.appointment = a.id AND n.kind = 'booking_confirmed')
 		FROM appointments a WHERE a.id NOT LIKE 'demo%'`)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	all = map[string]stored{}
+	defer rows.Close()
 	for rows.Next() {
 		var id string
 		var s stored
 		if err := rows.Scan(&id, &s.status, &s.payments, &s.dueBack, &s.messages); err != nil {
-			return nil, err
+			return err
 		}
 		all[id] = s
 	}
-	return all, rows.Err()
+	return rows.Err()
 }
 
 // progress says how far it has come; 0 where it is gone or does not fit together.

@@ -12,6 +12,7 @@ type journal struct {
 	mu    sync.Mutex
 	done  map[string]progress  // by the appointment's id
 	at    map[string]time.Time // of the last acknowledgement
+	all   []time.Time          // when something was acknowledged
 	wrong []string
 	most  time.Duration
 }
@@ -33,6 +34,7 @@ func (j *journal) acknowledge(id string, p progress, waited time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.done[id], j.at[id] = p, time.Now()
+	j.all = append(j.all, j.at[id])
 	j.most = max(j.most, waited)
 }
 
@@ -53,6 +55,20 @@ func (j *journal) longest() time.Duration {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.most
+}
+
+// gap returns the longest time after an instant in which nothing was acknowledged.
+func (j *journal) gap(after time.Time) (longest time.Duration) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	last := after
+	for _, at := range j.all {
+		if at.After(after) {
+			longest = max(longest, at.Sub(last))
+			last = at
+		}
+	}
+	return longest
 }
 
 // counts returns how many were held, paid and cancelled.
@@ -84,6 +100,7 @@ func (j *journal) add(other *journal) {
 	defer j.mu.Unlock()
 	maps.Copy(j.done, other.done)
 	maps.Copy(j.at, other.at)
+	j.all = append(j.all, other.all...)
 	j.wrong = append(j.wrong, other.wrong...)
 	j.most = max(j.most, other.most)
 }

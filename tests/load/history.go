@@ -141,7 +141,7 @@ func (h batch) addWithoutIndexes(ctx context.Context, app core.App, first, last 
 	err := inTransaction(ctx, db, func(tx *sql.Tx) (err error) {
 		for _, kind := range []string{"index", "trigger"} {
 			some, err := collections.DropDefinitions(tx, kind,
-				"users", "slots", "appointments", "payments", "notifications")
+				"users", "people", "slots", "appointments", "payments", "notifications")
 			if err != nil {
 				return err
 			}
@@ -156,6 +156,9 @@ func (h batch) addWithoutIndexes(ctx context.Context, app core.App, first, last 
 		return err
 	}
 	return inTransaction(ctx, db, func(tx *sql.Tx) error {
+		if err := collections.IndexPeople(tx); err != nil {
+			return err
+		}
 		for _, definition := range dropped {
 			if err := definition.Restore(ctx, tx); err != nil {
 				return err
@@ -222,8 +225,10 @@ func (h batch) addStep(tx core.App, s series) error {
 		{"slots", "SELECT s.* FROM slots s WHERE s.state = 'booked' LIMIT 1",
 			map[string]string{"id": id, "practitioner": "d.id", "start": start, "end": end}},
 		{"appointments", like, map[string]string{
-			"id": id, "practitioner": "d.id", "practitioner_user": "d.[[user]]", "visitor": visitor, "slot": id,
-			"start": start, "end": end, "duration": "30", "order_id": id, "status": h.status, "next_reminder": reminder,
+			"id": id, "practitioner": "d.id", "practitioner_user": "d.[[user]]", "visitor": visitor, "patient": "''",
+			"slot":  id,
+			"start": start, "end": end, "duration": "30", "buffer_before": "0", "buffer_after": "0",
+			"order_id": id, "status": h.status, "visit_type": "''", "arrived_at": "''", "next_reminder": reminder,
 		}},
 		{"payments", "SELECT p.* FROM payments p JOIN (" + like + ") a ON p.appointment = a.id LIMIT 1",
 			map[string]string{

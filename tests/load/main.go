@@ -20,7 +20,7 @@ func main() {
 	root := &cobra.Command{
 		Use: "load", Short: "Puts load on bin/pocketclinic", SilenceUsage: true, SilenceErrors: true,
 	}
-	root.AddCommand(newBenchCommand(), newDrillCommand())
+	root.AddCommand(newBenchCommand(), newDrillCommand(), newClusterCommand())
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil {
 		err = errors.New("interrupted")

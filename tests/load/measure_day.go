@@ -93,7 +93,7 @@ func (s *server) idle(ctx context.Context) (now, most float64, err error) {
 }
 
 func (b *bench) oneDay(ctx context.Context, s *server) error {
-	supply, err := b.clinic.newSupply(ctx, s)
+	supply, err := b.clinic.newSupply(ctx, s.addr)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func measureReminders(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.stop()
-	supply, err := b.clinic.newSupply(ctx, s)
+	supply, err := b.clinic.newSupply(ctx, s.addr)
 	if err != nil {
 		return err
 	}

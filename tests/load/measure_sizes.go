@@ -22,7 +22,7 @@ func (b *bench) serveSized(ctx context.Context, dir string, visitors []person) (
 	if z.server, err = serve(ctx, binary, dir); err != nil {
 		return z, err
 	}
-	if z.supply, err = b.clinic.newSupply(ctx, z.server); err != nil {
+	if z.supply, err = b.clinic.newSupply(ctx, z.server.addr); err != nil {
 		z.server.stop()
 		return z, err
 	}

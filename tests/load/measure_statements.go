@@ -78,7 +78,7 @@ func serveHere(ctx context.Context, app core.App) (addr string, stop func(), err
 }
 
 func (b *bench) countStatements(ctx context.Context, app core.App, addr string) error {
-	supply, err := b.clinic.newSupply(ctx, &server{addr: addr})
+	supply, err := b.clinic.newSupply(ctx, addr)
 	if err != nil {
 		return err
 	}

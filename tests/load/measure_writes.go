@@ -122,7 +122,7 @@ func (b *bench) startWriting(ctx context.Context, name string) (w *writing, end 
 		w.server.stop()
 		w.raw.close()
 	}
-	if w.supply, err = b.clinic.newSupply(ctx, w.server); err != nil {
+	if w.supply, err = b.clinic.newSupply(ctx, w.server.addr); err != nil {
 		end()
 		return nil, nil, err
 	}

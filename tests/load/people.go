@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -54,16 +53,12 @@ func addKnown(ctx context.Context, dir string, people int) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeKnown(ctx, alone.DB, like, people), alone.Close())
+	err = collections.InBulk(alone.DB, func(tx *collections.Bulk) error { return writeKnown(ctx, tx, like, people) })
+	return errors.Join(err, alone.Close())
 }
 
-func writeKnown(ctx context.Context, db *sql.DB, like *core.Record, people int) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	triggers, err := collections.DropDefinitions(tx, "trigger", collections.Users, collections.People)
+func writeKnown(ctx context.Context, tx *collections.Bulk, like *core.Record, people int) error {
+	triggers, err := collections.DropDefinitions(tx.Tx, "trigger", collections.Users, collections.People)
 	if err != nil {
 		return err
 	}
@@ -77,13 +72,13 @@ func writeKnown(ctx context.Context, db *sql.DB, like *core.Record, people int) 
 			return err
 		}
 	}
-	if err := collections.IndexPeople(tx); err != nil {
+	if err := collections.IndexPeople(tx.Tx); err != nil {
 		return err
 	}
 	for _, trigger := range triggers {
-		if err := trigger.Restore(ctx, tx); err != nil {
+		if err := trigger.Restore(ctx, tx.Tx); err != nil {
 			return err
 		}
 	}
-	return tx.Commit()
+	return nil
 }

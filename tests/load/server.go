@@ -18,12 +18,26 @@ const binary = "bin/pocketclinic"
 // buildPlain builds PocketBase without our code, the way 'make build' builds the clinic.
 func buildPlain(ctx context.Context, dir string) (path string, err error) {
 	path = filepath.Join(dir, "pocketbase")
-	build := exec.CommandContext( //nolint:gosec // what is built here is run here
-		ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./tests/load/pocketbase")
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building PocketBase: %w\n%s", err, out)
+	return path, build(ctx, path, "./tests/load/pocketbase")
+}
+
+func build(ctx context.Context, path string, what ...string) error {
+	return goBuild(ctx, path, "CGO_ENABLED=0", what...)
+}
+
+// buildCluster builds a binary of our own that can be a node, by further arguments of go build.
+func buildCluster(ctx context.Context, path, tags string, further ...string) error {
+	return goBuild(ctx, path, "CGO_ENABLED=1", append(further, "-tags", "cowsql,nosqlite3"+tags, ".")...)
+}
+
+func goBuild(ctx context.Context, path, environment string, what ...string) error {
+	arguments := append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", path}, what...)
+	command := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // what is built here is run here
+	command.Env = append(os.Environ(), environment)
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", strings.Join(what, " "), err, out)
 	}
-	return path, nil
+	return nil
 }
 
 // command prepares a run of a binary that asks for an end before it is killed, and knows nothing of this
@@ -66,15 +80,32 @@ func serve(ctx context.Context, path, dir string) (*server, error) {
 }
 
 func serveAt(ctx context.Context, addr, path, dir string) (*server, error) {
+	binary := func(ctx context.Context, args ...string) *exec.Cmd { return command(ctx, path, args...) }
+	s, err := start(ctx, addr, dir, binary, []string{"serve", "--http=" + addr, "--dir=" + dir})
+	if err != nil {
+		return nil, err
+	}
+	begun := time.Now()
+	if err := s.waitUntilHealthy(ctx); err != nil {
+		s.stop()
+		return nil, err
+	}
+	s.started = time.Since(begun)
+	return s, nil
+}
+
+// start starts a server of a data directory, which answers later at addr.
+func start(
+	ctx context.Context, addr, dir string, binary func(context.Context, ...string) *exec.Cmd, args []string,
+) (*server, error) {
 	log, err := os.OpenFile(dir+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // of our own
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s := &server{addr: addr, dir: dir, cancel: cancel, ended: make(chan struct{}), log: log.Name()}
-	s.process = command(ctx, path, "serve", "--http="+addr, "--dir="+dir)
+	s.process = binary(ctx, args...)
 	s.process.Stdout, s.process.Stderr = log, log
-	begun := time.Now()
 	if err := s.process.Start(); err != nil {
 		cancel()
 		return nil, err
@@ -84,11 +115,6 @@ func serveAt(ctx context.Context, addr, path, dir string) (*server, error) {
 		_ = log.Close()
 		close(s.ended)
 	}()
-	if err := s.waitUntilHealthy(ctx); err != nil {
-		s.stop()
-		return nil, err
-	}
-	s.started = time.Since(begun)
 	return s, nil
 }
 

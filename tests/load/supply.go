@@ -49,10 +49,10 @@ func take[T any](from []T, next *atomic.Int64) (one T, found bool) {
 
 // newSupply asks the server for the free times of all practitioners. Neighbours in the list are of
 // different practitioners, and no two of one practitioner touch, so that all of them can be held.
-func (c *clinic) newSupply(ctx context.Context, s *server) (*supply, error) {
+func (c *clinic) newSupply(ctx context.Context, addr string) (*supply, error) {
 	starts := make([][]string, len(c.doctors))
 	var mu sync.Mutex
-	r := drive(ctx, s.addr, 8, time.Minute, func(client *client, i int) error {
+	r := drive(ctx, addr, 8, time.Minute, func(client *client, i int) error {
 		if i >= len(c.doctors) {
 			return errNothingLeft
 		}

@@ -35,7 +35,7 @@ const appointment = (i) => clinic.admin.collection("appointments").getOne(booked
 
 test("somebody is ill: the absence, those affected, and one action for all", async (t) => {
   const page = await open(browser, clinic, { viewport: { width: 1280, height: 900 } });
-  await page.goto("/#/absence");
+  await page.goto("/absence");
   await signIn(page, clinic, "desk@clinic.test");
   await page.getByRole("heading", { name: "Absence" }).waitFor();
 
@@ -79,14 +79,14 @@ test("somebody is ill: the absence, those affected, and one action for all", asy
       clinic.outbox(".eml", "visitor1@example.test").find((text) => text.includes("has a fever")),
     );
     const flowing = mail.replaceAll("=\r\n", "").replaceAll("=3D", "=");
-    const [address] = flowing.match(new RegExp(`#/appointments/${booked[1]}\\?practitioner=${ben.id}\\S+`));
+    const [address] = flowing.match(new RegExp(`/appointments/${booked[1]}\\?practitioner=${ben.id}\\S+`));
     const own = await open(browser, clinic);
-    await own.goto(`/${address}`);
+    await own.goto(address);
     await signIn(own, clinic, "visitor1@example.test");
     await own.getByRole("heading", { name: "Another time for it" }).waitFor();
     await own.getByText("with Dr. Ben Test").waitFor();
     await assertAccessible(own, "a proposal");
-    await own.getByRole("button", { name: "Take this time" }).click();
+    await own.getByRole("button", { name: "Confirm this time" }).click();
     await own.getByText("The appointment is moved.").waitFor();
     await own.getByRole("heading", { name: "Another time for it" }).waitFor({ state: "detached" });
     assert.equal((await appointment(1)).practitioner, ben.id);

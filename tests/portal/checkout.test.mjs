@@ -33,7 +33,7 @@ for (const width of [1280, 360]) {
 
     const page = await open(browser, clinic, { others: origins, viewport: { width, height: 800 } });
     await razorpay.standIn(page);
-    await page.goto(`/#/appointments/${appointment.id}`);
+    await page.goto(`/appointments/${appointment.id}`);
     await signIn(page, clinic, email);
     await page.getByRole("link", { name: "Pay ₹500.00" }).press("Enter");
     const pay = page.getByRole("button", { name: "Pay ₹500.00" });

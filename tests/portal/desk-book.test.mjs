@@ -36,7 +36,7 @@ const who = "Name, phone or e-mail";
 const whom = "Practitioner or specialization";
 
 test("for somebody known, in few keys, paid in cash", async () => {
-  const page = await openAs(browser, clinic, desk, "/#/desk-book", wide);
+  const page = await openAs(browser, clinic, desk, "/desk-book", wide);
   await page.getByRole("combobox", { name: who }).waitFor();
   await assertAccessible(page, "looking for somebody");
   const keys = await countKeys(page);
@@ -78,7 +78,7 @@ test("for somebody new, without an e-mail address, in few keys, on a phone too",
     [wide, "Ravi Das", "9812345670"],
     [phone, "Lena Bose", "9812345671"],
   ]) {
-    const page = await openAs(browser, clinic, desk, "/#/desk-book", size);
+    const page = await openAs(browser, clinic, desk, "/desk-book", size);
     await page.getByRole("combobox", { name: who }).waitFor();
     const keys = await countKeys(page);
     await take(page, who, name.toLowerCase(), /^New/);
@@ -108,7 +108,7 @@ test("for somebody new, without an e-mail address, in few keys, on a phone too",
 });
 
 test("a link is sent, or said why not; what is left is held", async () => {
-  const page = await openAs(browser, clinic, desk, `/#/desk-book?visitor=${asha}`, wide);
+  const page = await openAs(browser, clinic, desk, `/desk-book?visitor=${asha}`, wide);
   const hold = async () => {
     await take(page, whom, "omar", /Dr. Omar Test/);
     await page.waitForFunction(() => document.activeElement?.classList.contains("slot"));
@@ -122,7 +122,7 @@ test("a link is sent, or said why not; what is left is held", async () => {
   await page.getByText("The link to pay is on its way to asha@example.test.").waitFor();
   const [held] = await rows("appointments", `visitor = "${asha}" && status = "held"`);
   const mails = () =>
-    clinic.outbox(".eml", "asha@example.test").filter((mail) => mail.includes(`/#/appointments/${held.id}`));
+    clinic.outbox(".eml", "asha@example.test").filter((mail) => mail.includes(`/appointments/${held.id}`));
   await eventually("the mail", () => mails().length === 1);
   await page.getByText("Card", { exact: true }).click();
   await page.getByLabel("Reference").fill("slip 42");
@@ -132,7 +132,7 @@ test("a link is sent, or said why not; what is left is held", async () => {
   assert.deepEqual([payment.method, payment.reference], ["card", "slip 42"]);
 
   const [ravi] = await rows("users", 'name = "Ravi Das"');
-  await page.goto(`/#/people/${ravi.id}`);
+  await page.goto(`/people/${ravi.id}`);
   await page.getByRole("heading", { name: "Ravi Das" }).waitFor();
   await page.getByRole("link", { name: "Book for them" }).click();
   await page.getByRole("combobox", { name: whom }).waitFor();
@@ -141,13 +141,13 @@ test("a link is sent, or said why not; what is left is held", async () => {
   await page.getByText("There is no e-mail address to send a link to").waitFor();
   await page.getByRole("link", { name: "Leave it held" }).click();
   const [left] = await rows("appointments", `visitor = "${ravi.id}" && status = "held"`);
-  await page.goto(`/#/people/${ravi.id}`);
+  await page.goto(`/people/${ravi.id}`);
   await page.getByText("Waiting for payment").waitFor();
   assert.ok(new Date(left.hold_expires) > new Date());
 });
 
 test("a walk-in leads into booking with the time that was chosen", async () => {
-  const page = await openAs(browser, clinic, desk, "/#/today", wide);
+  const page = await openAs(browser, clinic, desk, "/today", wide);
   await page.locator(".desk").waitFor();
   await page.keyboard.press("w");
   await page.getByRole("dialog", { name: /^Walk-in/ }).waitFor();
@@ -169,7 +169,7 @@ test("a walk-in leads into booking with the time that was chosen", async () => {
 test("somebody's page: what is ahead, those in their care, the profile", async () => {
   for (const size of [wide, phone]) {
     const child = size === wide ? "Little Rao" : "Small Rao";
-    const page = await openAs(browser, clinic, desk, "/#/people", size);
+    const page = await openAs(browser, clinic, desk, "/people", size);
     await page.getByRole("combobox", { name: who }).waitFor();
     await take(page, who, "example.test", /Asha Rao/);
     await page.getByRole("heading", { name: "Asha Rao" }).waitFor();
@@ -207,7 +207,7 @@ test("somebody's page: what is ahead, those in their care, the profile", async (
 });
 
 test("an address that is somebody's account already leads to it", async () => {
-  const page = await openAs(browser, clinic, desk, "/#/desk-book", wide);
+  const page = await openAs(browser, clinic, desk, "/desk-book", wide);
   await page.getByRole("combobox", { name: who }).waitFor();
   await take(page, who, "zzqx", /^New/);
   await page.getByLabel("Phone").fill("9812345699");

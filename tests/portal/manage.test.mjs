@@ -17,11 +17,11 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 
 async function openAsAdmin(address, options) {
   const page = await open(browser, clinic, options);
-  await page.goto("/#/sign-in/staff");
+  await page.goto("/sign-in/staff");
   await page.getByLabel("E-mail address").fill(admin.email);
   await page.getByLabel("Password").fill(admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText("Manage", { exact: true }).waitFor();
+  await page.locator(".menu").waitFor({ state: "attached" });
   await page.goto(address);
   return page;
 }
@@ -30,14 +30,17 @@ async function openAsAdmin(address, options) {
 async function tabTo(page, text) {
   for (let i = 0; i < 120; i++) {
     await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+    const focused = await page.evaluate(() => {
+      const at = document.activeElement;
+      return at?.getAttribute("aria-label") ?? at?.textContent?.trim() ?? "";
+    });
     if (focused.startsWith(text)) return;
   }
   throw new Error(`no way to "${text}" by Tab`);
 }
 
 test("a super admin manages by keyboard", async () => {
-  const page = await openAsAdmin("/#/reports");
+  const page = await openAsAdmin("/reports");
   await page.getByRole("heading", { name: "Over time" }).waitFor();
   const menu = page.locator(".menu");
   await tabTo(page, "Manage");
@@ -61,7 +64,7 @@ test("a super admin manages by keyboard", async () => {
 });
 
 test("practitioners are found, edited, taken out and brought back", async (t) => {
-  const page = await openAsAdmin("/#/manage-practitioners");
+  const page = await openAsAdmin("/manage-practitioners");
   const changed = () => clinic.admin.collection("practitioners").getOne(practitioner.id);
   await clinic.absentPractitioner("ines@clinic.test", { name: "Dr. Ines Test", specialization: "Neurology" });
   await t.test("by name, specialization and standing", async () => {
@@ -119,7 +122,7 @@ test("practitioners are found, edited, taken out and brought back", async (t) =>
 });
 
 test("the settings are saved in the clinic's own words, and refused at their fields", async () => {
-  const page = await openAsAdmin("/#/settings");
+  const page = await openAsAdmin("/settings");
   const settings = () => clinic.admin.collection("clinic").getFirstListItem("");
   await page.getByLabel("Name", { exact: true }).first().fill("Lakeside Clinic");
   await page.getByLabel("Hold, minutes").fill("7.5");
@@ -134,14 +137,15 @@ test("the settings are saved in the clinic's own words, and refused at their fie
   await page.getByLabel("Reminders, hours before the start").fill("48, 2");
   await page.getByLabel("Currency").fill("INR");
   await page.getByLabel("Time zone").selectOption("Asia/Colombo");
+  await page.getByLabel("Colour of mails").fill("#8a1c5a");
   await page.getByLabel("Nationality").uncheck();
   await page.getByRole("button", { name: "Save the settings" }).click();
   await page.getByText("The settings are saved.").waitFor();
   await page.getByRole("link", { name: "Lakeside Clinic" }).waitFor();
-  const { name, hold_minutes, cancel_notice, reminders, timezone, required_profile } = await settings();
+  const { name, hold_minutes, cancel_notice, reminders, timezone, colour, required_profile } = await settings();
   assert.deepEqual(
-    [name, hold_minutes, cancel_notice, reminders, timezone, required_profile.includes("nationality")],
-    ["Lakeside Clinic", 7.5, 12, [48, 2], "Asia/Colombo", false],
+    [name, hold_minutes, cancel_notice, reminders, timezone, colour, required_profile.includes("nationality")],
+    ["Lakeside Clinic", 7.5, 12, [48, 2], "Asia/Colombo", "#8a1c5a", false],
   );
   assert.equal(await page.getByLabel("Hold, minutes").inputValue(), "7.5");
   await assertAccessible(page, "settings");
@@ -152,7 +156,7 @@ test("money that is due back is given back", async () => {
   const visitor = await clinic.visitor("asha@example.test");
   const held = await visitor.collection("appointments").create(booking(practitioner.id, "10:00"));
   await pay(visitor, held, "pay_1");
-  const page = await openAsAdmin("/#/refunds");
+  const page = await openAsAdmin("/refunds");
   await page.getByText("Nothing is due back.").waitFor();
   await assertAccessible(page, "no refunds");
   await visitor.collection("appointments").update(held.id, { status: "cancelled" });
@@ -171,7 +175,7 @@ test("a refund that the provider refuses says why", async () => {
   const held = await visitor.collection("appointments").create(booking(practitioner.id, "11:00"));
   await pay(visitor, held, "pay_2");
   await visitor.collection("appointments").update(held.id, { status: "cancelled" });
-  const page = await openAsAdmin("/#/refunds", phone);
+  const page = await openAsAdmin("/refunds", phone);
   await page.getByRole("button", { name: /^Give it back now/ }).waitFor();
   await page.route("**/api/clinic/refunds/*", (asked) =>
     asked.fulfill({
@@ -199,7 +203,7 @@ test("a message that waits is sent when somebody says so", async () => {
     const waiting = await clinic.admin.collection("notifications").getFullList({ filter: 'status = "queued"' });
     return waiting.length === 2 && waiting.every(({ last_error }) => last_error.includes("refused"));
   });
-  const page = await openAsAdmin("/#/messages");
+  const page = await openAsAdmin("/messages");
   await page.getByText("No message was given up.").waitFor();
   await page.getByLabel("Waiting").check();
   const matter = page.getByRole("listitem").filter({ hasText: "asha@example.test" });
@@ -222,7 +226,7 @@ test("a message that waits is sent when somebody says so", async () => {
 });
 
 test("a receptionist comes, sees to somebody's hours, and goes", async (t) => {
-  const page = await openAsAdmin("/#/team");
+  const page = await openAsAdmin("/team");
   await page.getByText("There are none yet.").waitFor();
   await page.getByLabel("E-mail address").fill("Kavya@Clinic.test");
   await page.getByLabel("Name").fill("Kavya Nair");
@@ -233,9 +237,10 @@ test("a receptionist comes, sees to somebody's hours, and goes", async (t) => {
 
   const desk = await open(browser, clinic, phone);
   await t.test("on a phone", async () => {
-    await desk.goto("/#/sign-in");
+    await desk.goto("/sign-in");
     await signIn(desk, clinic, "kavya@clinic.test");
     await desk.getByRole("heading", { name: "Today" }).waitFor();
+    await desk.getByRole("button", { name: "Menu" }).click();
     await desk.getByRole("link", { name: "Practitioners", exact: true }).click();
     await desk.getByRole("link", { name: "Hours of Dr. Meera Test" }).waitFor();
     assert.equal(await desk.getByRole("link", { name: "Edit Dr. Meera Test" }).count(), 0);
@@ -256,7 +261,7 @@ test("a receptionist comes, sees to somebody's hours, and goes", async (t) => {
     assert.equal(monday.start, "09:00");
     const [off] = await clinic.admin.collection("time_off").getFullList({ filter: own });
     assert.equal(off.start, "2040-01-02 03:30:00.000Z", "on the practitioner's clock");
-    await desk.goto("/#/settings");
+    await desk.goto("/settings");
     await desk.getByText("This page is for somebody else").waitFor();
   });
 
@@ -269,17 +274,17 @@ test("a receptionist comes, sees to somebody's hours, and goes", async (t) => {
 });
 
 test("managing on a phone", async () => {
-  const page = await openAsAdmin("/#/settings", phone);
+  const page = await openAsAdmin("/settings", phone);
   await page.getByRole("button", { name: "Save the settings" }).waitFor();
   await assertAccessible(page, "settings on a phone");
   for (const name of ["Messages", "Refunds", "Team"]) {
-    await page.getByText("Manage", { exact: true }).click();
+    await page.getByRole("button", { name: "Menu" }).click();
     await assertAccessible(page, "the open menu on a phone");
     await page.locator(".menu").getByRole("link", { name }).click();
     await page.getByRole("heading", { name, exact: true }).waitFor();
     await assertAccessible(page, `${name} on a phone`);
   }
-  await page.goto(`/#/edit-practitioner/${practitioner.id}`);
+  await page.goto(`/edit-practitioner/${practitioner.id}`);
   await page.getByRole("heading", { name: "Bank account" }).waitFor();
   await assertAccessible(page, "a practitioner on a phone");
 });

@@ -17,7 +17,7 @@ const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 
 /** Signs in on the way to a page. */
 const enter = async (page, email, to) => {
-  await page.goto("/#/sign-in");
+  await page.goto("/sign-in");
   await signIn(page, clinic, email);
   await page.getByText("You have no appointment coming up.").waitFor();
   await page.goto(to);
@@ -31,7 +31,7 @@ const describe = async (page, name) => {
 };
 
 const bookPage = (date, clock) =>
-  `/#/book?${new URLSearchParams({
+  `/book?${new URLSearchParams({
     practitioner: doctor.id,
     start: `${day(date)}T${clock}:00+05:30`,
     duration: "30",
@@ -46,7 +46,7 @@ for (const [size, options] of [
     const page = await open(browser, clinic, options);
     const email = `asha${size}@example.test`;
     await clinic.visitor(email);
-    await enter(page, email, "/#/profile");
+    await enter(page, email, "/profile");
 
     await t.test("she adds, changes and removes them", async () => {
       await page.getByRole("button", { name: "Add somebody" }).click();
@@ -85,7 +85,7 @@ for (const [size, options] of [
       assert.deepEqual(await who.locator("option").allTextContents(), ["Myself", "Tara Rao", "Somebody else…"]);
       assert.equal(await who.inputValue(), "", "herself, first");
       await who.selectOption("Tara Rao");
-      await page.getByRole("button", { name: "Hold this time for me" }).click();
+      await page.getByRole("button", { name: "Confirm and pay" }).click();
       await page.getByText("left to pay").waitFor();
       await page.getByText("For Tara Rao").waitFor();
       await assertAccessible(page, "a child's appointment");
@@ -98,13 +98,13 @@ for (const [size, options] of [
       await page.goto(bookPage(2, size === "360" ? "10:00" : "09:00").replace(doctor.id, other.id));
       await page.getByRole("option", { name: "Tara Rao" }).waitFor({ state: "attached" });
       await page.getByLabel("Who is coming?").selectOption("Tara Rao");
-      await page.getByRole("button", { name: "Hold this time for me" }).click();
+      await page.getByRole("button", { name: "Confirm and pay" }).click();
       await page.getByText("The same person has another appointment at this time.").waitFor();
       await page.getByLabel("Who is coming?").selectOption("Myself");
-      await page.getByRole("button", { name: "Hold this time for me" }).click();
+      await page.getByRole("button", { name: "Confirm and pay" }).click();
       await page.getByText("left to pay").waitFor();
       assert.equal(await page.getByText("For Tara Rao").count(), 0);
-      await page.getByRole("button", { name: "Let this time go" }).click();
+      await page.getByRole("button", { name: "Release this time" }).click();
     });
 
     await t.test("she books for somebody new, by keyboard", async () => {
@@ -122,15 +122,15 @@ for (const [size, options] of [
       await assertAccessible(page, "booking for somebody new");
       await page.getByLabel("Their name").press("Enter");
       await page.getByText("For Lila Rao").waitFor();
-      await page.getByRole("button", { name: "Let this time go" }).click();
+      await page.getByRole("button", { name: "Release this time" }).click();
     });
 
     await t.test("her list names who comes, and who comes stays", async () => {
-      await page.goto("/#/appointments");
+      await page.goto("/appointments");
       await page.getByText("for Tara Rao").waitFor();
       await page.getByText("for Lila Rao").waitFor();
       await assertAccessible(page, "appointments for others");
-      await page.goto("/#/profile");
+      await page.goto("/profile");
       await page.getByRole("button", { name: "Remove Tara Rao" }).click();
       await page.getByRole("button", { name: "Remove", exact: true }).click();
       await page.getByText("There is an appointment ahead for this person. Cancel it first.").waitFor();
@@ -138,12 +138,12 @@ for (const [size, options] of [
       await page.getByRole("button", { name: "Remove Lila Rao" }).click();
       await page.getByRole("button", { name: "Remove", exact: true }).click();
       await page.getByText("Lila Rao is removed.").waitFor();
-      await page.goto("/#/appointments");
+      await page.goto("/appointments");
       await page.getByText("for somebody removed").waitFor();
     });
 
     await t.test("she waits for a child", async () => {
-      await page.goto(`/#/practitioners/${doctor.id}`);
+      await page.goto(`/practitioners/${doctor.id}`);
       await page.getByRole("button", { name: "Join the waitlist" }).click();
       const dialog = page.locator("dialog");
       await dialog.getByRole("option", { name: "Tara Rao" }).waitFor({ state: "attached" });
@@ -160,10 +160,10 @@ for (const [size, options] of [
 
 test("her practitioner sees who comes", async () => {
   const page = await open(browser, clinic);
-  await page.goto("/#/sign-in");
+  await page.goto("/sign-in");
   await signIn(page, clinic, "meera@clinic.test");
   await page.getByRole("heading", { name: "Calendar" }).waitFor();
-  await page.goto(`/#/calendar?${new URLSearchParams({ date: day(2), view: "day" })}`);
+  await page.goto(`/calendar?${new URLSearchParams({ date: day(2), view: "day" })}`);
   const blocks = page.locator(".event", { hasText: "Tara Rao" });
   await eventually("both children", async () => (await blocks.count()) === 2);
   await blocks.first().click();
@@ -177,6 +177,6 @@ test("her practitioner sees who comes", async () => {
     start: `${day(2)}T09:00:00+05:30`,
     end: `${day(2)}T09:30:00+05:30`,
   });
-  await page.goto("/#/hours");
+  await page.goto("/hours");
   await page.getByText(/Tara Rao, .*09:00/).waitFor();
 });

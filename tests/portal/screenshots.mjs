@@ -49,22 +49,22 @@ try {
   await shoot(phone, "phone");
 
   const doctor = await open(browser, clinic, { viewport: { width: 1200, height: 900 } });
-  await doctor.goto("/#/calendar");
+  await doctor.goto("/calendar");
   await signIn(doctor, clinic, "anandi.joshi@example.com");
   await doctor.locator(".calendar").waitFor();
   await shoot(doctor, "calendar");
-  await doctor.goto("/#/hours");
+  await doctor.goto("/hours");
   await doctor.locator(".hours-grid .window").first().waitFor();
   await shoot(doctor, "hours");
 
   const desk = await open(browser, clinic, { viewport: { width: 1200, height: 900 } });
-  await desk.goto("/#/today");
+  await desk.goto("/today");
   await signIn(desk, clinic, "reception@example.com");
   await desk.locator(".desk").waitFor();
   await shoot(desk, "today");
 
   const admin = await open(browser, clinic, { viewport: { width: 1200, height: 1000 } });
-  await admin.goto("/#/reports");
+  await admin.goto("/reports");
   await admin.getByLabel("E-mail address").fill("admin@example.com");
   await admin.getByLabel("Password").fill("pocketclinic-demo");
   await admin.getByRole("button", { name: "Sign in" }).click();

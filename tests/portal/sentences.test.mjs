@@ -3,9 +3,11 @@ import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Clinic } from "../sdk/clinic.mjs";
 import { countries } from "../../pb_public/lib/countries.js";
+import { byMessage } from "../../pb_public/lib/errors-exact.js";
 import { sentence, sentences } from "../../pb_public/lib/errors.js";
 import { profileOf } from "../../pb_public/lib/people.js";
 import { rowOf, stateOf, withChange } from "../../pb_public/lib/today.js";
+import { longWhen } from "../../pb_public/lib/when.js";
 import { atWall, dateIn, hhmm, minuteOfDay, weekOf, weekdayOf } from "../../pb_public/lib/time.js";
 
 let clinic;
@@ -28,8 +30,74 @@ test("every code that the rules refuse with has a sentence", () => {
 test("a refusal that ends says when", () => {
   const reason = { code: "too_many_unpaid", message: "…", params: { allowed_from: "2030-01-08T02:45:00Z" } };
   const response = { data: { start: reason } };
-  const when = new Date("2030-01-08T02:45:00Z").toLocaleString([], { dateStyle: "long", timeStyle: "short" });
+  const when = longWhen(new Date("2030-01-08T02:45:00Z"));
   assert.ok(sentence({ status: 409, response }).endsWith(`possible again from ${when}.`));
+});
+
+/** What no page of the portal can bring about. */
+const forPrograms = [
+  "A clinic's records are not deleted all at once.",
+  "A reason is given when cancelling.",
+  "A record keeps its id.",
+  "A type of visit stays its practitioner's.",
+  "A weekday is a number from # (Monday) to 7 (Sunday).",
+  "An account is a practitioner's by its practitioner alone.",
+  "An account is opened by its first one-time password, or by the desk.",
+  "Appointments are booked by visitors, or by the front desk for them.",
+  "Change either the status or the time.",
+  "E-mail addresses are verified by one-time password: ask for one and sign in.",
+  "It is as long with a colleague.",
+  "Leave the waitlist, and join it again with what you want.",
+  "Must be telephone, video or physical.",
+  "Of super admins nothing is kept but their e-mail address.",
+  "Only a super admin can change this.",
+  "Only what is moved is moved to somebody.",
+  "Super admins have no appointments of their own.",
+  "The e-mail address is given when a practitioner is added; change it in the account.",
+  "The entry cannot go into this status.",
+  "There is one clinic: edit its record.",
+  "This cannot be changed after the booking.",
+  "This field is set by the clinic alone.",
+  "This record cannot be deleted.",
+  "Visitors erase their accounts themselves; super admins manage the others.",
+  "Visitors have people in their care.",
+  "Visitors join the waitlist themselves.",
+  "Whom the account belongs to signs in by one-time password.",
+];
+
+test("what an answer says more exactly than its code is said here, too", () => {
+  const sources = ["hooks", "rules"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"))
+      .map((name) => readFileSync(`${folder}/${name}`, "utf8")),
+  );
+  const messages = sources
+    .flatMap((source) => [...source.matchAll(/\bBecause\(\s*"([^"]+)"\s*\)/g)])
+    .map(([, message]) => message.replace(/\d[\d,]*/, "#"));
+  assert.ok(messages.length > 40, String(messages.length));
+  const unsaid = messages.filter((message) => !byMessage[message] && !forPrograms.includes(message));
+  assert.deepEqual([...new Set(unsaid)], []);
+  const all = sources.join("").replaceAll(/\d[\d,]*/g, "#");
+  for (const known of [...Object.keys(byMessage), ...forPrograms])
+    assert.ok(all.includes(known.replace(/\d/g, "#")), known);
+});
+
+test("limits are said with their numbers", () => {
+  const said = (code, message, params) =>
+    sentence({ status: 400, response: { data: { to: { code, message, params } } } });
+  assert.equal(
+    said("range_too_long", "At most 366 days can be reported on at once."),
+    "Please choose at most 366 days.",
+  );
+  assert.equal(
+    said("validation_max_text_constraint", "Must be no more than 5000 character(s).", { max: 5000 }),
+    "Please write at most 5,000 characters.",
+  );
+  assert.equal(
+    said("validation_file_size_limit", "Failed to upload.", { maxSize: 5 << 20 }),
+    "This file is too large: it can have 5 MB at most.",
+  );
+  assert.equal(said("transition_not_allowed", "Another one."), sentences.transition_not_allowed);
 });
 
 test("the countries are those that the clinic takes", async () => {

@@ -32,7 +32,7 @@ test("a receptionist counts the till, and gives money back", async (t) => {
   const late = await hold("10:00");
   await takeAtDesk(late, "upi");
   await desk.collection("appointments").update(late.id, { status: "cancelled" });
-  const page = await openAs(browser, clinic, desk, "/#/till", wide);
+  const page = await openAs(browser, clinic, desk, "/till", wide);
 
   await t.test("sees sums by method, and what is due back", async () => {
     await page.getByRole("row", { name: /Reception Cash ₹500\.00 ₹0\.00 ₹500\.00/ }).waitFor();
@@ -64,10 +64,19 @@ test("a receptionist counts the till, and gives money back", async (t) => {
   });
 
   await t.test("on a phone, and with a day on which nothing was paid", async () => {
-    const small = await openAs(browser, clinic, desk, "/#/till", phone);
+    const small = await openAs(browser, clinic, desk, "/till", phone);
     await small.getByRole("region", { name: "Sums" }).waitFor();
+    const aligned = (/** @type {Element[]} */ cells) => cells.map((cell) => getComputedStyle(cell).textAlign);
+    assert.deepEqual(
+      await small
+        .getByRole("row", { name: /Reception Cash/ })
+        .locator("td")
+        .evaluateAll(aligned),
+      ["start", "end", "end", "end"],
+      "words begin where they are read from, amounts end together",
+    );
     await assertAccessible(small, "the till on a phone");
-    await small.goto("/#/till?date=2020-01-01");
+    await small.goto("/till?date=2020-01-01");
     await small.getByText("No money changed hands at the desk.").waitFor();
   });
 });
@@ -76,7 +85,7 @@ test("a visitor finds the receipts with the appointment", async (t) => {
   const held = await hold("11:00");
   const { payment } = await pay(visitor, held, "pay_receipt");
   const page = await open(browser, clinic, wide);
-  await page.goto(`/#/appointments/${held.id}`);
+  await page.goto(`/appointments/${held.id}`);
   await signIn(page, clinic, "asha@example.test");
 
   await t.test("reads it, on the screen and on paper", async () => {
@@ -102,7 +111,7 @@ test("a visitor finds the receipts with the appointment", async (t) => {
   await t.test("another visitor's is not there", async () => {
     const other = await open(browser, clinic, phone);
     await clinic.visitor("ravi@example.test");
-    await other.goto(`/#/receipts/${payment.id}`);
+    await other.goto(`/receipts/${payment.id}`);
     await signIn(other, clinic, "ravi@example.test");
     await other.getByText("This does not exist, or not for you.").waitFor();
   });

@@ -23,7 +23,7 @@ const stored = async () =>
 
 test("a practitioner says what can be booked, by keyboard alone", async (t) => {
   const page = await open(browser, clinic, desk);
-  await page.goto("/#/profile");
+  await page.goto("/profile");
   await signIn(page, clinic, "meera@clinic.test");
   await page.getByText("There are none.").waitFor();
 
@@ -101,7 +101,7 @@ test("a practitioner says what can be booked, by keyboard alone", async (t) => {
 for (const [where, options] of Object.entries({ "a desk": desk, "a phone": phone })) {
   test(`a visitor books by type, on ${where}`, async () => {
     const page = await open(browser, clinic, options);
-    await page.goto(`/#/practitioners/${doctor.id}`);
+    await page.goto(`/practitioners/${doctor.id}`);
     const how = page.getByRole("group", { name: "How", exact: true });
     await page.getByText("from ₹300.00").waitFor();
     await page.getByRole("group", { name: "What for" }).waitFor();
@@ -122,7 +122,7 @@ for (const [where, options] of Object.entries({ "a desk": desk, "a phone": phone
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("Follow-up, 20 min, by video · ₹300.00").waitFor();
     await assertAccessible(page, "booking by type");
-    await page.getByRole("button", { name: "Hold this time for me" }).click();
+    await page.getByRole("button", { name: "Confirm and pay" }).click();
     await page.getByRole("button", { name: "Pay ₹300.00" }).click();
     await page.getByText("It is paid for and confirmed.").waitFor();
     await page.getByText("Follow-up, 20 min, by video · ₹300.00").waitFor();
@@ -134,11 +134,11 @@ for (const [where, options] of Object.entries({ "a desk": desk, "a phone": phone
 
 test("a type that is taken off the offer goes from the page, and from the way to a booking", async () => {
   const page = await open(browser, clinic, desk);
-  await page.goto(`/#/practitioners/${doctor.id}`);
+  await page.goto(`/practitioners/${doctor.id}`);
   await page.getByRole("radio", { name: "Follow-up" }).check();
   await page.getByLabel("Next week").click();
   await page.locator(".days .slot").first().click();
-  await page.getByText(/^Follow-up, 20 min/).waitFor();
+  await page.getByText(/^Follow-up, 20\smin/).waitFor();
   const book = await page.getByRole("link", { name: "Book this time" }).getAttribute("href");
   const [{ id }] = await clinic.admin.collection("visit_types").getFullList({ filter: 'name = "Follow-up"' });
   await clinic.admin.collection("visit_types").update(id, { active: false });
@@ -146,10 +146,10 @@ test("a type that is taken off the offer goes from the page, and from the way to
   await page.getByRole("link", { name: "Book this time" }).waitFor({ state: "detached" });
   assert.equal(await page.getByRole("group", { name: "What for" }).count(), 0, "one type is no choice");
   await page.getByText("₹800.00").waitFor();
-  await page.goto(`/${book}`);
+  await page.goto(book);
   await page.getByText("This kind of visit is not offered any more.").waitFor();
   await page.getByRole("link", { name: "See what is offered" }).click();
   await page.locator(".days .slot").first().click();
-  await page.getByText(/^First visit, 30 min/).waitFor();
+  await page.getByText(/^First visit, 30\smin/).waitFor();
   await assertAccessible(page, "one type");
 });

@@ -55,7 +55,7 @@ test("from the first page to a paid appointment, and what comes after", async (t
   });
 
   await t.test("finding somebody", async () => {
-    await page.getByLabel("Name").fill("omar");
+    await page.getByLabel("Search").fill("omar");
     await page.getByText("One practitioner").waitFor();
     assert.equal(await page.locator(".cards .card").count(), 1);
     await page.getByLabel("How").selectOption("physical");
@@ -78,11 +78,11 @@ test("from the first page to a paid appointment, and what comes after", async (t
     await assertAccessible(page, "the profile");
     await fillProfile(page);
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByText(/you can move or cancel it until/).waitFor();
-    await page.getByText("It is kept for you for 15 minutes").waitFor();
+    await page.getByText(/you can reschedule or cancel it until/).waitFor();
+    await page.getByText("It is kept for you for 15 min").waitFor();
     await page.getByLabel("What is it about?").fill("<b>Palpitations</b>");
     assert.equal(await page.locator(".summary strong").textContent(), choice);
-    await page.getByRole("button", { name: "Hold this time for me" }).click();
+    await page.getByRole("button", { name: "Confirm and pay" }).click();
   });
 
   await t.test("the hold runs, and is paid for", async () => {
@@ -112,16 +112,16 @@ test("from the first page to a paid appointment, and what comes after", async (t
 
   await t.test("moved, and cancelled with the policy spelled out", async () => {
     const before = await page.locator(".summary strong").textContent();
-    await page.getByRole("button", { name: "Move it" }).click();
+    await page.getByRole("button", { name: "Reschedule" }).click();
     await page.locator("dialog .days .slot").nth(3).click();
     await assertAccessible(page, "moving");
-    await page.getByRole("button", { name: /^Move to/ }).click();
+    await page.getByRole("button", { name: "Confirm new time" }).click();
     await page.getByText("The appointment is moved.").waitFor();
     await eventually("the new time", async () => (await page.locator(".summary strong").textContent()) !== before);
-    await page.getByRole("button", { name: "Cancel it" }).click();
+    await page.getByRole("button", { name: "Cancel appointment" }).click();
     await page.getByText(/You can cancel until .* You get ₹500.00 back/).waitFor();
     await assertAccessible(page, "cancelling");
-    await page.getByRole("button", { name: "Cancel the appointment" }).click();
+    await page.locator("dialog").getByRole("button", { name: "Cancel appointment" }).click();
     await page.getByText("It was cancelled.").waitFor();
     await page.getByRole("link", { name: "All my appointments" }).click();
     await page.getByText("You have no appointment coming up.").waitFor();
@@ -130,13 +130,13 @@ test("from the first page to a paid appointment, and what comes after", async (t
   });
 
   await t.test("joining the waitlist, and leaving it", async () => {
-    await page.goto(`/#/practitioners/${doctor.id}`);
+    await page.goto(`/practitioners/${doctor.id}`);
     await page.getByRole("button", { name: "Join the waitlist" }).click();
     await assertAccessible(page, "the waitlist");
     await clinic.admin.collection("practitioners").update(doctor.id, { active: false });
     await page.locator("dialog").getByRole("button", { name: "Join the waitlist" }).click();
     await page.getByText("You are on the waitlist.").waitFor();
-    await page.goto("/#/appointments");
+    await page.goto("/appointments");
     await page.getByRole("button", { name: "Leave the waitlist" }).click();
     await page.getByRole("button", { name: "Leave the waitlist" }).waitFor({ state: "detached" });
     await clinic.admin.collection("practitioners").update(doctor.id, { active: true });
@@ -152,9 +152,9 @@ test("two browsers race for a slot", async () => {
     await signIn(page, clinic, `racer${i}@example.test`);
     await fillProfile(page);
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("button", { name: "Hold this time for me" }).waitFor();
+    await page.getByRole("button", { name: "Confirm and pay" }).waitFor();
   }
-  await Promise.all(pages.map((page) => page.getByRole("button", { name: "Hold this time for me" }).click()));
+  await Promise.all(pages.map((page) => page.getByRole("button", { name: "Confirm and pay" }).click()));
   const ends = await Promise.all(
     pages.map((page) =>
       Promise.race([
@@ -174,7 +174,7 @@ test("two browsers race for a slot", async () => {
 
 test("others see a time taken and freed as it happens", async () => {
   const [watcher, booker] = [await open(browser, clinic), await clinic.visitor("quick@example.test")];
-  await watcher.goto(`/#/practitioners/${doctor.id}?duration=60`);
+  await watcher.goto(`/practitioners/${doctor.id}?duration=60`);
   await watcher.getByLabel("Next week").click();
   const slot = watcher.locator(".days .slot time").first();
   const start = await slot.getAttribute("datetime");
@@ -206,7 +206,7 @@ test("nothing is missed before the page listens, nor over a lost connection", as
   const [early, late] = [`${day(9)}T10:00:00+05:30`, `${day(9)}T12:00:00+05:30`];
 
   deafen();
-  await watcher.goto(`/#/practitioners/${doctor.id}?${new URLSearchParams({ duration: "60", start: early })}`);
+  await watcher.goto(`/practitioners/${doctor.id}?${new URLSearchParams({ duration: "60", start: early })}`);
   await shown(early).waitFor();
   await book(early);
   assert.equal(await shown(early).count(), 1, "nobody has told the page yet");
@@ -232,11 +232,11 @@ test("a hold runs out on screen, and the time can be chosen again", async () => 
   await signIn(page, clinic, "slow@example.test");
   await fillProfile(page);
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("button", { name: "Hold this time for me" }).click();
+  await page.getByRole("button", { name: "Confirm and pay" }).click();
   await page.getByText("left to pay").waitFor();
   await page.getByText("It was not paid in time").waitFor();
   await assertAccessible(page, "an expired hold");
-  await page.getByRole("link", { name: "Choose a time" }).click();
+  await page.getByRole("link", { name: "Book again" }).click();
   await page.getByLabel("Next week").waitFor();
   await clinic.admin.collection("clinic").update(settings.id, { hold_minutes: 15 });
 });
@@ -261,18 +261,18 @@ test("on a phone, far away, in the dark", async () => {
   assert.notEqual(mine, theirs);
   await slot.click();
   await assertAccessible(page, "a week on a phone");
-  for (const nowhere of ["nothing/here", "100%"]) {
-    await page.goto(`/#/${nowhere}`);
+  for (const nowhere of ["nothing/here", "100%25"]) {
+    await page.goto(`/${nowhere}`);
     await page.getByText("There is no such page").waitFor();
   }
-  await page.goto("/#/appointments");
+  await page.goto("/appointments");
   await page.getByText("Please sign in to see this page.").waitFor();
   await assertAccessible(page, "signing in on a phone");
 });
 
 test("a reload while the mail is on its way loses nothing", async () => {
   const page = await open(browser, clinic);
-  await page.goto("/#/sign-in");
+  await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill("patient@example.test");
   const code = await clinic.codeFor("patient@example.test", async () => {
     await page.getByRole("button", { name: "Mail me a code" }).click();

@@ -159,13 +159,11 @@ export class Clinic {
     });
   }
 
-  /** Adds a practitioner who is there around the clock, every day. */
-  async practitioner(email, changes = {}) {
+  /** Adds a practitioner who is there at some hours of some weekdays: around the clock, every day. */
+  async practitioner(email, changes = {}, { weekdays = [1, 2, 3, 4, 5, 6, 7], start = "00:00", end = "24:00" } = {}) {
     const record = await this.absentPractitioner(email, changes);
-    for (let weekday = 1; weekday <= 7; weekday++) {
-      await this.admin
-        .collection("working_hours")
-        .create({ practitioner: record.id, weekday, start: "00:00", end: "24:00" });
+    for (const weekday of weekdays) {
+      await this.admin.collection("working_hours").create({ practitioner: record.id, weekday, start, end });
     }
     return record;
   }

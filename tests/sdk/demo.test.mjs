@@ -86,12 +86,12 @@ test("an interrupted demo says so, is sound, and goes on", async (t) => {
 
 test("a large demo that is killed leaves no trace, and begins anew", async (t) => {
   const args = ["--practitioners=60", "--appointments=60000"];
-  const { dir, run } = await stopped(t, "SIGKILL", "bulk.db", 4_000_000, ...args);
+  const { dir, run } = await stopped(t, "SIGKILL", "bulk_claims.db", 4_000_000, ...args);
   const { status, stdout } = run("verify");
   assert.equal(status, 0, stdout);
   assert.match(run("demo").stdout, /interrupted after 0: going on with it\.\nMade .* and 60000 appointments/);
   assert.equal(run("verify").status, 0);
-  assert.ok(!existsSync(join(dir, "bulk.db")));
+  assert.ok(!existsSync(join(dir, "bulk_claims.db")));
 });
 
 test("the version is the newest one of the changelog", () => {

@@ -22,13 +22,12 @@ const specializations = ["Cardiology", "Dermatology", "Paediatrics", "Orthopaedi
 
 /** Books 15 appointments of somebody's with one practitioner, and takes the money for each. */
 async function fill(i) {
-  const { id: practitioner } = await clinic.absentPractitioner(`doctor${i}@clinic.test`, {
-    name: `Dr. Number ${i + 1} of the Test`,
-    specialization: specializations[i % specializations.length],
-  });
   const weekday = ((new Date(`${day(1)}T12:00:00Z`).getUTCDay() + 6) % 7) + 1;
-  const hours = { practitioner, weekday, start: "09:00", end: "18:00" };
-  await clinic.admin.collection("working_hours").create(hours);
+  const { id: practitioner } = await clinic.practitioner(
+    `doctor${i}@clinic.test`,
+    { name: `Dr. Number ${i + 1} of the Test`, specialization: specializations[i % specializations.length] },
+    { weekdays: [weekday], start: "09:00", end: "18:00" },
+  );
   const visitor = await desk.collection("users").create({ name: `Visitor ${i + 1} with a Rather Long Name Indeed` });
   const made = [];
   for (let n = 0; n < 15; n++) {
@@ -55,7 +54,7 @@ test("600 appointments are shown at once, and an event is within 50 milliseconds
       }
     };
   });
-  await page.goto(`/#/today?date=${day(1)}`);
+  await page.goto(`/today?date=${day(1)}`);
   await page.getByRole("button", { name: "600 Due" }).waitFor();
   assert.equal(await page.locator(".visit").count(), 600);
   await assertAccessible(page, "a large day");
@@ -78,13 +77,13 @@ test("600 appointments are shown at once, and an event is within 50 milliseconds
 });
 
 test("a large day on a phone, found in, and on paper by practitioner", async () => {
-  const small = await openAs(browser, clinic, desk, `/#/today?date=${day(1)}`, phone);
+  const small = await openAs(browser, clinic, desk, `/today?date=${day(1)}`, phone);
   await small.locator(".visit").nth(599).waitFor({ state: "attached" });
   await assertAccessible(small, "a large day on a phone");
   await small.getByLabel("Find in this day").fill("number 17 of");
   await eventually("the one", async () => (await small.locator(".visit").count()) === 15);
 
-  const page = await openAs(browser, clinic, desk, `/#/today?date=${day(1)}`, wide);
+  const page = await openAs(browser, clinic, desk, `/today?date=${day(1)}`, wide);
   await page.locator(".visit").nth(599).waitFor({ state: "attached" });
   assert.equal(await page.locator(".paper table").count(), 0, "made when it is wanted");
   const pdf = (await page.pdf()).toString("latin1");

@@ -1,4 +1,4 @@
-// The README's walks, pasted as they are.
+// The walks of docs/walk.md, pasted as they are.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,9 +8,9 @@ import { after, before, test } from "node:test";
 import { Clinic } from "./clinic.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
-const readme = readFileSync(join(root, "README.md"), "utf8");
+const walks = readFileSync(join(root, "docs/walk.md"), "utf8");
 const walk = (name) =>
-  readme
+  walks
     .split(`<!-- walk: ${name} -->`)[1]
     .split("```")[1]
     .replace(/^\w+\n/, "");

@@ -1,0 +1,42 @@
+//go:build !cowsql
+
+// Package cluster lets three machines keep one clinic, by a build tag: cowsql replicates the database among them, one
+// node works, and the others pass requests on to it. Without the tag there is one process, with a database of its own.
+package cluster
+
+import (
+	"iter"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+)
+
+// Node is this process, which is alone.
+type Node struct{ connect core.DBConnectFunc }
+
+// New makes the node whose databases connect opens.
+func New(connect core.DBConnectFunc) *Node { return &Node{connect} }
+
+// Connect opens a database file.
+func (n *Node) Connect() core.DBConnectFunc {
+	return func(path string) (*dbx.DB, error) {
+		if err := refuseMember(path); err != nil {
+			return nil, err
+		}
+		return n.connect(path)
+	}
+}
+
+// Register has nothing to add to the app and its command serve.
+func (*Node) Register(*pocketbase.PocketBase, *cobra.Command) {}
+
+// Leads reports whether this node does the clinic's work.
+func (*Node) Leads() bool { return true }
+
+// IsAdmin reports whether the arguments ask for a command that opens no database of its own.
+func IsAdmin(*cobra.Command, []string) bool { return false }
+
+// Gaps are what nodes do not share: there are no others.
+func Gaps(*core.Settings) iter.Seq2[string, string] { return func(func(string, string) bool) {} }

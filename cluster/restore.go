@@ -1,0 +1,196 @@
+//go:build cowsql
+
+package cluster
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// One transaction must not be large: what it changes is a single entry of the log, and a leader that is busy with one
+// is taken for dead.
+const (
+	rowsTogether  = 400
+	bytesTogether = 256 << 10
+)
+
+// restore begins a cluster with the database of a file.
+func (n *Node) restore(ctx context.Context, path, dataDir string) (err error) {
+	if isMember(dataDir) {
+		return fmt.Errorf("%s is of a node of a cluster already", dataDir)
+	}
+	from, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	if err := n.start(ctx, dataDir); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, n.server.Close(), n.links.Close()) }()
+	to := sql.OpenDB(connector{n})
+	to.SetMaxOpenConns(1)
+	defer to.Close()
+	return copyDatabase(ctx, from, to)
+}
+
+// copySequences copies which numbers were given out, those of rows that are gone included.
+func copySequences(ctx context.Context, from, to *sql.DB) error {
+	const name = "sqlite_sequence" // which is there if any table has numbers of its own
+	var there int
+	err := from.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = ?", name).Scan(&there)
+	if err != nil || there == 0 {
+		return err
+	}
+	return copyTable(ctx, from, to, name, true)
+}
+
+type object struct{ kind, name, text string }
+
+// copyDatabase copies tables, their rows, and last what would act on them: indexes, triggers and views.
+func copyDatabase(ctx context.Context, from, to *sql.DB) error {
+	objects, err := schemaOf(ctx, from)
+	if err != nil {
+		return err
+	}
+	for _, o := range objects {
+		if o.kind == "table" && o.text != "" && !isShadow(o, objects) {
+			if _, err := to.ExecContext(ctx, o.text); err != nil {
+				return fmt.Errorf("%s: %w", o.name, err)
+			}
+		}
+	}
+	for _, o := range objects {
+		if o.kind == "table" && !isVirtual(o) {
+			if err := copyTable(ctx, from, to, o.name, isShadow(o, objects)); err != nil {
+				return fmt.Errorf("%s: %w", o.name, err)
+			}
+		}
+	}
+	if err := copySequences(ctx, from, to); err != nil {
+		return err
+	}
+	for _, o := range objects {
+		if o.kind != "table" && o.text != "" {
+			if _, err := to.ExecContext(ctx, o.text); err != nil {
+				return fmt.Errorf("%s: %w", o.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func schemaOf(ctx context.Context, db *sql.DB) (objects []object, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema"+
+		" WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var o object
+		if err := rows.Scan(&o.kind, &o.name, &o.text); err != nil {
+			return nil, err
+		}
+		objects = append(objects, o)
+	}
+	return objects, rows.Err()
+}
+
+func isVirtual(o object) bool {
+	return strings.HasPrefix(strings.ToUpper(o.text), "CREATE VIRTUAL TABLE")
+}
+
+// isShadow reports whether a table is one that a virtual table makes for itself.
+func isShadow(o object, all []object) bool {
+	for _, v := range all {
+		if rest, found := strings.CutPrefix(o.name, v.name+"_"); found && isVirtual(v) {
+			switch rest {
+			case "data", "idx", "content", "docsize", "config":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// copyTable copies rows in their order; what a virtual table has put into a new one of its own is deleted before.
+func copyTable(ctx context.Context, from, to *sql.DB, name string, filled bool) error {
+	if filled {
+		if _, err := to.ExecContext(ctx, "DELETE FROM "+quote(name)); err != nil {
+			return err
+		}
+	}
+	columns, err := columnsOf(ctx, from, name)
+	if err != nil {
+		return err
+	}
+	rows, err := from.QueryContext(ctx, "SELECT "+columns+" FROM "+quote(name))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	count := strings.Count(columns, ",") + 1
+	insert := "INSERT INTO " + quote(name) + " (" + columns + ") VALUES (?" + strings.Repeat(", ?", count-1) + ")"
+	for more := true; more; {
+		if more, err = copySome(ctx, rows, to, insert, count); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func columnsOf(ctx context.Context, db *sql.DB, name string) (string, error) {
+	rows, err := db.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", name)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var columns []string
+	for rows.Next() {
+		var column string
+		if err := rows.Scan(&column); err != nil {
+			return "", err
+		}
+		columns = append(columns, quote(column))
+	}
+	return strings.Join(columns, ", "), rows.Err()
+}
+
+// copySome copies rows in one transaction, and reports whether there may be more.
+func copySome(ctx context.Context, rows *sql.Rows, to *sql.DB, insert string, columns int) (more bool, err error) {
+	tx, err := to.BeginTx(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	defer tx.Rollback()
+	for copied, size := 0, 0; copied < rowsTogether && size < bytesTogether; copied++ {
+		if !rows.Next() {
+			return false, tx.Commit()
+		}
+		values, into := make([]any, columns), make([]any, columns)
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return false, err
+		}
+		for _, value := range values {
+			switch v := value.(type) {
+			case string:
+				size += len(v)
+			case []byte:
+				size += len(v)
+			}
+		}
+		if _, err := tx.ExecContext(ctx, insert, values...); err != nil {
+			return false, err
+		}
+	}
+	return true, tx.Commit()
+}
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// soaking is what befalls nodes on a long day, on this machine's own addresses.
+var soaking = []disturbTrio{killLeader, freezeLeader, stopOne, killAll, killTwo, wipeOne}
+
+const (
+	soak      = "soak"
+	leastCalm = 5 * time.Second // between two disturbances
+	mostCalm  = 30 * time.Second
+
+	soakedHolds = 40_000 // that there are times and visitors for
+)
+
+// clusterSoak disturbs by chance for a long time.
+func clusterSoak(ctx context.Context, d *drill) error {
+	d.pace = d.soakFor * time.Duration(d.clients) / soakedHolds
+	end := time.Now().Add(d.soakFor)
+	return d.underTrio(ctx, loopback, func(round int) bool { return round == 0 || time.Now().Before(end) },
+		func(ctx context.Context, round int, t *trio) (time.Time, error) {
+			wait(ctx, between(leastCalm, mostCalm))
+			return soaking[rand.N(len(soaking))](ctx, round, t) //nolint:gosec // nobody has to guess it
+		})
+}

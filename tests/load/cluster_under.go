@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// asBefore is how long a client waits for an answer before it asks another node.
+const asBefore = 3 * time.Second
+
+// disturbTrio does with a cluster what a drill does; it returns once clients can book again.
+type disturbTrio func(ctx context.Context, round int, t *trio) (at time.Time, err error)
+
+// again says whether there is another round, counted from 0.
+type again func(round int) bool
+
+func times(rounds int) again { return func(round int) bool { return round < rounds } }
+
+// underTrio has clients book at three nodes, disturbs, and compares.
+func (d *drill) underTrio(ctx context.Context, where setting, more again, disturb disturbTrio) (err error) {
+	dir := filepath.Join(d.dir, d.current.name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	t, err := startTrio(ctx, dir, d.clinic.dir, where)
+	if err != nil {
+		return err
+	}
+	defer t.end()
+	box, err := t.openMailbox(ctx, d.clinic.admin)
+	if err != nil {
+		return err
+	}
+	defer box.close()
+	told, rounds, err := d.letInAndDisturb(ctx, t, more, disturb)
+	if err != nil {
+		return err
+	}
+	if err := t.settleMessages(ctx, d.clinic.admin); err != nil {
+		return err
+	}
+	d.noteMemory(t)
+	copied, err := t.copyEqual(ctx)
+	if err != nil {
+		return err
+	}
+	lost, err := compare(ctx, copied, told.snapshot())
+	d.report(rounds, told, lost)
+	return errors.Join(err, d.compareMessages(ctx, t, box, copied, told.snapshot()))
+}
+
+// letInAndDisturb returns what clients were told meanwhile; all nodes run when it is over.
+func (d *drill) letInAndDisturb(
+	ctx context.Context, t *trio, more again, disturb disturbTrio,
+) (told *journal, rounds int, err error) {
+	v, err := d.letInAt(ctx, asBefore, t.addrs()...)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer v.leave()
+	var gaps []time.Duration
+	for round := 0; more(round); round++ {
+		d.bar.Describe(d.current.what)
+		_ = d.bar.Add(1)
+		wait(ctx, between(500*time.Millisecond, 1500*time.Millisecond))
+		at, err := disturb(ctx, round, t)
+		if err != nil {
+			return nil, 0, err
+		}
+		wait(ctx, 500*time.Millisecond)
+		gaps = append(gaps, v.journal.gap(at))
+	}
+	d.noteGaps(gaps)
+	v.leave()
+	return v.journal, len(gaps), t.startAll(ctx)
+}
+
+// noteGaps tells for how long nobody was answered.
+func (d *drill) noteGaps(gaps []time.Duration) {
+	slices.Sort(gaps)
+	at := func(p int) time.Duration { return gaps[min(len(gaps)*p/100, len(gaps)-1)].Round(time.Millisecond) }
+	d.notes = append(d.notes, fmt.Sprintf("%s: nothing was acknowledged for %v (median), %v (95th percentile),"+
+		" %v (longest) of %d times", d.current.name, at(50), at(95), at(100), len(gaps)))
+}
+
+func (d *drill) noteMemory(t *trio) {
+	var most, last float64
+	for _, n := range t.nodes {
+		if now, peak, err := n.running.memory(); err == nil {
+			most, last = max(most, peak), max(last, now)
+		}
+	}
+	d.notes = append(d.notes, fmt.Sprintf("%s: a node took up to %.0f MB of memory, and %.0f MB at the end",
+		d.current.name, most, last))
+}

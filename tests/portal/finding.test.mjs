@@ -1,0 +1,348 @@
+// Finding a time: whom, when, and all of it in the address.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Clinic, day, eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, launch, open } from "./browser.mjs";
+
+let clinic, browser, doctor, short;
+before(async () => {
+  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: "Asia/Kolkata" });
+  short = await clinic.practitioner("short@clinic.test", {
+    name: "Dr. Short Horizon",
+    specialization: "Dermatology",
+    timezone: "Asia/Kolkata",
+    max_horizon: 9,
+  });
+});
+after(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+const phone = { viewport: { width: 360, height: 740 } };
+const desktop = { viewport: { width: 1280, height: 900 } };
+const address = (id, query = {}) => `/practitioners/${id}?${new URLSearchParams({ duration: "60", ...query })}`;
+const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
+const times = (page) => page.locator(".days time");
+const startsOf = (page) => times(page).evaluateAll((all) => all.map((time) => time.dateTime));
+const titles = (page) => page.locator(".day h3 .unseen").allTextContents();
+const titled = (date) =>
+  new Intl.DateTimeFormat("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(new Date(`${date}T12:00:00Z`));
+
+/** A page of somebody with an account and a complete profile. */
+async function openAs(email, options = {}) {
+  const pb = await clinic.visitor(email);
+  const page = await open(browser, clinic, options);
+  const { token, record } = pb.authStore;
+  await page.addInitScript((kept) => localStorage.setItem("pocketbase_auth", kept), JSON.stringify({ token, record }));
+  return { page, pb };
+}
+
+test("practitioners are found by any of their words, misspelled too", async () => {
+  const page = await open(browser, clinic, desktop);
+  const asked = page.waitForRequest(/clinic\/search/);
+  await page.goto("/");
+  assert.match((await asked).url(), /timezone=Asia%2F(Kolkata|Calcutta)/);
+  await page.getByLabel("Search").fill("cardiology mera");
+  await page.getByText("One practitioner").waitFor();
+  await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).waitFor();
+  assert.deepEqual(query(page), { name: "cardiology mera" });
+});
+
+test("a time zone that the server does not know hides nobody", async () => {
+  const page = await open(browser, clinic);
+  await page.route(/timezone=/, (route) =>
+    route.continue({
+      url: route
+        .request()
+        .url()
+        .replace(/timezone=[^&]+/, "timezone=Moon%2FBase"),
+    }),
+  );
+  await page.goto("/");
+  await page.getByText("2 practitioners").waitFor();
+});
+
+test("cards have no hole between what somebody offers and when they are free", async () => {
+  const page = await open(browser, clinic, desktop);
+  await page.goto("/");
+  await page.locator(".firsts a").first().waitFor();
+  const holes = await page.locator(".cards .card").evaluateAll((cards) =>
+    cards.map((card) => {
+      const [above, below] = [card.querySelector(".next").previousElementSibling, card.querySelector(".next")];
+      return below.getBoundingClientRect().top - above.getBoundingClientRect().bottom;
+    }),
+  );
+  assert.ok(Math.max(...holes) < 24, holes.join());
+  await assertAccessible(page, "the first page");
+});
+
+test("the week begins with today, and goes on from any date", async () => {
+  const page = await open(browser, clinic, desktop);
+  await page.goto(address(doctor.id));
+  await times(page).first().waitFor();
+  assert.deepEqual(
+    await titles(page),
+    [0, 1, 2, 3, 4, 5, 6].map((offset) => titled(day(offset))),
+  );
+  assert.ok(await page.getByLabel("Previous week").isDisabled());
+  await page.getByLabel("From").fill(day(20));
+  await eventually("the date", async () => (await titles(page))[0] === titled(day(20)));
+  assert.equal(query(page).date, day(20));
+  await page.getByLabel("Previous week").click();
+  await eventually("a week before", async () => (await titles(page))[0] === titled(day(13)));
+  await page.reload();
+  await times(page).first().waitFor();
+  assert.equal((await titles(page))[0], titled(day(13)));
+  await assertAccessible(page, "a week");
+});
+
+test("a part of the day, by the clock of who looks", async () => {
+  const page = await open(browser, clinic, { ...desktop, timezoneId: "Europe/Berlin" });
+  await page.goto(address(doctor.id, { date: day(2) }));
+  await times(page).first().waitFor();
+  const whole = (await startsOf(page)).length;
+  await page.getByLabel("Time of day").selectOption("evening");
+  await eventually("fewer times", async () => (await startsOf(page)).length < whole);
+  const hours = (await startsOf(page)).map((start) =>
+    Number(new Date(start).toLocaleString("en-GB", { hour: "2-digit", hour12: false, timeZone: "Europe/Berlin" })),
+  );
+  assert.ok(hours.length > 0 && hours.every((hour) => hour >= 17), hours.join());
+  await page.reload();
+  await times(page).first().waitFor();
+  assert.equal(await page.getByLabel("Time of day").inputValue(), "evening");
+  assert.equal((await startsOf(page)).length, hours.length);
+});
+
+test("a month with its free days, by one request", async () => {
+  const page = await open(browser, clinic, desktop);
+  const asked = [];
+  page.on("request", (request) => request.url().includes("availability") && asked.push(request.url()));
+  await page.goto(address(short.id, { view: "month" }));
+  await page.locator(".month-day.free").first().waitFor();
+  assert.equal(new Set(asked).size, 1, asked.join());
+  const free = () => page.locator(".month-day.free").evaluateAll((days) => days.map((each) => each.dataset.date));
+  const dates = await free();
+  assert.equal(dates[0], day(0));
+  assert.ok(dates.every((date) => date <= day(9)));
+  const week = Array.from({ length: 10 }, (_, offset) => day(offset));
+  assert.deepEqual(
+    dates,
+    week.filter((date) => date.slice(0, 7) === day(0).slice(0, 7)),
+  );
+  await assertAccessible(page, "a month");
+  await page.goto(address(doctor.id, { view: "month" }));
+  await page.getByLabel("Next month").click();
+  await eventually("the next month", async () => (await free())[0]?.endsWith("-01"));
+  const [first] = await free();
+  assert.equal(query(page).date, first);
+  await page.reload();
+  await page.locator(`[data-date="${first}"]`).click();
+  await times(page).first().waitFor();
+  assert.equal((await titles(page))[0], titled(first));
+  assert.equal(await page.evaluate(() => document.activeElement.className), "slot", "the focus is on its first time");
+});
+
+test("the chosen time is in the address: Back, a reload, a link that is shared, two tabs", async () => {
+  const page = await open(browser, clinic, desktop);
+  await page.goto(address(doctor.id, { date: day(8), part: "morning" }));
+  await page.locator(".day").nth(2).locator(".slot").nth(3).click();
+  const chosen = await page.locator(".slot.chosen time").getAttribute("datetime");
+  const shared = page.url();
+  assert.equal(query(page).start, chosen);
+  const other = await open(browser, clinic, desktop);
+  await other.goto(shared);
+  const kept = async (at) => {
+    await at.getByRole("link", { name: "Book this time" }).waitFor();
+    assert.equal(await at.locator(".slot.chosen time").getAttribute("datetime"), chosen);
+    assert.equal((await titles(at))[0], titled(day(8)));
+  };
+  await kept(other);
+  await other.locator(".day").nth(4).locator(".slot").first().click();
+  await page.reload();
+  await kept(page);
+  await page.getByRole("link", { name: "Book this time" }).click();
+  await page.getByText("First, who are you?").waitFor();
+  await page.goBack();
+  await kept(page);
+});
+
+test("days on their way, not loaded, and not open yet are not called free of times", async () => {
+  const page = await open(browser, clinic, desktop);
+  let answer = (route) => route.continue();
+  await page.route(/availability/, (route) => answer(route));
+  await page.goto(address(doctor.id));
+  await times(page).first().waitFor();
+
+  let go;
+  const gate = new Promise((done) => (go = done));
+  answer = (route) => gate.then(() => route.continue());
+  await page.getByLabel("Next week").click();
+  await eventually("the next week", async () => (await titles(page))[0] === titled(day(7)));
+  assert.equal(await times(page).count(), 0, "times of another week are not shown");
+  assert.equal(await page.locator(".day").getByText("Loading…").count(), 7);
+  go();
+  await times(page).first().waitFor();
+
+  answer = (route) => route.fulfill({ status: 503, json: {} });
+  await page.getByLabel("Next week").click();
+  await page.locator(".day").getByText("Not loaded").nth(6).waitFor();
+  answer = (route) => route.continue();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await times(page).first().waitFor();
+
+  await page.goto(address(short.id, { date: day(6) }));
+  await times(page).first().waitFor();
+  assert.equal(await page.locator(".day").getByText("Not open yet").count(), 3);
+  assert.ok(await page.getByLabel("Next week").isDisabled());
+  await page.goto(address(short.id, { date: day(12) }));
+  await page.getByText("The calendar is not open that far ahead yet.").waitFor();
+  await page.getByRole("button", { name: "Go to the next free time" }).click();
+  await times(page).first().waitFor();
+});
+
+test("one's own hold is called one's own", async () => {
+  const { page, pb } = await openAs("holder@example.test", desktop);
+  const start = `${day(3)}T10:00:00+05:30`;
+  const held = await pb
+    .collection("appointments")
+    .create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
+  await page.goto(address(doctor.id, { start }));
+  await page.getByText(/You hold .*10:00 until \d\d:\d\d\./).waitFor();
+  assert.equal(await page.getByText("is not free any more").count(), 0);
+  assert.match(await page.locator(".slot.mine").innerText(), /^10:00\s+Yours until \d\d:\d\d$/);
+  await assertAccessible(page, "one's own hold");
+  const book = new URLSearchParams({ practitioner: doctor.id, start, duration: "60", mode: "video" });
+  await page.goto(`/book?${book}`);
+  await page.getByText(/You hold .*10:00 until/).waitFor();
+  await page.getByRole("link", { name: "Pay for it" }).click();
+  await page.getByText("left to pay").waitFor();
+  assert.ok(page.url().endsWith(held.id));
+  await pb.collection("appointments").update(held.id, { status: "cancelled" });
+});
+
+const focused = (page, selector) => page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
+const pressed = (page) => page.evaluate(() => document.activeElement.querySelector("time")?.dateTime);
+
+test("for the Tab key the times are one, the arrows lead through them", async () => {
+  const page = await open(browser, clinic, desktop);
+  await page.goto(address(doctor.id, { date: day(2), duration: "15" }));
+  await times(page).first().waitFor();
+  assert.ok((await times(page).count()) > 138);
+  assert.equal(await page.locator('.days [tabindex="0"]').count(), 1);
+  await page.locator('.days [tabindex="0"]').focus();
+  const led = async (key, start) => {
+    await page.keyboard.press(key);
+    assert.equal(await pressed(page), start, key);
+  };
+  const at = (offset, clock) => `${day(offset)}T${clock}:00+05:30`;
+  assert.equal(await pressed(page), at(2, "00:00"));
+  await led("ArrowDown", at(2, "00:15"));
+  await led("ArrowRight", at(3, "00:15"));
+  await led("End", at(3, "23:45"));
+  await led("ArrowLeft", at(2, "23:45"));
+  await led("ArrowUp", at(2, "23:30"));
+  await led("Home", at(2, "00:00"));
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page, ".days *"), false);
+  await page.keyboard.press("Shift+Tab");
+  assert.equal(await pressed(page), at(2, "00:00"));
+  for (const [key, start] of [
+    ["PageDown", at(9, "00:00")],
+    ["PageDown", at(16, "00:00")],
+    ["PageUp", at(9, "00:00")],
+  ]) {
+    await page.locator('.when[aria-busy="false"]').waitFor();
+    await page.keyboard.press(key);
+    await eventually(key, async () => (await pressed(page)) === start);
+  }
+  await page.goto(address(doctor.id, { view: "month", date: `${day(40).slice(0, 7)}-10` }));
+  await page.locator(".month-day.free").first().waitFor();
+  assert.equal(await page.locator('.month [tabindex="0"]').count(), 1);
+  await page.locator('.month [tabindex="0"]').focus();
+  const date = () => page.evaluate(() => document.activeElement.dataset.date.slice(8));
+  for (const [key, expected] of [
+    ["ArrowRight", "11"],
+    ["ArrowDown", "18"],
+    ["ArrowLeft", "17"],
+    ["ArrowUp", "10"],
+  ]) {
+    await page.keyboard.press(key);
+    assert.equal(await date(), expected, key);
+  }
+});
+
+test("booked and paid by keyboard with 25 keys", async () => {
+  const { page } = await openAs("keys@example.test", desktop);
+  await page.goto("/");
+  await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await times(page).first().waitFor();
+  let keys = 0;
+  const press = async (key) => {
+    keys++;
+    await page.keyboard.press(key);
+  };
+  const tabTo = async (selector) => {
+    do await press("Tab");
+    while (!(await focused(page, selector)) && keys < 60);
+  };
+  await tabTo(".days .slot");
+  await press("ArrowRight");
+  await press("ArrowDown");
+  await press("Enter");
+  await page.getByRole("link", { name: "Book this time" }).waitFor();
+  await press("Tab");
+  assert.ok(await focused(page, ".chosen-bar .button"), "Book follows the times");
+  await press("Enter");
+  await page.locator("form .button").waitFor();
+  await tabTo("form .button");
+  await press("Enter");
+  await page.getByRole("button", { name: /^Pay/ }).waitFor();
+  await tabTo(".pay .button");
+  await press("Enter");
+  await page.getByText("It is paid for and confirmed.").waitFor();
+  assert.ok(keys <= 25, `${keys} keys`);
+});
+
+test("where it is another date for the practitioner, it is said", async () => {
+  const page = await open(browser, clinic, { ...desktop, timezoneId: "America/New_York" });
+  await page.goto(address(doctor.id, { date: day(3) }));
+  await times(page).first().waitFor();
+  const there = (offset) =>
+    new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
+      new Date(`${day(offset)}T12:00:00Z`),
+    );
+  const second = page.locator(".day").nth(1);
+  assert.equal(await second.locator(".there").innerText(), `${there(5)} for the practitioner`);
+  // What comes after it in the column is of that date there.
+  const after = await second.locator(".there ~ li time").evaluateAll((all) => all.map((time) => time.dateTime));
+  assert.ok(after.length > 0 && after.every((start) => start.startsWith(day(5))));
+  await second.locator(".slot").last().click();
+  await page
+    .locator(".chosen-bar")
+    .getByText(`${there(5)}, `)
+    .waitFor();
+  await assertAccessible(page, "far away");
+});
+
+test("on a phone, in the dark", async () => {
+  const page = await open(browser, clinic, { ...phone, colorScheme: "dark", hasTouch: true, isMobile: true });
+  await page.goto(address(doctor.id));
+  await times(page).first().waitFor();
+  await assertAccessible(page, "a week on a phone");
+  await page.getByRole("button", { name: "Month", exact: true }).click();
+  await page.locator(".month-day.free").first().waitFor();
+  await assertAccessible(page, "a month on a phone");
+  await page.locator(".month-day.free").first().click();
+  await page.locator(".slot").first().click();
+  await page.getByRole("link", { name: "Book this time" }).waitFor();
+  await assertAccessible(page, "a chosen time on a phone");
+});
