@@ -15,7 +15,7 @@ const quiet = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
  * Where Chromium is, without its windows where that can be had: it takes a quarter less of the processor. On a Debian
@@ -105,7 +105,8 @@ export async function fillProfile(page, name = "Visitor of the test", say = inEn
 /** Once the page is at rest, axe finds nothing serious, and nothing is wider than the screen. */
 export async function assertAccessible(page, what) {
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length);
-  await page.evaluate(axe); // the page's own policy lets no script in by a tag
+  const there = await page.evaluate(() => Boolean(globalThis.axe));
+  if (!there) await page.evaluate(axe); // the page's own policy lets no script in by a tag
   const violations = await page.evaluate(async () =>
     (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
