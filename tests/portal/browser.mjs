@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { patience } from "../sdk/clinic.mjs";
 import { inEnglish } from "./say.mjs";
 
 const quiet = [
@@ -62,7 +63,7 @@ export async function open(browser, clinic, { others = [], ...options } = {}) {
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30000);
+  page.setDefaultTimeout(patience * 1000);
   page.troubles = [];
   page.on("pageerror", (error) => page.troubles.push(error.message));
   page.on(

@@ -132,7 +132,7 @@ test("a swipe on the hours scrolls, and draws nothing", async () => {
   await touch("touchStart", finger);
   for (let by = 20; by <= 200; by += 20) await touch("touchMove", { ...finger, y: finger.y - by });
   await touch("touchEnd");
-  await eventually("the page to scroll", () => page.evaluate((from) => scrollY > from + 50, scrolled), 10);
+  await eventually("the page to scroll", () => page.evaluate((from) => scrollY > from + 50, scrolled));
   assert.deepEqual(await windows(), before);
   assert.ok(await page.getByRole("button", { name: "Save the hours" }).isDisabled());
 });
