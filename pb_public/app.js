@@ -1,6 +1,7 @@
 // The portal: which page an address shows. Pages are loaded when they are first asked for.
 import { html, render } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import "./lib/effects.js";
 import { refreshSession } from "./lib/api.js";
 import { useRole } from "./lib/hooks.js";
 import { t } from "./lib/i18n.js";
