@@ -94,6 +94,27 @@ test("an answer that breaks off signs nobody out", async () => {
   await page.getByRole("heading", { name: "Profile" }).waitFor();
 });
 
+test("whoever signs out before a sign-in is renewed stays signed out", async () => {
+  const page = await openAs(browser, clinic, visitor, "/favicon.svg");
+  const renewal = "**/api/collections/users/auth-refresh";
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route(renewal, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("/appointments");
+  const nav = page.getByRole("navigation");
+  await nav.getByRole("button", { name: "Sign out" }).click();
+  await nav.getByRole("link", { name: "Sign in" }).waitFor();
+  const renewed = page.waitForResponse(renewal);
+  release();
+  await (await renewed).finished();
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await page.evaluate(() => localStorage.getItem("pocketbase_auth")), null);
+  assert.ok(await nav.getByRole("link", { name: "Sign in" }).isVisible());
+});
+
 const colourOf = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const [light, dark] = ["rgb(245, 248, 248)", "rgb(15, 25, 28)"];
 
