@@ -181,6 +181,35 @@ test("who has been is seen or missed, and a practitioner sees one's own day", as
   const missed = await booked(ravi, doctors[1], "15:00");
   await backdate(clinic, [seen.id, missed.id], 2 * 24 * 60);
   const yesterday = `/today?date=${day(-1)}`;
+test("an answer that is late takes nothing back that was told since", async () => {
+  const [asha, ravi] = visitors;
+  const first = await booked(asha, doctors[0], "16:00");
+  const page = await openAs(browser, clinic, desk, "/favicon.svg", wide);
+  let answers = 0;
+  page.on("response", (response) => response.url().includes("/api/clinic/today") && answers++);
+  await page.goto(tomorrow());
+  await eventually("what is asked for once events come", () => answers === 2);
+  const row = (name) => page.locator(".visit", { hasText: name });
+  let release;
+  const released = new Promise((done) => (release = done));
+  const asked = new Promise((done) =>
+    page.route("**/api/clinic/today?*", async (route) => {
+      const answer = await route.fetch();
+      done();
+      await released;
+      await route.fulfill({ response: answer });
+    }),
+  );
+  await booked(ravi, doctors[1], "16:30"); // which the page has to ask for
+  await asked;
+  await clinic.admin.collection("appointments").update(first.id, { status: "arrived" });
+  await row("Asha Rao").getByText("Waiting").waitFor();
+  release();
+  await row("Ravi").waitFor();
+  assert.ok(await row("Asha Rao").getByText("Waiting").isVisible());
+  await page.unroute("**/api/clinic/today?*");
+});
+
   const page = await openAs(browser, clinic, desk, yesterday, wide);
   const row = (name) => page.locator(".visit", { hasText: name });
   await row("Asha Rao").getByText("Overdue").waitFor();
