@@ -56,6 +56,22 @@ test("practitioners are found by any of their words, misspelled too", async () =
   assert.deepEqual(query(page), { name: "cardiology mera" });
 });
 
+test("what is typed is not changed by the answer to what was typed before", async () => {
+  const page = await open(browser, clinic, desktop);
+  await page.goto("/");
+  const search = page.getByLabel("Search");
+  await search.pressSequentially("meera ");
+  await page.waitForURL(/name=meera$/);
+  await page.getByText("One practitioner").waitFor();
+  await search.pressSequentially("tes");
+  assert.equal(await search.inputValue(), "meera tes");
+  await page.waitForURL(/name=meera\+tes$/);
+  await search.fill("nobody at all");
+  await page.getByRole("link", { name: "Show everybody" }).click();
+  await page.getByText("2 practitioners").waitFor();
+  assert.equal(await search.inputValue(), "");
+});
+
 test("a time zone that the server does not know hides nobody", async () => {
   const page = await open(browser, clinic);
   await page.route(/timezone=/, (route) =>
