@@ -233,6 +233,28 @@ test("an account's language is that of the portal, wherever it signs in", async 
 });
 
 test("a profile that says no time zone takes the browser's, and one that says one keeps it", async () => {
+test("a choice of a language outlasts what the portal tells a profile of itself", async () => {
+  const email = "quick@example.test";
+  const visitor = await clinic.visitor(email);
+  const page = await open(browser, clinic, { locale: "de-DE" });
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route("**/api/collections/users/records/*", async (route) => {
+    if (route.request().postDataJSON()?.language !== "de") return route.fallback();
+    await released;
+    await route.fulfill({ response: await route.fetch() });
+  });
+  await page.goto("/sign-in");
+  const told = page.waitForRequest((request) => request.method() === "PATCH");
+  await signInAnywhere(page, email);
+  await told;
+  await page.getByRole("button", { name: "हिन्दी" }).click();
+  release();
+  await page.waitForFunction(() => document.documentElement.lang === "hi");
+  const { language } = await visitor.collection("users").getOne(visitor.authStore.record.id);
+  assert.equal(language, "hi");
+});
+
   const email = "far@example.test";
   const visitor = await clinic.visitor(email);
   const zone = async () => (await visitor.collection("users").getOne(visitor.authStore.record.id)).timezone;
