@@ -125,7 +125,7 @@ test("a link is sent, or said why not; what is left is held", async () => {
     clinic.outbox(".eml", "asha@example.test").filter((mail) => mail.includes(`/appointments/${held.id}`));
   await eventually("the mail", () => mails().length === 1);
   await page.getByText("Card", { exact: true }).click();
-  await page.getByLabel("Reference").fill("slip 42");
+  await page.getByLabel("Reference").pressSequentially("slip 42");
   await page.getByRole("button", { name: /^Take/ }).click();
   await page.getByText("It is paid for and confirmed.").waitFor();
   const [payment] = await rows("payments", `appointment = "${held.id}"`);
