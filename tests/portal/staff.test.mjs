@@ -176,8 +176,20 @@ test("a week of hours is saved whole, or not at all", async () => {
   await page.getByLabel("Monday, from").nth(2).fill("14:00");
   await page.getByLabel("Monday, to").nth(2).fill("18:00");
 
+  let release;
+  const released = new Promise((done) => (release = done));
+  const list = "**/api/collections/working_hours/records?*";
+  await page.route(list, (route) => released.then(() => route.continue()), { times: 1 });
   asked.length = 0;
   await page.getByRole("button", { name: "Save the hours" }).click();
+  const last = page.getByLabel("Monday, to").nth(2);
+  await last.fill("18:30");
+  const reloaded = page.waitForResponse(list);
+  release();
+  await (await reloaded).finished();
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await last.inputValue(), "18:30", "what was typed since");
+  await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("The hours are saved.").waitFor();
   await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
   const route = `/api/clinic/practitioners/${other.id}/hours`;
