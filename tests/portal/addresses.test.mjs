@@ -94,6 +94,36 @@ test("Back and a reload return to where one was", async () => {
 });
 
 test("where the clinic cannot be reached a page says so, and gives way to it", async () => {
+test("whoever waits for long returns there, too", async () => {
+  const page = await open(browser, clinic, phone);
+  await page.clock.install();
+  await page.goto("/");
+  await page.getByRole("link", { name: "Dr. Number 9", exact: true }).scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => scrollY > 200 && history.state?.scroll === scrollY);
+  const place = await page.evaluate(() => scrollY);
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route("**/api/clinic/search?*", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.getByRole("heading", { name: "When can you be seen?" }).waitFor();
+  await page.clock.fastForward("00:20");
+  release();
+  await times(page);
+  await page.waitForFunction((place) => Math.abs(scrollY - place) <= 2, place);
+});
+
+test("a page of which a part was missed once is there all the same", async () => {
+  const page = await open(browser, clinic);
+  await page.goto("/");
+  await times(page);
+  await page.route(/\/pages\/practitioner\.js/, (route) => route.abort(), { times: 1 });
+  await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).click();
+  await page.getByRole("heading", { name: "Dr. Meera Test" }).waitFor();
+});
+
   const page = await open(browser, clinic, { ...phone, serviceWorkers: "allow" });
   await page.addInitScript(() => localStorage.setItem("preference.language", "de"));
   await page.goto("/");
