@@ -210,6 +210,14 @@ test("an answer that is late takes nothing back that was told since", async () =
   await page.unroute("**/api/clinic/today?*");
 });
 
+test("who has been is seen or missed, and a practitioner sees one's own day", async () => {
+  const [asha, ravi] = visitors;
+  const seen = await booked(asha, doctors[0], "14:00");
+  const missed = await booked(ravi, doctors[1], "15:00");
+  const settings = await clinic.admin.collection("clinic").getFirstListItem("");
+  await clinic.admin.collection("clinic").update(settings.id, { auto_complete: 0 }); // late in the day they would be
+  await backdate(clinic, [seen.id, missed.id], 2 * 24 * 60);
+  const yesterday = `/today?date=${day(-1)}`;
   const page = await openAs(browser, clinic, desk, yesterday, wide);
   const row = (name) => page.locator(".visit", { hasText: name });
   await row("Asha Rao").getByText("Overdue").waitFor();
