@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { Clinic, eventually } from "../sdk/clinic.mjs";
 import { assertAccessible, launch, open } from "./browser.mjs";
+import { restFor } from "./desk.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const desktop = { viewport: { width: 1280, height: 800 } };
@@ -93,7 +94,6 @@ test("Back and a reload return to where one was", async () => {
   }
 });
 
-test("where the clinic cannot be reached a page says so, and gives way to it", async () => {
 test("whoever waits for long returns there, too", async () => {
   const page = await open(browser, clinic, phone);
   await page.clock.install();
@@ -124,6 +124,7 @@ test("a page of which a part was missed once is there all the same", async () =>
   await page.getByRole("heading", { name: "Dr. Meera Test" }).waitFor();
 });
 
+test("where the clinic cannot be reached a page says so, and gives way to it", async () => {
   const page = await open(browser, clinic, { ...phone, serviceWorkers: "allow" });
   await page.addInitScript(() => localStorage.setItem("preference.language", "de"));
   await page.goto("/");
@@ -159,6 +160,7 @@ test("a page of which a part was missed once is there all the same", async () =>
 });
 
 test("the clinic's own site shows who is free, and leads to the portal", async () => {
+  await restFor(clinic, doctor, 10);
   const page = await open(browser, clinic, { others: [site.url], viewport: { width: 360, height: 740 } });
   await page.goto(`${site.url}/?of=/embed/meera-test`);
   const frame = page.frameLocator("iframe");
