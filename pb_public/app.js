@@ -1,6 +1,7 @@
 // The portal: which page an address shows. Pages are loaded when they are first asked for.
 import { html, render } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import "./lib/effects.js";
 import { refreshSession } from "./lib/api.js";
 import { useRole } from "./lib/hooks.js";
 import { t } from "./lib/i18n.js";
@@ -47,6 +48,11 @@ const pages = {
   "new-practitioner": { page: () => import("./pages/new-practitioner.js"), for: ["admin"] },
 };
 
+/** Whether the document was loaded anew already: what it misses all the same is not there. */
+const loadedAnew = performance
+  .getEntriesByType("navigation")
+  .some((entry) => "type" in entry && entry.type === "reload");
+
 /** Loads the page of an address; undefined while it is on its way, null where there is none. */
 function usePage(/** @type {string[]} */ path) {
   const [first = "", second] = path;
@@ -61,7 +67,7 @@ function usePage(/** @type {string[]} */ path) {
     const missed = () => {
       show(Unreachable);
       // Browsers do not ask again for a module that they have missed.
-      if (!gone) giveUp = whenBack((wasDown) => wasDown && location.reload());
+      if (!gone) giveUp = whenBack((wasDown) => (wasDown || !loadedAnew) && location.reload());
     };
     pages[first].page(path).then(({ default: page }) => show(page), missed);
     return () => {

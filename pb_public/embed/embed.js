@@ -1,6 +1,7 @@
 // A page for a frame on the clinic's own site: who is free next. A time that is chosen opens in the portal.
 import { html, render } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import "../lib/effects.js";
 import { pictureOf } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { link } from "../lib/router.js";

@@ -45,13 +45,19 @@ export function signOut() {
   pb.authStore.clear();
 }
 
-/** Makes a stored sign-in forget itself where the server does not know it any more. */
+/**
+ * Renews a stored sign-in, and forgets it where the server does not know it any more. Whoever signs out, or in as
+ * somebody else, before that is answered has the last word.
+ */
 export async function refreshSession() {
-  if (!pb.authStore.isValid) return pb.authStore.clear();
+  const { token, isValid } = pb.authStore;
+  if (!isValid) return pb.authStore.clear();
+  const isStill = () => pb.authStore.token === token;
   try {
-    await pb.collection(me().collectionName).authRefresh();
+    const renewed = await pb.send(`/api/collections/${me().collectionName}/auth-refresh`, { method: "POST" });
+    if (isStill()) pb.authStore.save(renewed.token, renewed.record);
   } catch (error) {
-    if ([401, 403, 404].includes(statusOf(error) ?? 0)) pb.authStore.clear();
+    if (isStill() && [401, 403, 404].includes(statusOf(error) ?? 0)) pb.authStore.clear();
   }
 }
 

@@ -1,7 +1,7 @@
 // How far a page was scrolled, kept with its step in the browser's history: Back and a reload return there.
 
-const quietFor = 100; // browsers mind many changes of the history in a short time
-const patience = 5000;
+const quietFor = 100; // milliseconds: browsers mind many changes of the history in a short time
+const patience = 30_000; // milliseconds: as long as somebody may wait for what is on a slow line
 
 /** @type {number | undefined} */
 let timer;

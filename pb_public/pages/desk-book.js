@@ -14,7 +14,7 @@ import { ChooseWith, TimesOfAnybody, TimesOfOne } from "../parts/desk-what.js";
 import { Form, FormError, Input } from "../parts/form.js";
 import { Receipts } from "../parts/receipts.js";
 import { Summary } from "../parts/summary.js";
-import { asMode, Notice, whenLoaded } from "../parts/ui.js";
+import { asMode, Notice, takeFocus, whenLoaded } from "../parts/ui.js";
 
 /**
  * @typedef {import("../lib/types.js").Appointment} Appointment
@@ -127,10 +127,6 @@ function Hold({ who, what, onBooked, onLost }) {
       throw error;
     }
   });
-  const press = (/** @type {HTMLElement | null} */ button) => {
-    if (button && !button.dataset.seen) button.focus();
-    if (button) button.dataset.seen = "yes";
-  };
   return html`<section class="card" aria-label=${t("Hold")}><${Form} action=${hold}>
     <${Input} label=${t("What is it about?")} help=${t("For the practitioner. You may leave it empty.")}
       maxlength="5000" wide value=${reason} onInput=${setReason} error=${hold.fields.reason} />
@@ -140,7 +136,7 @@ function Hold({ who, what, onBooked, onLost }) {
         html` <button type="button" class="plain" onClick=${onLost}>
         ${t("Choose another time")}</button>`
       }</${FormError}>
-    <button class="button" ref=${press} disabled=${hold.busy}>
+    <button class="button" ref=${takeFocus} disabled=${hold.busy}>
       ${t("Hold {when}", { when: longWhen(instant(what.start)) })}</button>
   </${Form}></section>`;
 }
@@ -151,7 +147,6 @@ const defined = (/** @type {Record<string, any>} */ body) =>
 /** @param {{ appointment: Appointment, onPaid: (appointment: Appointment) => void, onAgain: () => void }} props */
 function Booked({ appointment, onPaid, onAgain }) {
   const isHeld = appointment.status === "held";
-  const press = (/** @type {HTMLElement | null} */ button) => void (!isHeld && button?.focus());
   return html`
     ${
       isHeld
@@ -160,7 +155,7 @@ function Booked({ appointment, onPaid, onAgain }) {
           <${Receipts} appointment=${appointment.id} status=${appointment.status} />`
     }
     <p class="actions">
-      <button type="button" ref=${press} onClick=${onAgain}>${t("Book another")}</button>
+      <button type="button" ref=${isHeld ? undefined : takeFocus} onClick=${onAgain}>${t("Book another")}</button>
       <a class=${isHeld ? "" : "button"} href=${link("today")}>
         ${isHeld ? t("Leave it held") : t("Back to the day")}</a>
     </p>`;

@@ -1,6 +1,6 @@
 // The first page: who can be seen, and when. One request brings all of it.
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { now, pb, pictureOf, rememberClinic } from "../lib/api.js";
 import { codes } from "../lib/errors.js";
 import { useDebounced, useLoad, useTitle } from "../lib/hooks.js";
@@ -95,12 +95,19 @@ const modeNames = Object.entries(modes).map(([mode, { name }]) => [mode, name]);
 
 /** @param {{ wanted: Wanted, specializations: string[] }} props */
 function Filters({ wanted, specializations }) {
-  const [name, setName] = useState(wanted.name ?? "");
-  useEffect(() => setName(wanted.name ?? ""), [wanted.name]);
-  const set = (/** @type {Wanted} */ changes) => replace("", { ...wanted, name: name.trim(), ...changes });
+  const { name: looked = "" } = wanted;
+  const [name, setName] = useState(looked);
+  const asked = useRef(looked); // from here: what has been typed since stays
+  useEffect(() => {
+    if (looked !== asked.current) setName((asked.current = looked));
+  }, [looked]);
+  const set = (/** @type {Wanted} */ changes) => {
+    asked.current = name.trim();
+    replace("", { ...wanted, name: asked.current, ...changes });
+  };
   const search = useDebounced(() => set({}));
   useEffect(() => {
-    if (name.trim() !== (wanted.name ?? "")) search();
+    if (name.trim() !== looked) search();
   }, [name]);
   const tie = (/** @type {keyof Wanted} */ field) => ({
     value: wanted[field] ?? "",

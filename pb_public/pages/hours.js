@@ -42,8 +42,7 @@ export default function HoursPage({ route, role }) {
       ({ practitioner, hours, overrides, off, conflicts }) => html`
         <p class="quiet">${t("On the clock of {zone}.", { zone: zoneName(practitioner.timezone) })}</p>
         <${Conflicts} items=${conflicts} zone=${practitioner.timezone} onChanged=${changed} />
-        <${WeeklyHours} key=${hours.map(({ id, updated }) => id + updated).join()} practitioner=${practitioner.id}
-          hours=${hours} onSaved=${changed} />
+        <${WeeklyHours} practitioner=${practitioner.id} hours=${hours} onSaved=${changed} />
         <${Overrides} practitioner=${practitioner.id} overrides=${overrides} onChanged=${changed} />
         <${TimeOff} practitioner=${practitioner} off=${off} onChanged=${changed} />`,
       8,

@@ -5,7 +5,7 @@ import { pb, rememberClinic } from "../lib/api.js";
 import { countries } from "../lib/countries.js";
 import { useAction, useLoad, useTitle, useUnsaved } from "../lib/hooks.js";
 import { t } from "../lib/i18n.js";
-import { CheckBoxes, fieldsOf, Form, FormError, Input, Select } from "../parts/form.js";
+import { afterSaving, CheckBoxes, fieldsOf, Form, FormError, Input, Select } from "../parts/form.js";
 import { ZoneField } from "../parts/offer-fields.js";
 import { toast } from "../parts/toast.js";
 import { whenLoaded } from "../parts/ui.js";
@@ -108,23 +108,21 @@ export default function Settings() {
   const loaded = useLoad(() => pb.collection("clinic").getFirstListItem(""), []);
   useTitle(t("Settings"));
   return html`<h1>${t("Settings")}</h1>
-    ${whenLoaded(
-      loaded,
-      (settings) => html`
-      <${Change} key=${settings.updated} settings=${settings} onSaved=${loaded.reload} />`,
-      8,
-    )}`;
+    ${whenLoaded(loaded, (settings) => html`<${Change} settings=${settings} />`, 8)}`;
 }
 
-/** @param {{ settings: ClinicSettings, onSaved: () => void }} props */
-function Change({ settings, onSaved }) {
-  const [values, set] = useState(() => /** @type {Record<string, any>} */ (valuesOf(settings)));
-  useUnsaved(JSON.stringify(values) !== JSON.stringify(valuesOf(settings)));
+/** @param {{ settings: ClinicSettings }} props */
+function Change({ settings }) {
+  const [stored, store] = useState(() => /** @type {Record<string, any>} */ (valuesOf(settings)));
+  const [values, set] = useState(stored);
+  useUnsaved(JSON.stringify(values) !== JSON.stringify(stored));
   const saving = useAction(async () => {
     const changes = { ...values, reminders: hoursOf(values.reminders) };
-    tell(await pb.collection("clinic").update(settings.id, changes));
+    const saved = await pb.collection("clinic").update(settings.id, changes);
+    tell(saved);
+    store(valuesOf(saved));
+    set(afterSaving(values, valuesOf(saved)));
     toast(t("The settings are saved."));
-    onSaved();
   });
   const field = fieldsOf(values, set, saving);
   const number = (/** @type {Setting} */ [name, label, help]) => html`

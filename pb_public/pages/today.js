@@ -1,6 +1,6 @@
 // A day at the front desk, live: who is due, who waits, who is late, and what is done about it.
 import { html } from "htm/preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { now, pb } from "../lib/api.js";
 import { sentence } from "../lib/errors.js";
 import { useDebounced, useEvents, useLoad, useTitle } from "../lib/hooks.js";
@@ -41,21 +41,32 @@ export default function Today({ route, role }) {
     )}`;
 }
 
-/** The visits as they were loaded, and as they have changed since. */
-function useVisits(/** @type {Day} */ day, /** @type {() => void} */ ask) {
-  const [visits, set] = useState(day.items);
-  const latest = useRef(visits);
-  const keep = (/** @type {Visit[]} */ next) => set((latest.current = next));
-  useEffect(() => keep(day.items), [day]);
-  const reload = useDebounced(ask, 150);
+/**
+ * The visits as they were loaded, and as they have changed since.
+ * @type {(loaded: import("../lib/hooks.js").Loading<Day>, day: Day) =>
+ *   { visits: Visit[], change: (record: Appointment) => void }}
+ */
+function useVisits(loaded, day) {
+  const [, show] = useState(day.items);
+  const known = useRef({ day, visits: day.items, told: /** @type {Appointment[]} */ ([]) });
+  const loading = useRef(loaded.loading);
+  loading.current = loaded.loading;
+  if (known.current.day !== day) {
+    // What was told while the answer was on its way is newer than it.
+    const visits = known.current.told.reduce((items, record) => withChange(items, record) ?? items, day.items);
+    known.current = { day, visits, told: [] };
+  }
+  const reload = useDebounced(loaded.reload, 150);
   const change = (/** @type {Appointment} */ record) => {
-    const next = withChange(latest.current, record);
-    if (next) keep(next);
+    const { day, visits, told } = known.current;
+    if (loading.current) told.push(record);
+    const next = withChange(visits, record);
+    if (next) show((known.current.visits = next));
     // What is not known yet, or was moved, is asked for where it may be of this day.
-    else if (isNear(record, day.date) || latest.current.some(({ id }) => id === record.id)) reload();
+    else if (isNear(record, day.date) || visits.some(({ id }) => id === record.id)) reload();
   };
   useEvents("appointments", reload, { tell: ({ record }) => change(record) });
-  return { visits, change };
+  return { visits: known.current.visits, change };
 }
 
 /** Whether an appointment may be of a date, in whatever time zone. */
@@ -85,7 +96,7 @@ const useNow = () => {
  *   props
  */
 function Desk({ day, query, isDesk, loaded }) {
-  const { visits, change } = useVisits(day, loaded.reload);
+  const { visits, change } = useVisits(loaded, day);
   const [text, setText] = useState("");
   const [dialog, open] = useState("");
   const at = useNow();

@@ -8,7 +8,7 @@ import { price } from "../lib/money.js";
 import { clock, instant, lengthOf } from "../lib/time.js";
 import { Choice, FormError, Input } from "./form.js";
 import { toast } from "./toast.js";
-import { Notice, useTick } from "./ui.js";
+import { Notice, takeFocus, useTick } from "./ui.js";
 
 /** @typedef {import("../lib/types.js").Appointment} Appointment */
 
@@ -41,7 +41,6 @@ export function DeskPay({ appointment, onPaid, focused = false }) {
     const { to } = await pb.send(`/api/clinic/appointments/${id}/payment-link`, { method: "POST" });
     setSent(to);
   });
-  const press = (/** @type {HTMLElement | null} */ button) => void (focused && button?.focus());
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     pay.run();
@@ -68,7 +67,7 @@ export function DeskPay({ appointment, onPaid, focused = false }) {
       html`<${Notice} kind="good">${t("The link to pay is on its way to {address}.", { address: sent })}</${Notice}>`
     }
     <p class="actions">
-      <button class="button" ref=${press} disabled=${pay.busy}>
+      <button class="button" ref=${focused ? takeFocus : undefined} disabled=${pay.busy}>
         ${t("Take {amount}", { amount: price(amount, currency) })}</button>
       <button type="button" disabled=${send.busy || !!sent} onClick=${send.run}>
         ${t("Send the payment link")}</button>

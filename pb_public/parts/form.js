@@ -93,6 +93,19 @@ export const fieldsOf =
   });
 
 /**
+ * What a form shows once it is saved: what the clinic has made of what was sent, but what was typed since stays.
+ * @template {Record<string, any>} T
+ * @param {T} sent
+ * @param {T} saved
+ */
+export const afterSaving = (sent, saved) => (/** @type {T} */ values) =>
+  /** @type {T} */ (
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, value === sent[name] ? saved[name] : value]),
+    )
+  );
+
+/**
  * A choice of one of few.
  * @template {string | number} T
  * @param {{ legend: string, name: string, options: [T, Children][], value: T, onChange: (value: T) => void }} props

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { Field } from "./form.js";
+import { takeFocus } from "./ui.js";
 
 /**
  * @template T
@@ -41,10 +42,6 @@ export function Pick({
   const list = useRef(`pick-${++count}`).current;
   const [at, move] = useState(0);
   const chosen = Math.min(at, options.length - 1);
-  const focus = (/** @type {HTMLInputElement | null} */ input) => {
-    if (focused && input && !input.dataset.seen) input.focus();
-    if (input) input.dataset.seen = "yes";
-  };
   const press = (/** @type {KeyboardEvent} */ event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) move(Math.max(0, Math.min(options.length - 1, chosen + by)));
@@ -62,7 +59,7 @@ export function Pick({
       onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}>
       <strong>${name}</strong> ${detail && html`<span class="quiet">${detail}</span>`}</li>`;
   const input = (/** @type {object} */ described) => html`
-    <input ...${described} ref=${focus} type="text" role="combobox" autocomplete="off" spellcheck=${false}
+    <input ...${described} ref=${focused ? takeFocus : undefined} type="text" role="combobox" autocomplete="off" spellcheck=${false}
       aria-autocomplete="list" aria-expanded=${options.length > 0} aria-controls=${list} placeholder=${placeholder}
       aria-activedescendant=${options.length ? `${list}-${chosen}` : undefined} value=${text} onInput=${type}
       onKeyDown=${press} />`;

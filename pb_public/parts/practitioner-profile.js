@@ -6,7 +6,7 @@ import { useAction, useUnsaved } from "../lib/hooks.js";
 import { number, t } from "../lib/i18n.js";
 import { typedOf } from "../lib/money.js";
 import { dateLong } from "../lib/time.js";
-import { fieldsOf, Form, FormError, Input, TextArea } from "./form.js";
+import { afterSaving, fieldsOf, Form, FormError, Input, TextArea } from "./form.js";
 import { FeeField, OfferFields, offerOf, ZoneField } from "./offer-fields.js";
 import { Avatar } from "./ui.js";
 
@@ -57,8 +57,8 @@ export function PractitionerProfile({ practitioner, settings, managed = false, o
     const changes = { ...values, ...offerOf(values, currency), ...(picture !== undefined && { picture }) };
     const saved = valuesOf(await pb.collection("practitioners").update(practitioner.id, changes), currency);
     keep(saved);
-    set(saved);
-    setPicture(undefined);
+    set(afterSaving(values, saved));
+    setPicture((chosen) => (chosen === picture ? undefined : chosen));
     onSaved();
   });
   useUnsaved(picture !== undefined || JSON.stringify(values) !== JSON.stringify(kept));

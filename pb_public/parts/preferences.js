@@ -14,6 +14,9 @@ const keepsLanguage = () => me() !== null && "language" in me();
 /** @type {(said: { language?: string, timezone?: string }) => Promise<unknown>} */
 const keep = (said) => pb.collection("users").update(me().id, /** @type {any} */ (said));
 
+/** @type {Promise<unknown>} what is being told of itself: a choice comes after it, and so outlasts it */
+let telling = Promise.resolve();
+
 /** Tells a profile what it does not say yet: mails are in the language, and by the clock, of who reads them. */
 async function tellProfile() {
   const { language: spoken, timezone } = me();
@@ -28,13 +31,14 @@ async function tellProfile() {
 export function followProfile() {
   if (!keepsLanguage()) return;
   const wanted = me().language;
-  const told = tellProfile().catch(() => undefined);
+  telling = tellProfile().catch(() => undefined);
   if (!wanted || wanted === language) return;
   choose("language", wanted);
-  if (choice("language") === wanted) void told.then(() => location.reload());
+  if (choice("language") === wanted) void telling.then(() => location.reload());
 }
 
 async function speak(/** @type {string} */ wanted) {
+  await telling;
   try {
     if (keepsLanguage()) await keep({ language: wanted });
   } catch (error) {

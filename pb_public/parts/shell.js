@@ -1,6 +1,6 @@
 // The frame around every page: the clinic's name, where one can go, and messages.
 import { html } from "htm/preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { clinic, clinicName, me, pb, signOut } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { mayLeave, replace } from "../lib/router.js";
@@ -158,8 +158,8 @@ const MenuIcon = () => html`<svg viewBox="0 0 20 20" width="20" height="20" aria
 function useMenu() {
   const [open, setOpen] = useState(false);
   const ref = useRef(/** @type {HTMLElement | null} */ (null));
-  useLayoutEffect(() => {
-    if (!open) return; // from the moment it is there: a quick tap elsewhere closes it, too
+  useEffect(() => {
+    if (!open) return;
     const close = (/** @type {Event} */ event) =>
       ref.current?.contains(/** @type {Node} */ (event.target)) || setOpen(false);
     const away = ["click", "focusin"];

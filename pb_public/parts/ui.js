@@ -59,6 +59,9 @@ export function Avatar({ name, src, size = 56 }) {
     : html`<span class="avatar" aria-hidden="true" style=${style}>${initials(name)}</span>`;
 }
 
+/** As a ref: what comes takes the focus, once. */
+export const takeFocus = (/** @type {HTMLElement | null} */ element) => element?.focus();
+
 /** @param {{ lines?: number }} props */
 export const Loading = ({ lines = 3 }) => html`
   <div class="loading" role="status"><span class="unseen">${t("Loading…")}</span>

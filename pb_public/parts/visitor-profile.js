@@ -6,7 +6,7 @@ import { countries } from "../lib/countries.js";
 import { useAction, useUnsaved } from "../lib/hooks.js";
 import { t } from "../lib/i18n.js";
 import { dateIn, here } from "../lib/time.js";
-import { Choice, fieldsOf, Form, FormError, Input, Select } from "./form.js";
+import { afterSaving, Choice, fieldsOf, Form, FormError, Input, Select } from "./form.js";
 import { ZoneField } from "./offer-fields.js";
 
 /** What a profile needs where the clinic does not say otherwise. */
@@ -74,7 +74,7 @@ export function VisitorProfile({ settings, onSaved, save, brief = false }) {
   const saving = useAction(async () => {
     await pb.collection("users").update(me().id, Object.fromEntries(shown.map((field) => [field, values[field]])));
     keep(valuesOf(me()));
-    set(valuesOf(me()));
+    set(afterSaving(values, valuesOf(me())));
     onSaved();
   });
   useUnsaved(shown.some((field) => values[field] !== saved[field]));

@@ -1,6 +1,6 @@
 // The hours of every week, drawn or typed, and saved together.
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { newId, pb } from "../lib/api.js";
 import { useAction, useUnsaved } from "../lib/hooks.js";
 import { t } from "../lib/i18n.js";
@@ -34,24 +34,38 @@ const recordOf = (/** @type {Draft} */ { weekday, start, end, valid_from, valid_
   valid_to,
 });
 
+/** What a week comes to, in whatever order its windows are. */
+const contentOf = (/** @type {Draft[]} */ drafts) =>
+  drafts
+    .map((draft) => JSON.stringify(recordOf(draft)))
+    .sort()
+    .join();
+
 const overlap = t("Windows of one day may not overlap, and end after they start.");
 
 /** @param {{ practitioner: string, hours: Hours[], onSaved: () => void }} props */
 export function WeeklyHours({ practitioner, hours, onSaved }) {
-  const [drafts, set] = useState(() => hours.map(draftOf));
+  const loaded = useMemo(() => hours.map(draftOf), [hours]);
+  const [kept, keep] = useState(loaded);
+  const [drafts, set] = useState(loaded);
   const [sent, send] = useState(drafts);
   const saving = useAction(async () => {
     send(drafts);
     const body = { hours: drafts.map(recordOf) };
     await pb.send(`/api/clinic/practitioners/${practitioner}/hours`, { method: "PUT", body });
+    keep(drafts);
     toast(t("The hours are saved."));
     onSaved();
   });
   // A refusal names its window by its place in what was sent, and is about that window until it is changed.
   const fieldAt = (/** @type {number} */ i) => `hours.${i}`;
   const bad = broken(drafts);
-  const touched = JSON.stringify(drafts.map(recordOf)) !== JSON.stringify(hours.map(draftOf).map(recordOf));
+  const touched = contentOf(drafts) !== contentOf(kept);
   useUnsaved(touched);
+  useEffect(() => {
+    keep(loaded);
+    if (!touched) set(loaded);
+  }, [loaded]);
   const add = (/** @type {number} */ weekday) => {
     const last = Math.max(8 * 60, ...drafts.filter((draft) => draft.weekday === weekday).map(({ end }) => end));
     const start = Math.min(last + 60, 23 * 60);
@@ -81,7 +95,7 @@ export function WeeklyHours({ practitioner, hours, onSaved }) {
     <p class="actions">
       <button type="button" class="button" disabled=${saving.busy || !touched || bad.size > 0} onClick=${saving.run}>
         ${t("Save the hours")}</button>
-      ${touched && html`<button type="button" onClick=${() => set(hours.map(draftOf))}>${t("Undo")}</button>`}
+      ${touched && html`<button type="button" onClick=${() => set(kept)}>${t("Undo")}</button>`}
     </p>
   </section>`;
 }

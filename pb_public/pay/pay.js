@@ -1,6 +1,7 @@
 // Paying for a held appointment by the provider's checkout: the one page that lets a script in from elsewhere.
 import { html, render } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import "../lib/effects.js";
 import { clinic, clinicName, me, pb, refreshSession, role } from "../lib/api.js";
 import { useAction, useEvents, useLoad, useTitle } from "../lib/hooks.js";
 import { t } from "../lib/i18n.js";

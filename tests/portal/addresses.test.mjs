@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { Clinic, eventually } from "../sdk/clinic.mjs";
 import { assertAccessible, launch, open } from "./browser.mjs";
+import { restFor } from "./desk.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const desktop = { viewport: { width: 1280, height: 800 } };
@@ -93,6 +94,36 @@ test("Back and a reload return to where one was", async () => {
   }
 });
 
+test("whoever waits for long returns there, too", async () => {
+  const page = await open(browser, clinic, phone);
+  await page.clock.install();
+  await page.goto("/");
+  await page.getByRole("link", { name: "Dr. Number 9", exact: true }).scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => scrollY > 200 && history.state?.scroll === scrollY);
+  const place = await page.evaluate(() => scrollY);
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route("**/api/clinic/search?*", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.getByRole("heading", { name: "When can you be seen?" }).waitFor();
+  await page.clock.fastForward("00:20");
+  release();
+  await times(page);
+  await page.waitForFunction((place) => Math.abs(scrollY - place) <= 2, place);
+});
+
+test("a page of which a part was missed once is there all the same", async () => {
+  const page = await open(browser, clinic);
+  await page.goto("/");
+  await times(page);
+  await page.route(/\/pages\/practitioner\.js/, (route) => route.abort(), { times: 1 });
+  await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).click();
+  await page.getByRole("heading", { name: "Dr. Meera Test" }).waitFor();
+});
+
 test("where the clinic cannot be reached a page says so, and gives way to it", async () => {
   const page = await open(browser, clinic, { ...phone, serviceWorkers: "allow" });
   await page.addInitScript(() => localStorage.setItem("preference.language", "de"));
@@ -129,6 +160,7 @@ test("where the clinic cannot be reached a page says so, and gives way to it", a
 });
 
 test("the clinic's own site shows who is free, and leads to the portal", async () => {
+  await restFor(clinic, doctor, 10);
   const page = await open(browser, clinic, { others: [site.url], viewport: { width: 360, height: 740 } });
   await page.goto(`${site.url}/?of=/embed/meera-test`);
   const frame = page.frameLocator("iframe");

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { patience } from "../sdk/clinic.mjs";
 import { inEnglish } from "./say.mjs";
 
 const quiet = [
@@ -62,7 +63,7 @@ export async function open(browser, clinic, { others = [], ...options } = {}) {
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30000);
+  page.setDefaultTimeout(patience * 1000);
   page.troubles = [];
   page.on("pageerror", (error) => page.troubles.push(error.message));
   page.on(
@@ -75,6 +76,27 @@ export async function open(browser, clinic, { others = [], ...options } = {}) {
     if (!known && !/^(blob|data):/.test(request.url())) page.troubles.push(`asked a third party: ${request.url()}`);
   });
   return page;
+}
+
+/** Changes what the server answers to a page: change makes of an answer what the page gets in its place. */
+export const changeAnswers = (page, address, change) =>
+  page.route(address, async (route) => {
+    if (route.request().headers().accept === "text/event-stream") return route.fallback();
+    try {
+      const response = await route.fetch();
+      await route.fulfill({ response, ...(await change(response)) });
+    } catch {
+      await route.abort().catch(() => undefined); // the server is gone, or the page
+    }
+  });
+
+/** Gives a page a clock of its own, page.clock: it does not hear by which one the server says that it has answered. */
+export async function ownClock(page) {
+  await page.clock.install();
+  await changeAnswers(page, "**/api/**", (answer) => {
+    const { date: _, ...headers } = answer.headers();
+    return { headers };
+  });
 }
 
 /** Types the address, and the code that is really mailed. */

@@ -2,13 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Clinic, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { assertAccessible, launch, open, ownClock, signIn } from "./browser.mjs";
+import { date, instant, zone } from "./noon.mjs";
 
-// A zone where it is about noon: the present is on the calendar, and its day does not end meanwhile.
-const ahead = 12 - new Date().getUTCHours();
-const zone = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
-const date = (days) => new Date(Date.now() + ahead * 36e5 + days * 864e5).toISOString().slice(0, 10);
-const instant = (days, clock) => new Date(Date.parse(`${date(days)}T${clock}:00Z`) - ahead * 36e5).toISOString();
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 let clinic, browser, practitioner;
@@ -49,14 +45,7 @@ const clocks = (page, kind, column = 0) =>
 
 async function calendar(options, query) {
   const page = await open(browser, clinic, options);
-  await page.clock.install();
-  // The server would say what time it really is.
-  await page.route("**/api/**", async (route) => {
-    if (route.request().headers().accept === "text/event-stream") return route.continue();
-    const answer = await route.fetch();
-    const { date: _, ...headers } = answer.headers();
-    return route.fulfill({ response: answer, headers });
-  });
+  await ownClock(page);
   await page.goto("/calendar");
   await signIn(page, clinic, "meera@clinic.test");
   await page.locator(".calendar").waitFor();
@@ -132,7 +121,7 @@ test("a swipe on the hours scrolls, and draws nothing", async () => {
   await touch("touchStart", finger);
   for (let by = 20; by <= 200; by += 20) await touch("touchMove", { ...finger, y: finger.y - by });
   await touch("touchEnd");
-  await eventually("the page to scroll", () => page.evaluate((from) => scrollY > from + 50, scrolled), 10);
+  await eventually("the page to scroll", () => page.evaluate((from) => scrollY > from + 50, scrolled));
   assert.deepEqual(await windows(), before);
   assert.ok(await page.getByRole("button", { name: "Save the hours" }).isDisabled());
 });

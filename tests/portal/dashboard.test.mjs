@@ -37,7 +37,8 @@ test("no page elsewhere shows the clinic in a frame", async () => {
   const page = await open(browser, clinic);
   for (const path of ["/", "/_/", "/api/health"]) {
     await page.setContent(`<iframe src="${clinic.url}${path}"></iframe>`);
-    const framed = () => page.frames().find((frame) => frame !== page.mainFrame() && frame.url());
-    assert.match((await eventually("the frame", framed)).url(), /^chrome-error:/, path);
+    const isLoaded = (frame) => frame !== page.mainFrame() && !["", "about:blank"].includes(frame.url());
+    const framed = await eventually("the frame", () => page.frames().find(isLoaded));
+    assert.match(framed.url(), /^chrome-error:/, path);
   }
 });

@@ -33,6 +33,14 @@ export async function backdate(clinic, ids, minutes) {
   await run(`UPDATE appointments ${shift} WHERE id IN (${list})`);
 }
 
+/** Keeps the next minutes of somebody free: the soonest time is still to come by the time that a test has booked it. */
+export const restFor = (clinic, practitioner, minutes) =>
+  clinic.admin.collection("time_off").create({
+    practitioner: practitioner.id,
+    start: new Date(),
+    end: new Date(Math.ceil(Date.now() / 60_000 + minutes) * 60_000),
+  });
+
 /** Counts the keys that are pressed on a page from here on. */
 export async function countKeys(page) {
   await page.evaluate(() => {

@@ -3,14 +3,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { admin, booking, Clinic, pay } from "../sdk/clinic.mjs";
 import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { openAs } from "./desk.mjs";
 
-let clinic, browser, held;
+let clinic, browser, visitor, held;
 const email = "asha@example.test";
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 before(async () => {
   [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
   const { id } = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
-  const visitor = await clinic.visitor(email);
+  visitor = await clinic.visitor(email);
   held = await visitor.collection("appointments").create(booking(id, "09:30"));
   await pay(visitor, held, "pay_1");
 });
@@ -49,6 +50,21 @@ test("on a phone the header is one row, and the pages open from it", async () =>
   await profile.waitFor({ state: "hidden" });
 });
 
+test("whoever is quick is heard: a tap right after the menu has opened closes it", async () => {
+  const page = await openAs(browser, clinic, visitor, "/appointments", phone);
+  await page.getByRole("button", { name: "Menu" }).waitFor();
+  const states = await page.evaluate(async () => {
+    const button = document.querySelector(".menu-button");
+    const afterTap = async (on) => {
+      on.click();
+      await new Promise((done) => setTimeout(done));
+      return button.getAttribute("aria-expanded");
+    };
+    return [await afterTap(button), await afterTap(document.body)];
+  });
+  assert.deepEqual(states, ["true", "false"]);
+});
+
 test("super admins find what they manage in the menu of a phone", async () => {
   const page = await open(browser, clinic, phone);
   await page.goto("/sign-in/staff");
@@ -76,6 +92,27 @@ test("an answer that breaks off signs nobody out", async () => {
   await page.unroute(renewal);
   await page.reload();
   await page.getByRole("heading", { name: "Profile" }).waitFor();
+});
+
+test("whoever signs out before a sign-in is renewed stays signed out", async () => {
+  const page = await openAs(browser, clinic, visitor, "/favicon.svg");
+  const renewal = "**/api/collections/users/auth-refresh";
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route(renewal, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("/appointments");
+  const nav = page.getByRole("navigation");
+  await nav.getByRole("button", { name: "Sign out" }).click();
+  await nav.getByRole("link", { name: "Sign in" }).waitFor();
+  const renewed = page.waitForResponse(renewal);
+  release();
+  await (await renewed).finished();
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await page.evaluate(() => localStorage.getItem("pocketbase_auth")), null);
+  assert.ok(await nav.getByRole("link", { name: "Sign in" }).isVisible());
 });
 
 const colourOf = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { booking, Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, launch, open, signIn } from "./browser.mjs";
+import { assertAccessible, fillProfile, launch, open, ownClock, signIn } from "./browser.mjs";
 import { openAs, phone, receptionist, wide } from "./desk.mjs";
 
 let clinic, browser, doctor;
@@ -157,20 +157,23 @@ for (const [width, size] of Object.entries(sizes))
   });
 
 test("a hold that runs out says so by the clock, though nobody tells", async () => {
-  await settings({ hold_minutes: 0.15 });
   const visitor = await clinic.visitor("slow@example.test");
   const held = await visitor.collection("appointments").create(booking(doctor.id, "07:00"));
   const pages = [];
   for (const address of ["/appointments", `/appointments/${held.id}`]) {
-    const page = await openAs(browser, clinic, visitor, address);
+    const page = await openAs(browser, clinic, visitor, "/favicon.svg");
+    await ownClock(page);
+    await page.goto(address);
     await page.locator(".tag", { hasText: "Waiting for payment" }).waitFor();
     pages.push(page);
   }
   await clinic.kill();
-  for (const page of pages) await page.locator(".tag", { hasText: "Not paid in time" }).waitFor();
+  for (const page of pages) {
+    await page.clock.fastForward("15:00");
+    await page.locator(".tag", { hasText: "Not paid in time" }).waitFor();
+  }
   await pages[1].getByRole("link", { name: "Book again" }).waitFor();
   await clinic.serve();
-  await settings({ hold_minutes: 15 });
 });
 
 test("a profile that is not saved is not left without a question", async () => {

@@ -87,8 +87,9 @@ test("the portal speaks the browser's language, until another is chosen", async 
     await t.test(`Arabic runs from right to left, ${width} pixels wide`, async () => {
       await page.setViewportSize({ width, height: 800 });
       await page.goto("/");
+      const loaded = page.waitForEvent("load");
       await page.getByRole("button", { name: "العربية" }).press("Enter");
-      await page.waitForFunction(() => document.documentElement.lang === "ar");
+      await loaded;
       await page.locator(".cards .card").waitFor();
       assert.deepEqual(await spoken(), ["ar", "rtl"]);
       assert.match(await page.locator(".card").first().innerText(), digits.ar);
@@ -230,6 +231,28 @@ test("an account's language is that of the portal, wherever it signs in", async 
   await english.goto("/sign-in");
   await signIn(english, clinic, email);
   await english.waitForFunction(() => document.documentElement.lang === "hi");
+});
+
+test("a choice of a language outlasts what the portal tells a profile of itself", async () => {
+  const email = "quick@example.test";
+  const visitor = await clinic.visitor(email);
+  const page = await open(browser, clinic, { locale: "de-DE" });
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route("**/api/collections/users/records/*", async (route) => {
+    if (route.request().postDataJSON()?.language !== "de") return route.fallback();
+    await released;
+    await route.fulfill({ response: await route.fetch() });
+  });
+  await page.goto("/sign-in");
+  const told = page.waitForRequest((request) => request.method() === "PATCH");
+  await signInAnywhere(page, email);
+  await told;
+  await page.getByRole("button", { name: "हिन्दी" }).click();
+  release();
+  await page.waitForFunction(() => document.documentElement.lang === "hi");
+  const { language } = await visitor.collection("users").getOne(visitor.authStore.record.id);
+  assert.equal(language, "hi");
 });
 
 test("a profile that says no time zone takes the browser's, and one that says one keeps it", async () => {

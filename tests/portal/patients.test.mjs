@@ -105,6 +105,7 @@ for (const [size, options] of [
       await page.getByText("left to pay").waitFor();
       assert.equal(await page.getByText("For Tara Rao").count(), 0);
       await page.getByRole("button", { name: "Release this time" }).click();
+      await page.getByText("It was cancelled.").waitFor();
     });
 
     await t.test("she books for somebody new, by keyboard", async () => {
@@ -123,6 +124,7 @@ for (const [size, options] of [
       await page.getByLabel("Their name").press("Enter");
       await page.getByText("For Lila Rao").waitFor();
       await page.getByRole("button", { name: "Release this time" }).click();
+      await page.getByText("It was cancelled.").waitFor();
     });
 
     await t.test("her list names who comes, and who comes stays", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { admin, Clinic, day } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open } from "./browser.mjs";
+import { assertAccessible, changeAnswers, launch, open } from "./browser.mjs";
 
 let clinic, browser;
 before(async () => {
@@ -16,11 +16,10 @@ after(async () => {
 
 async function openReports(options = {}) {
   const page = await open(browser, clinic, options);
-  await page.route("**/api/clinic/reports?*", async (route) => {
-    const answer = await route.fetch();
+  await changeAnswers(page, "**/api/clinic/reports?*", async (answer) => {
     const report = await answer.json();
     report.days.forEach((each) => (each.revenue = 123_456_789_00));
-    await route.fulfill({ response: answer, json: report });
+    return { json: report };
   });
   await page.goto("/reports");
   await page.getByLabel("E-mail address").fill(admin.email);

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Clinic, booking, day, eventually, pay } from "../sdk/clinic.mjs";
 import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { date, zone } from "./noon.mjs";
 
 let clinic, browser, practitioner, visitor;
 before(async () => {
   [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
-  practitioner = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
+  practitioner = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: zone });
   visitor = await clinic.visitor("asha@example.test");
 });
 after(async () => {
@@ -19,13 +20,11 @@ const booked = async (clock, id, changes) => {
   return (await pay(visitor, held, id)).appointment;
 };
 
-/** The next free times that are all of one day: today's, or tomorrow's when the day is nearly over. */
+/** The next free times of the practitioner's day. */
 async function soon() {
-  const { slots } = await visitor.send("/api/clinic/availability", {
-    query: { practitioner: practitioner.id, from: day(0), to: day(1), duration: 30 },
-  });
-  const today = slots.filter(({ start }) => start.startsWith(day(0)));
-  return (today.length >= 8 ? today : slots.filter(({ start }) => start.startsWith(day(1)))).map(({ start }) => start);
+  const query = { practitioner: practitioner.id, date: date(0), duration: 30 };
+  const { slots } = await visitor.send("/api/clinic/availability", { query });
+  return slots.map(({ start }) => start);
 }
 
 test("a practitioner's calendar, live, and what can be done with an appointment", async (t) => {
@@ -177,9 +176,22 @@ test("a week of hours is saved whole, or not at all", async () => {
   await page.getByLabel("Monday, to").nth(2).fill("18:00");
 
   asked.length = 0;
+  let release;
+  const released = new Promise((done) => (release = done));
+  const list = "**/api/collections/working_hours/records?*";
+  await page.route(list, (route) => released.then(() => route.continue()), { times: 1 });
   await page.getByRole("button", { name: "Save the hours" }).click();
   await page.getByText("The hours are saved.").waitFor();
+  const last = page.getByLabel("Monday, to").nth(2);
+  await last.fill("18:30");
+  const reloaded = page.waitForResponse(list);
+  release();
+  await (await reloaded).finished();
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await last.inputValue(), "18:30", "what was typed since");
+  await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
+  assert.equal(await last.inputValue(), "18:00");
   const route = `/api/clinic/practitioners/${other.id}/hours`;
   assert.deepEqual(asked, [`PUT ${clinic.url}${route}`], "one request");
   const saved = [

@@ -71,19 +71,25 @@ test("a day at the desk, by keyboard, live for two", async (t) => {
   await t.test("an arrival is one key, seen by the other desk, and undone by another", async () => {
     await page.keyboard.press("j");
     await page.keyboard.press("a");
+    await page.getByText("Asha Rao has arrived.").waitFor(); // which is not said for long
     await row(page, "Asha Rao").getByText("Waiting").waitFor();
     await row(page, "Asha Rao").getByText("0 min").waitFor();
     await row(other, "Asha Rao").getByText("Waiting").waitFor();
-    await page.getByText("Asha Rao has arrived.").waitFor();
     assert.equal((await stored(first.id)).status, "arrived");
     await page.keyboard.press("u");
     await row(page, "Asha Rao").getByText("Due").waitFor();
     await row(other, "Asha Rao").getByText("Due").waitFor();
     assert.equal((await stored(first.id)).arrived_at, "");
+    await row(page, "Ravi").evaluate((visit) => {
+      globalThis.seen = [];
+      const note = () => globalThis.seen.push(visit.className);
+      new MutationObserver(note).observe(visit, { attributeFilter: ["class"] });
+    });
     await row(other, "Ravi").getByRole("button", { name: "Arrived: Ravi Müller" }).click();
-    await row(page, "Ravi").getByText("Waiting").waitFor();
     await other.locator(".toast", { hasText: "Ravi" }).getByRole("button", { name: "Undo" }).click();
-    await row(page, "Ravi").getByText("Due").waitFor();
+    await eventually("what the first desk sees of it", async () =>
+      /visit arrived,visit due$/.test((await page.evaluate(() => globalThis.seen)).join()),
+    );
   });
 
   await t.test("a refusal is told, and changes nothing", async () => {
@@ -175,10 +181,41 @@ test("a day at the desk, by keyboard, live for two", async (t) => {
   });
 });
 
+test("an answer that is late takes nothing back that was told since", async () => {
+  const [asha, ravi] = visitors;
+  const first = await booked(asha, doctors[0], "16:00");
+  const page = await openAs(browser, clinic, desk, "/favicon.svg", wide);
+  let answers = 0;
+  page.on("response", (response) => response.url().includes("/api/clinic/today") && answers++);
+  await page.goto(tomorrow());
+  await eventually("what is asked for once events come", () => answers === 2);
+  const row = (name) => page.locator(".visit", { hasText: name });
+  let release;
+  const released = new Promise((done) => (release = done));
+  const asked = new Promise((done) =>
+    page.route("**/api/clinic/today?*", async (route) => {
+      const answer = await route.fetch();
+      done();
+      await released;
+      await route.fulfill({ response: answer });
+    }),
+  );
+  await booked(ravi, doctors[1], "16:30"); // which the page has to ask for
+  await asked;
+  await clinic.admin.collection("appointments").update(first.id, { status: "arrived" });
+  await row("Asha Rao").getByText("Waiting").waitFor();
+  release();
+  await row("Ravi").waitFor();
+  assert.ok(await row("Asha Rao").getByText("Waiting").isVisible());
+  await page.unroute("**/api/clinic/today?*");
+});
+
 test("who has been is seen or missed, and a practitioner sees one's own day", async () => {
   const [asha, ravi] = visitors;
   const seen = await booked(asha, doctors[0], "14:00");
   const missed = await booked(ravi, doctors[1], "15:00");
+  const settings = await clinic.admin.collection("clinic").getFirstListItem("");
+  await clinic.admin.collection("clinic").update(settings.id, { auto_complete: 0 }); // late in the day they would be
   await backdate(clinic, [seen.id, missed.id], 2 * 24 * 60);
   const yesterday = `/today?date=${day(-1)}`;
   const page = await openAs(browser, clinic, desk, yesterday, wide);

@@ -36,9 +36,12 @@ const freePort = async () => {
   return port;
 };
 
+/** For how many seconds something is waited for: far longer than it takes on a machine with much other work. */
+export const patience = 60;
+
 /** Waits until the function returns something, and returns that. */
-export const eventually = async (what, look, seconds = 30) => {
-  const end = Date.now() + seconds * 1000;
+export const eventually = async (what, look) => {
+  const end = Date.now() + patience * 1000;
   for (;;) {
     const found = await look();
     if (found) return found;
