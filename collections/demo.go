@@ -14,6 +14,7 @@ import (
 type Demo struct {
 	Practitioners int       `json:"practitioners"` // asked for
 	Appointments  int       `json:"appointments"`  // asked for
+	Ahead         int       `json:"ahead"`         // so many of them at the most are to come; 0 = half of them
 	Begun         time.Time `json:"begun"`
 	People        bool      `json:"people"` // all of them are there
 	Booked        int       `json:"booked"` // so many appointments are there

@@ -42,13 +42,14 @@ func NewDemo(app *pocketbase.PocketBase) *cobra.Command {
 			"and their children, bookings, past and to come, a receptionist and a super admin.\n\n" +
 			"--at tells which time of today it is in the clinic: who has come, and who waits.\n\n" +
 			"A clinic that has practitioners is left as it is. Where the command was interrupted, it goes on when\n" +
-			"it is run again. The more appointments, the longer their history, up to ten years.\n\n" +
+			"it is run again. The more appointments, the longer their history, up to ten years. With the same\n" +
+			"--ahead clinics of any size differ by that alone.\n\n" +
 			fmt.Sprintf("From %d appointments on they are written in bulk. Nothing else, such as 'serve', may use\n", bulkFrom) +
 			"the data directory then.",
 		Example: "  pocketclinic demo\n" +
 			"  pocketclinic demo --at 10:20\n" +
 			"  pocketclinic demo --practitioners 100 --appointments 10000 --dir /tmp/clinic\n" +
-			"  pocketclinic demo --practitioners 2000 --appointments 10000000 --dir /tmp/large",
+			"  pocketclinic demo --practitioners 2000 --appointments 10000000 --ahead 20000 --dir /tmp/large",
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -63,6 +64,8 @@ func NewDemo(app *pocketbase.PocketBase) *cobra.Command {
 	}
 	command.Flags().IntVar(&asked.Practitioners, "practitioners", 12, "how many practitioners to add")
 	command.Flags().IntVar(&asked.Appointments, "appointments", 1200, "how many appointments to add")
+	command.Flags().IntVar(&asked.Ahead, "ahead", 0,
+		"how many of them are to come, in the next three weeks (default half, as far as there is room)")
 	command.Flags().StringVar(&at, "at", "", "the time of today that it is in the clinic, HH:MM (default the present)")
 	return command
 }
@@ -72,6 +75,9 @@ func makeDemo(ctx context.Context, app core.App, asked collections.Demo, now tim
 	if asked.Practitioners < 1 || asked.Practitioners > 100_000 ||
 		asked.Appointments < 0 || asked.Appointments > 10_000_000 {
 		return errors.New("--practitioners takes 1 to 100000, --appointments 0 to 10000000")
+	}
+	if asked.Ahead < 0 || asked.Ahead > asked.Appointments {
+		return errors.New("--ahead takes no more than there are appointments")
 	}
 	if err := app.RunAllMigrations(); err != nil {
 		return err

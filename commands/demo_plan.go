@@ -41,7 +41,8 @@ type doctor struct {
 	kind         *kind
 	id, user     any
 	visitType    any     // id; empty = none
-	share, left  int     // of all appointments, and of those of the days that are being walked
+	share, ahead int     // of all appointments, and of those to come
+	left         int     // of those of the days that are being walked
 	density      float64 // the part of their free slots that is booked
 	completed    int
 	occupiedTill time.Time
@@ -75,8 +76,8 @@ func (d *demo) plan(app core.App) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	for n, share := range shares {
-		p.doctors[n].share = share
+	for n, ahead := range d.ahead(shares) {
+		p.doctors[n].share, p.doctors[n].ahead = shares[n], ahead
 	}
 	p.visitors, p.children = make([]any, d.visitors()), make([]any, d.visitors())
 	for n := range p.visitors {
@@ -86,6 +87,20 @@ func (d *demo) plan(app core.App) (*plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// ahead is how many of each share are to come.
+func (d *demo) ahead(shares []int) []int {
+	ahead, left := make([]int, len(shares)), d.Ahead
+	for n, share := range shares {
+		ahead[n] = (share + 1) / 2
+		if d.Ahead > 0 {
+			others := len(shares) - n
+			ahead[n] = min(share, (left+others-1)/others)
+			left -= ahead[n]
+		}
+	}
+	return ahead
 }
 
 // share deals so many appointments out evenly, but no more to anybody than there is room with them.
@@ -112,7 +127,7 @@ func share(appointments int, room []int) ([]int, error) {
 func (p *plan) walk(book func(collections.Booked) error) error {
 	today := rules.DateOf(p.now, time.UTC)
 	for n := range p.doctors {
-		p.doctors[n].left, p.doctors[n].density = (p.doctors[n].share+1)/2, densityAhead
+		p.doctors[n].left, p.doctors[n].density = p.doctors[n].ahead, densityAhead
 	}
 	for day := 0; day <= demoAhead; day++ {
 		if err := p.fillDay(today.AddDays(day), book); err != nil {
@@ -122,7 +137,7 @@ func (p *plan) walk(book func(collections.Booked) error) error {
 	left := 0
 	for n := range p.doctors {
 		doctor := &p.doctors[n]
-		doctor.left += doctor.share / 2
+		doctor.left += doctor.share - doctor.ahead
 		doctor.density = min(densityPast, float64(doctor.left)/float64(max(doctor.kind.usual, 1)))
 		left += doctor.left
 	}

@@ -99,21 +99,40 @@ func TestADemoOfAnySizeEnds(t *testing.T) {
 func TestWhatCannotBeMadeIsSaidBeforeAnythingIsThere(t *testing.T) {
 	app := newApp(t)
 	for _, c := range []struct {
-		practitioners, appointments int
-		words                       string
+		practitioners, appointments, ahead int
+		words                              string
 	}{
-		{0, 1, "takes 1 to 100000"},
-		{100_001, 1, "takes 1 to 100000"},
-		{1, -1, "0 to 10000000"},
-		{1, 10_000_001, "0 to 10000000"},
-		{1, 1_000_000, "1 practitioners have room for about"},
+		{0, 1, 0, "takes 1 to 100000"},
+		{100_001, 1, 0, "takes 1 to 100000"},
+		{1, -1, 0, "0 to 10000000"},
+		{1, 10_000_001, 0, "0 to 10000000"},
+		{1, 1_000_000, 0, "1 practitioners have room for about"},
+		{1, 10, -1, "no more than there are appointments"},
+		{1, 10, 11, "no more than there are appointments"},
 	} {
-		_, err := makeIn(app, c.practitioners, c.appointments)
+		asked := collections.Demo{Practitioners: c.practitioners, Appointments: c.appointments, Ahead: c.ahead}
+		err := makeDemo(t.Context(), app, asked, now, io.Discard)
 		require.ErrorContains(t, err, c.words)
 		require.Zero(t, count(t, app, "practitioners"))
 		require.Zero(t, count(t, app, "users"))
 		require.Zero(t, count(t, app, "_superusers"))
 	}
+}
+
+func TestClinicsWithAsMuchAheadDifferByTheirPastAlone(t *testing.T) {
+	young, old := newAppTwice(t)
+	ahead := func(app core.App, appointments int) (planned []string) {
+		asked := collections.Demo{Practitioners: 14, Appointments: appointments, Ahead: 160}
+		require.NoError(t, makeDemo(t.Context(), app, asked, now, io.Discard))
+		requireWhole(t, app, 14, appointments)
+		query := app.DB().NewQuery("SELECT json_array(practitioner, start, [[end]], mode, status) FROM appointments" +
+			" WHERE start >= '2030-01-07' ORDER BY practitioner, start")
+		require.NoError(t, query.Column(&planned))
+		return planned
+	}
+	planned := ahead(young, 400)
+	require.Len(t, planned, 160)
+	require.Equal(t, planned, ahead(old, 3000))
 }
 
 func TestNobodyIsGivenMoreThanThereIsRoomFor(t *testing.T) {
