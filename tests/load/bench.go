@@ -26,6 +26,7 @@ var stages = []stage{
 	{"sizes", measureSizes},
 	{"process", measureProcess},
 	{"statements", measureStatements},
+	{"verify", measureVerify},
 }
 
 func stageNames() string {
@@ -56,6 +57,7 @@ type bench struct {
 	dir     string // temporary, and removed in the end
 	plain   string // the path of PocketBase without our code
 	clinic  *clinic
+	largest *clinic // of those that were compared; nil = none was
 	rows    []Row
 	bar     *progressbar.ProgressBar
 	copies  int
@@ -66,7 +68,7 @@ func (b *bench) run(ctx context.Context, stages []stage) (err error) {
 	if b.plain, err = buildPlain(ctx, b.dir); err != nil {
 		return err
 	}
-	if b.clinic, err = makeClinic(ctx, filepath.Join(b.dir, "clinic"), b.options); err != nil {
+	if b.clinic, err = makeClinic(ctx, filepath.Join(b.dir, "clinic"), b.options, b.sizes[0]); err != nil {
 		return err
 	}
 	for _, s := range stages {

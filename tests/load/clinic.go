@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -29,7 +30,8 @@ const holdMinutes = 1440
 // clinic is a data directory that measurements start from, each on a copy of its own, and who is in it.
 type clinic struct {
 	dir      string
-	admin    string // a token
+	made     time.Duration // what the demo took
+	admin    string        // a token
 	doctors  []*doctor
 	visitors []person
 }
@@ -46,15 +48,21 @@ type doctor struct {
 	mode     string
 }
 
+// begun is when it is in the clinics of a run while they are made, and mostAhead how much is to come in each: they
+// differ by their past alone.
+var begun = time.Now().In(time.FixedZone("of the demo", 5*3600+1800)).Format("15:04")
+
+const mostAhead = 5_000
+
 // makeClinic has the binary make a demo clinic, and adds visitors who have nothing booked yet.
-func makeClinic(ctx context.Context, dir string, o options) (*clinic, error) {
-	appointments := min(o.sizes[0], maxDemo)
-	err := runToEnd(ctx, "demo", "--dir="+dir,
-		"--practitioners="+strconv.Itoa(o.practitioners), "--appointments="+strconv.Itoa(appointments))
+func makeClinic(ctx context.Context, dir string, o options, appointments int) (*clinic, error) {
+	started := time.Now()
+	err := runToEnd(ctx, "demo", "--dir="+dir, "--at="+begun, "--practitioners="+strconv.Itoa(o.practitioners),
+		"--appointments="+strconv.Itoa(appointments), "--ahead="+strconv.Itoa(min(o.sizes[0]/2, mostAhead)))
 	if err != nil {
 		return nil, err
 	}
-	c := &clinic{dir: dir}
+	c := &clinic{dir: dir, made: time.Since(started)}
 	err = withDatabase(dir, func(app core.App) error {
 		if err := addVisitors(app, o.visitors); err != nil {
 			return err

@@ -136,7 +136,7 @@ func (d *drill) run(ctx context.Context, out io.Writer) (err error) {
 func (d *drill) disturbAll(ctx context.Context) (err error) {
 	d.bar.Describe("making a clinic")
 	d.clinic, err = makeClinic(ctx, filepath.Join(d.dir, "clinic"),
-		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: d.visitors})
+		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: d.visitors}, 1000)
 	for _, next := range d.all {
 		if err != nil {
 			return err

@@ -68,10 +68,10 @@ type subscription struct{ topic, token string }
 
 // subscriptions are those of the portal's pages: most look at a practitioner's week of free times,
 // every fifth is a practitioner before their own calendar.
-func (b *bench) subscriptions() []subscription {
+func (c *clinic) subscriptions(subscribers int) []subscription {
 	var all []subscription
-	for n := range b.subscribers {
-		d := b.clinic.doctors[n%len(b.clinic.doctors)]
+	for n := range subscribers {
+		d := c.doctors[n%len(c.doctors)]
 		if n%5 == 0 {
 			all = append(all, subscription{topic("appointments", "expand", "visitor"), d.token})
 		} else {

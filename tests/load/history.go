@@ -2,28 +2,17 @@ package main
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
-	"pocketclinic/collections"
-
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
 )
 
 const (
-	// maxDemo is how many appointments 'demo' makes; a longer past is added behind them, so that clinics
-	// that are compared differ by their past alone.
-	maxDemo = 10_000
-
 	visitorPrefix = "benchv" // of the ids of visitors who book
 	perStep       = 50_000   // rows in one transaction
-
-	demoReaches = 800 * 24 * time.Hour // back from now; the past that is added ends before
 )
 
 // addVisitors adds people with complete profiles, like one of the demo's.
@@ -93,103 +82,22 @@ func numberDoctors(app core.App) error {
 	return err
 }
 
-// batch is many appointments, one an hour of each practitioner, each with its slot, payment and message.
+// batch is many appointments to come, one an hour of each practitioner, each with its slot, payment and message.
 type batch struct {
 	prefix         string // of their ids
 	origin         time.Time
-	status         string // an expression of i
 	reminderBefore string // such as '-24 hours'; empty = no reminder is planned
 }
 
-// past is what has been: it ends before the demo's own past begins, however much of it there is.
-func past(largest, doctors int, now time.Time) batch {
-	span := time.Duration(largest/max(doctors, 1)+1) * time.Hour
-	return batch{
-		prefix: "past", origin: now.Add(-demoReaches - span).Truncate(time.Hour),
-		status: "CASE i % 12 WHEN 0 THEN 'no_show' ELSE 'completed' END",
-	}
-}
-
-// ahead is what is to come, behind the days that visitors can book.
+// ahead is behind the days that visitors can book.
 func ahead(now time.Time) batch {
-	return batch{
-		prefix: "next", origin: now.AddDate(0, 0, 100).Truncate(time.Hour),
-		status: "'confirmed'", reminderBefore: "-24 hours",
-	}
+	return batch{prefix: "next", origin: now.AddDate(0, 0, 100).Truncate(time.Hour), reminderBefore: "-24 hours"}
 }
 
-// add adds the appointments numbered from the first to the last. Where these are more than there are, the indexes and
-// triggers are made anew afterwards.
-func (h batch) add(ctx context.Context, app core.App, first, last int) error {
-	add := h.addSteps
-	if last >= 2*first {
-		add = h.addWithoutIndexes
-	}
-	if err := add(ctx, app, first, last); err != nil {
-		return err
-	}
-	if err := collections.RecountCompleted(app.NonconcurrentDB()); err != nil {
-		return err
-	}
-	_, err := app.NonconcurrentDB().NewQuery("ANALYZE").Execute()
-	return err
-}
-
-func (h batch) addWithoutIndexes(ctx context.Context, app core.App, first, last int) error {
-	db := app.NonconcurrentDB().(*dbx.DB).DB()
-	var dropped []collections.Definition
-	err := inTransaction(ctx, db, func(tx *sql.Tx) (err error) {
-		for _, kind := range []string{"index", "trigger"} {
-			some, err := collections.DropDefinitions(tx, kind,
-				"users", "people", "slots", "appointments", "payments", "notifications")
-			if err != nil {
-				return err
-			}
-			dropped = append(dropped, some...)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := h.addSteps(ctx, app, first, last); err != nil {
-		return err
-	}
-	return inTransaction(ctx, db, func(tx *sql.Tx) error {
-		if err := collections.IndexPeople(tx); err != nil {
-			return err
-		}
-		for _, definition := range dropped {
-			if err := definition.Restore(ctx, tx); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func inTransaction(ctx context.Context, db *sql.DB, do func(*sql.Tx) error) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if err := do(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
-}
-
-func (h batch) addSteps(ctx context.Context, app core.App, first, last int) error {
-	var receipts int // of the year that the history's are numbered by
-	err := app.DB().NewQuery("SELECT COALESCE(MAX(CAST(SUBSTR(receipt, 6) AS INTEGER)), 0) FROM payments" +
-		" WHERE receipt != '' AND CAST(receipt AS INTEGER) = 2001").Row(&receipts)
-	if err != nil {
-		return err
-	}
-	for from := first; from <= last; from += perStep {
-		s := series{from, min(from+perStep-1, last), dbx.Params{
-			"origin": h.origin.UTC().Format(types.DefaultDateLayout), "receipts": receipts - first + 1,
-		}}
+// add adds so many, to a clinic that has none of them yet.
+func (h batch) add(ctx context.Context, app core.App, many int) error {
+	for from := 1; from <= many; from += perStep {
+		s := series{from, min(from+perStep-1, many), dbx.Params{"origin": stamp(h.origin)}}
 		err := app.RunInTransaction(func(tx core.App) error { return h.addStep(tx, s) })
 		if err != nil {
 			return err
@@ -228,12 +136,12 @@ func (h batch) addStep(tx core.App, s series) error {
 			"id": id, "practitioner": "d.id", "practitioner_user": "d.[[user]]", "visitor": visitor, "patient": "''",
 			"slot":  id,
 			"start": start, "end": end, "duration": "30", "buffer_before": "0", "buffer_after": "0",
-			"order_id": id, "status": h.status, "visit_type": "''", "arrived_at": "''", "next_reminder": reminder,
+			"order_id": id, "status": "'confirmed'", "visit_type": "''", "arrived_at": "''", "next_reminder": reminder,
 		}},
 		{"payments", "SELECT p.* FROM payments p JOIN (" + like + ") a ON p.appointment = a.id LIMIT 1",
 			map[string]string{
 				"id": id, "appointment": id, "order_id": id, "payment_id": id, "visitor": visitor,
-				"receipt": "printf('2001-%06d', i + {:receipts})",
+				"receipt": "printf('2001-%06d', i)",
 			}},
 	}
 	people := series{s.first / 10, s.first/10 + max((s.last-s.first+1)/10, 1) - 1, nil}

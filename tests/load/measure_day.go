@@ -22,7 +22,7 @@ func (d *theDay) request(c *client, i int) error {
 	case n%12 == 11: // 4 of 50
 		return d.hold(c)
 	default:
-		return get(d.availability(1))(c, i)
+		return get(d.supply.clinic.availability(1))(c, i)
 	}
 }
 
@@ -113,7 +113,7 @@ func (b *bench) oneDay(ctx context.Context, s *server) error {
 // live has clients and subscribers live such a day.
 func (b *bench) live(ctx context.Context, s *server, supply *supply) (requests, told result, err error) {
 	d := theDay{bench: b, supply: supply, events: &events{booked: map[string]time.Time{}}, unpaid: make(chan held, 1000)}
-	unsubscribe, err := subscribe(ctx, s, b.subscriptions(), d.events.seen)
+	unsubscribe, err := subscribe(ctx, s, supply.clinic.subscriptions(b.subscribers), d.events.seen)
 	if err != nil {
 		return requests, told, err
 	}
@@ -134,13 +134,13 @@ func (b *bench) plainDay(ctx context.Context) (idle, most float64, err error) {
 	if idle, _, err = s.idle(ctx); err != nil {
 		return 0, 0, err
 	}
-	unsubscribe, err := subscribe(ctx, s, b.subscriptions(), func(string, string) {})
+	unsubscribe, err := subscribe(ctx, s, b.clinic.subscriptions(b.subscribers), func(string, string) {})
 	if err != nil {
 		return 0, 0, err
 	}
 	defer unsubscribe()
-	drive(ctx, s.addr, dayClients, b.period/2, get(b.list))
-	drive(ctx, s.addr, dayClients, b.period/2, get(b.week))
+	drive(ctx, s.addr, dayClients, b.period/2, get(b.clinic.list))
+	drive(ctx, s.addr, dayClients, b.period/2, get(b.clinic.week))
 	_, most, err = s.memory()
 	return idle, most, err
 }

@@ -24,28 +24,27 @@ func health(int) (path, token string) { return healthPath, "" }
 func search(int) (path, token string) { return "/api/clinic/search", "" }
 
 // list asks for the practitioners, thirty at a time.
-func (b *bench) list(i int) (path, token string) {
-	pages := (len(b.clinic.doctors) + 29) / 30
+func (c *clinic) list(i int) (path, token string) {
+	pages := (len(c.doctors) + 29) / 30
 	return "/api/collections/practitioners/records?perPage=30&page=" + strconv.Itoa(i%pages+1), ""
 }
 
 // availability asks for so many days of one practitioner after the other, from one of the next ten days on.
-func (b *bench) availability(days int) func(i int) (path, token string) {
-	doctors := b.clinic.doctors
+func (c *clinic) availability(days int) func(i int) (path, token string) {
 	return func(i int) (path, token string) {
-		from := i/len(doctors)%10 + 1
-		return availabilityPath(doctors[i%len(doctors)], day(from), day(from+days-1)), ""
+		from := i/len(c.doctors)%10 + 1
+		return availabilityPath(c.doctors[i%len(c.doctors)], day(from), day(from+days-1)), ""
 	}
 }
 
 // week asks for a practitioner's own week, as the portal's calendar does.
-func (b *bench) week(i int) (path, token string) {
+func (c *clinic) week(i int) (path, token string) {
 	query := url.Values{
 		"sort": {"start"}, "expand": {"visitor"}, "perPage": {"500"}, "skipTotal": {"1"},
 		"filter": {`start >= "` + day(0) + ` 00:00:00.000Z" && start < "` + day(7) +
 			` 00:00:00.000Z" && status != "cancelled" && status != "expired"`},
 	}
-	return "/api/collections/appointments/records?" + query.Encode(), b.clinic.doctors[i%len(b.clinic.doctors)].token
+	return "/api/collections/appointments/records?" + query.Encode(), c.doctors[i%len(c.doctors)].token
 }
 
 // busyDay is a date that only addBusyDay has filled: it lies behind what can be booked, and all that 'demo' makes.
@@ -56,8 +55,8 @@ const busyDayAppointments = 600
 // addBusyDay gives a copy of the clinic a date with so many appointments, of which a front desk asks.
 func addBusyDay(ctx context.Context, dir string) error {
 	return withDatabase(dir, func(app core.App) error {
-		busy := batch{prefix: "busy", origin: busyDay.UTC().Truncate(24 * time.Hour), status: "'confirmed'"}
-		return busy.addSteps(ctx, app, 1, busyDayAppointments)
+		busy := batch{prefix: "busy", origin: busyDay.UTC().Truncate(24 * time.Hour)}
+		return busy.add(ctx, app, busyDayAppointments)
 	})
 }
 
@@ -137,9 +136,9 @@ func (b *bench) lookUp(people int) func(i int) (path, token string) {
 
 func (b *bench) measureAvailability(ctx context.Context, s *server, clients int) {
 	results := inTurns(ctx, b.period,
-		side{s.addr, clients, get(b.availability(1))},
+		side{s.addr, clients, get(b.clinic.availability(1))},
 		side{s.addr, clients, get(health)},
-		side{s.addr, clients, get(b.availability(31))})
+		side{s.addr, clients, get(b.clinic.availability(31))})
 	empty := results[1].rate()
 	oneDay := rowOf("availability of one day", results[0]).beside(emptyRoute, empty)
 	switch clients {
@@ -169,8 +168,10 @@ func (b *bench) measureToday(ctx context.Context, s *server) {
 
 func (b *bench) measureLists(ctx context.Context, ours, plain *server) {
 	const clients = 16
-	list := inTurns(ctx, b.period, side{ours.addr, clients, get(b.list)}, side{plain.addr, clients, get(b.list)})
-	week := inTurns(ctx, b.period, side{ours.addr, clients, get(b.week)}, side{plain.addr, clients, get(b.week)})
+	beside := func(do operation) []result {
+		return inTurns(ctx, b.period, side{ours.addr, clients, do}, side{plain.addr, clients, do})
+	}
+	list, week := beside(get(b.clinic.list)), beside(get(b.clinic.week))
 	b.add(
 		rowOf("list of 30, PocketBase alone", list[1]),
 		rowOf("list of 30 practitioners", list[0]).beside(pocketBase, list[1].rate()).atLeast("ratio", 0.4, 0.6),

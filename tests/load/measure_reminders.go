@@ -19,7 +19,7 @@ func measureReminders(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	err = withDatabase(dir, func(app core.App) error { return ahead(time.Now()).add(ctx, app, 1, b.ahead) })
+	err = withDatabase(dir, func(app core.App) error { return ahead(time.Now()).add(ctx, app, b.ahead) })
 	if err != nil {
 		return err
 	}

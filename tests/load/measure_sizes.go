@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"time"
-
-	"github.com/pocketbase/pocketbase/core"
+	"path/filepath"
 )
 
 const sizeClients = 16
@@ -17,71 +13,55 @@ type sized struct {
 	supply *supply
 }
 
-// serveSized serves a data directory. The visitors are those who have not booked there yet.
-func (b *bench) serveSized(ctx context.Context, dir string, visitors []person) (z sized, err error) {
+func serveSized(ctx context.Context, dir string, c *clinic) (z sized, err error) {
 	if z.server, err = serve(ctx, binary, dir); err != nil {
 		return z, err
 	}
-	if z.supply, err = b.clinic.newSupply(ctx, z.server.addr); err != nil {
+	if z.supply, err = c.newSupply(ctx, z.server.addr); err != nil {
 		z.server.stop()
-		return z, err
 	}
-	z.supply.visitors = visitors
-	return z, nil
+	return z, err
 }
 
-// measureSizes compares clinics whose pasts differ, and nothing else. The small one is measured anew beside each other.
-func measureSizes(ctx context.Context, b *bench) error {
-	dir, err := b.copyClinic("growing")
-	if err != nil {
-		return err
-	}
-	grow := func(from, to int) error {
-		b.bar.Describe("sizes: making " + count(to))
-		history := past(b.sizes[len(b.sizes)-1], len(b.clinic.doctors), time.Now())
-		return withDatabase(dir, func(app core.App) error { return history.add(ctx, app, from+1, to) })
-	}
-	if err := grow(min(b.sizes[0], maxDemo), b.sizes[0]); err != nil {
-		return err
-	}
-	if len(b.sizes) > 1 {
-		if err := b.compareSizes(ctx, dir, grow); err != nil {
+// measureSizes compares clinics whose pasts differ, and nothing else.
+func measureSizes(ctx context.Context, b *bench) (err error) {
+	for _, size := range b.sizes[1:] {
+		b.bar.Describe("sizes: making " + count(size))
+		if b.largest, err = makeClinic(ctx, filepath.Join(b.dir, count(size)), b.options, size); err != nil {
+			return err
+		}
+		b.bar.Describe("sizes: " + count(size))
+		if err := b.compareSizes(ctx, b.largest, size); err != nil {
 			return err
 		}
 	}
-	return b.measureVerify(ctx, dir, b.sizes[len(b.sizes)-1])
+	if size := b.sizes[len(b.sizes)-1]; len(b.sizes) > 1 {
+		b.add(Row{
+			Name: "demo, of " + count(size) + " appointments", N: 1, Unit: perSecond,
+			Value: float64(size) / b.largest.made.Seconds(),
+		}.atLeast("value", 0, 50_000))
+	}
+	return nil
 }
 
-// compareSizes compares the clinic as it is with itself as it grows.
-func (b *bench) compareSizes(ctx context.Context, dir string, grow func(from, to int) error) error {
-	smallDir := dir + "-first"
-	if err := os.CopyFS(smallDir, os.DirFS(dir)); err != nil {
+// compareSizes compares a clinic with the smallest, of which each is compared with a copy.
+func (b *bench) compareSizes(ctx context.Context, larger *clinic, size int) error {
+	dir, err := b.copyClinic("small")
+	if err != nil {
 		return err
 	}
-	small, err := b.serveSized(ctx, smallDir, b.clinic.visitors)
+	small, err := serveSized(ctx, dir, b.clinic)
 	if err != nil {
 		return err
 	}
 	defer small.server.stop()
-	visitors := b.clinic.visitors
-	for i, size := range b.sizes[1:] {
-		if err := grow(b.sizes[i], size); err != nil {
-			return err
-		}
-		b.bar.Describe("sizes: " + count(size))
-		large, err := b.serveSized(ctx, dir, visitors)
-		if err != nil {
-			return err
-		}
-		b.compare(ctx, small, large, size)
-		err = b.compareMemory(ctx, small, large, size)
-		large.server.stop()
-		if err != nil {
-			return err
-		}
-		visitors = visitors[min(len(visitors), int(large.supply.nextVisitor.Load())):]
+	large, err := serveSized(ctx, larger.dir, larger)
+	if err != nil {
+		return err
 	}
-	return nil
+	defer large.server.stop()
+	b.compare(ctx, small, large, size)
+	return b.compareMemory(ctx, small, large, size)
 }
 
 // compare measures the small clinic and a larger one in turns.
@@ -91,9 +71,9 @@ func (b *bench) compare(ctx context.Context, small, large sized, size int) {
 		name string
 		do   func(sized) operation
 	}{
-		{"availability of one day", func(sized) operation { return get(b.availability(1)) }},
-		{"list of 30 practitioners", func(sized) operation { return get(b.list) }},
-		{"a practitioner's week", func(sized) operation { return get(b.week) }},
+		{"availability of one day", func(z sized) operation { return get(z.supply.clinic.availability(1)) }},
+		{"list of 30 practitioners", func(z sized) operation { return get(z.supply.clinic.list) }},
+		{"a practitioner's week", func(z sized) operation { return get(z.supply.clinic.week) }},
 		{"hold", func(z sized) operation { return z.supply.holdEach }},
 		{"hold and payment", func(z sized) operation { return z.supply.holdAndPay }}, // its messages go out afterwards
 	} {
@@ -124,18 +104,5 @@ func (b *bench) compareMemory(ctx context.Context, small, large sized, size int)
 	}
 	b.add(Row{Name: "memory (RSS), the most at " + count(size), Value: most[0], Unit: megabytes}.
 		beside("the same at "+count(b.sizes[0]), most[1]).factor().atMost("value", 400, 250))
-	return nil
-}
-
-// measureVerify takes the time that the command takes over everything.
-func (b *bench) measureVerify(ctx context.Context, dir string, appointments int) error {
-	begun := time.Now()
-	if err := runToEnd(ctx, "verify", "--dir="+dir); err != nil {
-		return err
-	}
-	b.add(Row{
-		Name: fmt.Sprintf("verify, for a million appointments (measured at %s)", count(appointments)),
-		N:    1, Value: time.Since(begun).Seconds() * 1e6 / float64(appointments), Unit: seconds,
-	})
 	return nil
 }

@@ -99,8 +99,8 @@ func (b *bench) countStatements(ctx context.Context, app core.App, addr string) 
 			return err
 		}, 10, 8},
 		{"payment, told and audited", func(c *client, i int) error { return holds[i].pay(c) }, 16, 12},
-		{"availability of one day", get(b.availability(1)), 0, 0},
-		{"list of 30 practitioners", get(b.list), 0, 0},
+		{"availability of one day", get(b.clinic.availability(1)), 0, 0},
+		{"list of 30 practitioners", get(b.clinic.list), 0, 0},
 	} {
 		row := Row{Name: "statements: " + what.name, N: 1, Unit: statements}
 		for i := range 2 {

@@ -27,6 +27,7 @@ type bookable struct {
 
 // supply gives out free times, and visitors who have nothing yet, each once.
 type supply struct {
+	clinic                *clinic
 	times                 []bookable
 	visitors              []person
 	nextTime, nextVisitor atomic.Int64
@@ -65,7 +66,7 @@ func (c *clinic) newSupply(ctx context.Context, addr string) (*supply, error) {
 	if r.errors > 0 {
 		return nil, fmt.Errorf("asking for free times: %s", r.first)
 	}
-	all := &supply{visitors: c.visitors}
+	all := &supply{clinic: c, visitors: c.visitors}
 	for more, n := true, 0; more; n++ {
 		more = false
 		for i, free := range starts {
