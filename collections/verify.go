@@ -25,6 +25,7 @@ type Inspection struct {
 	Now      time.Time
 	Anchor   string                           // the hash of an audit entry that was kept elsewhere; empty = none was
 	Progress func(done, total int, of string) // told of each step, one at a time; nil = nobody asks
+	Thorough bool                             // asks SQL of all, even of what is proven without: both find the same
 }
 
 // Finding is what was found of an invariant.
@@ -46,6 +47,8 @@ type Invariant struct {
 	query string      // a line for each breach; {:now} is the present
 	sure  string      // is true where the query need not be asked, provided that nothing else is broken; empty = never
 	look  func(context.Context, *inspection, *Finding) error
+
+	proven func(*proof) bool // whether there is no need to look, or to ask the query; nil = there is
 }
 
 // inspection is an Inspection while it runs, on several connections.
@@ -55,6 +58,7 @@ type inspection struct {
 
 	mu          sync.Mutex // of all that follows, and of what was found
 	steps, done int
+	proof       *proof // nil = there is none
 }
 
 // step is one part of the work. Parts are done at the same time.
@@ -77,10 +81,16 @@ func (i Inspection) Run(ctx context.Context) ([]Finding, error) {
 		findings[n].Invariant = invariant.Name
 		steps = append(steps, v.stepsOf(invariant, &findings[n])...)
 	}
-	// The longest step that cannot be cut into parts is the first: it does not keep the others waiting at the end.
-	steps = slices.Concat(steps[:1], v.appointmentSteps(findings), steps[1:])
-	if err = v.run(ctx, steps); err == nil {
-		err = v.run(ctx, v.unsureSteps(findings))
+	if !i.Thorough {
+		// The two longest steps are the first: they do not keep the others waiting at the end.
+		steps = slices.Insert(steps, 1, step{&findings[1], v.prove})
+	}
+	for _, next := range []func([]Finding) []step{
+		func([]Finding) []step { return steps }, v.unprovenSteps, v.unsureSteps,
+	} {
+		if err == nil {
+			err = v.run(ctx, next(findings))
+		}
 	}
 	for n := range findings {
 		slices.Sort(findings[n].Breaches)
@@ -103,10 +113,10 @@ func openToInspect(dir string) (*dbx.DB, error) {
 func workers() int { return max(2, runtime.GOMAXPROCS(0)) }
 
 func (v *inspection) stepsOf(invariant Invariant, found *Finding) (steps []step) {
-	if invariant.look != nil {
+	if invariant.look != nil && invariant.proven == nil {
 		steps = append(steps, step{found, func(ctx context.Context) error { return invariant.look(ctx, v, found) }})
 	}
-	if invariant.query != "" && invariant.sure == "" {
+	if invariant.query != "" && invariant.sure == "" && invariant.proven == nil {
 		steps = append(steps, step{found, func(ctx context.Context) error {
 			return v.tellLines(ctx, found, invariant.query, nil)
 		}})
@@ -114,11 +124,27 @@ func (v *inspection) stepsOf(invariant Invariant, found *Finding) (steps []step)
 	return steps
 }
 
+// unprovenSteps look at what could not be proven.
+func (v *inspection) unprovenSteps(findings []Finding) []step {
+	steps := v.appointmentSteps(findings)
+	for n, invariant := range Invariants {
+		if invariant.proven != nil && invariant.sure == "" && !v.isProven(invariant) {
+			invariant.proven = nil
+			steps = append(steps, v.stepsOf(invariant, &findings[n])...)
+		}
+	}
+	return steps
+}
+
+func (v *inspection) isProven(invariant Invariant) bool {
+	return v.proof != nil && invariant.proven != nil && invariant.proven(v.proof)
+}
+
 // unsureSteps ask the queries that would be needless, had nothing been found.
 func (v *inspection) unsureSteps(findings []Finding) (steps []step) {
 	broken := slices.ContainsFunc(findings, func(f Finding) bool { return f.Total() > 0 })
 	for n, invariant := range Invariants {
-		if invariant.sure == "" {
+		if invariant.sure == "" || v.isProven(invariant) {
 			continue
 		}
 		steps = append(steps, step{&findings[n], func(ctx context.Context) error {

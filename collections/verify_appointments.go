@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,10 +43,11 @@ const (
 
 const (
 	appointmentsWhole = `
-		FROM appointments a
+		FROM json_each({:spans}) span
+		CROSS JOIN appointments a ON a.rowid > span.value ->> 0 AND a.rowid <= span.value ->> 1
 		LEFT JOIN slots s ON s.id = a.slot AND a.slot != ''
 		LEFT JOIN payments p ON p.appointment = a.id
-		WHERE a.rowid > {:after} AND a.rowid <= {:upTo}`
+		WHERE TRUE`
 )
 
 var slotIsThere = []condition{
@@ -183,7 +185,7 @@ func notMoney(of string) string {
 		" AND " + of + ".currency NOT GLOB '[A-Z][A-Z][A-Z]'"
 }
 
-// appointmentSteps are the parts of the one pass that asks all conditions.
+// appointmentSteps ask all conditions of the appointments that are not proven to be right, in one pass.
 func (v *inspection) appointmentSteps(findings []Finding) (steps []step) {
 	var all []condition
 	var of []*Finding
@@ -193,16 +195,48 @@ func (v *inspection) appointmentSteps(findings []Finding) (steps []step) {
 		}
 	}
 	query := conditionsQuery(all)
-	parts, err := v.parts(Appointments, "rowid")
+	unproven, err := v.unproven()
 	if err != nil {
 		return []step{{of[0], func(context.Context) error { return err }}}
 	}
-	for _, part := range parts {
+	for _, spans := range together(unproven) {
 		steps = append(steps, step{of[0], func(ctx context.Context) error {
-			return v.tellConditions(ctx, query, part, all, of)
+			return v.tellConditions(ctx, query, spans, all, of)
 		}})
 	}
 	return steps
+}
+
+// unproven are the appointments that the conditions have to be asked of.
+func (v *inspection) unproven() ([]span, error) {
+	if v.proof == nil {
+		return v.parts(Appointments, "rowid")
+	}
+	return v.proof.unproven, nil
+}
+
+// together groups spans that have, together, about as many rows as are asked at once.
+func together(spans []span) (groups [][]span) {
+	first, rows := 0, int64(0)
+	for n, s := range spans {
+		rows += s.upTo - s.after
+		if rows >= rowsTogether || n == len(spans)-1 {
+			groups, first, rows = append(groups, spans[first:n+1]), n+1, 0
+		}
+	}
+	return groups
+}
+
+// asJSON is what appointmentsWhole takes.
+func asJSON(spans []span) string {
+	text := []byte{'['}
+	for n, s := range spans {
+		if n > 0 {
+			text = append(text, ',')
+		}
+		text = fmt.Appendf(text, "[%d,%d]", s.after, s.upTo)
+	}
+	return string(append(text, ']'))
 }
 
 // conditionsQuery asks for the rows of which any condition is true, and for which ones, as bits. It asks a good row
@@ -238,10 +272,10 @@ func either(all []condition, in standing, of ...settlement) string {
 }
 
 func (v *inspection) tellConditions(
-	ctx context.Context, query string, part span, all []condition, of []*Finding,
+	ctx context.Context, query string, spans []span, all []condition, of []*Finding,
 ) error {
 	told := map[string]bool{} // an appointment comes once with each of its payments
-	return v.each(ctx, query, dbx.Params{"after": part.after, "upTo": part.upTo}, func(row *dbx.Rows) error {
+	return v.each(ctx, query, dbx.Params{"spans": asJSON(spans)}, func(row *dbx.Rows) error {
 		var appointment string
 		var payment sql.NullString
 		var bits uint64

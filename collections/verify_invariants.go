@@ -4,24 +4,42 @@ package collections
 var Invariants = []Invariant{
 	{Name: "the database file is whole", look: lookAtFile},
 	{Name: "the tables, triggers and unique indexes are those of the clinic", look: lookAtSchema},
-	{Name: "no two occupied intervals of a practitioner overlap", look: lookAtOverlaps},
+	{
+		Name: "no two occupied intervals of a practitioner overlap", look: lookAtOverlaps,
+		proven: func(p *proof) bool { return p.isApart },
+	},
 	{Name: "every live appointment has exactly its slot", rows: slotIsThere, query: sharedSlots, sure: never},
 	{Name: "every slot is as long as its appointment and the buffers say", rows: slotFits},
 	{Name: "every end is start and duration", rows: endsAsItSays},
 	{Name: "every appointment is what its status says", rows: statusFits},
 	{Name: "every type of visit is of the appointment's practitioner", query: typesOfOthers},
 	{Name: "nothing that is over keeps its time", rows: overIsFree},
-	{Name: "every slot belongs to an appointment", query: straySlots, sure: asManySlots},
+	{
+		Name: "every slot belongs to an appointment", query: straySlots, sure: asManySlots,
+		proven: func(p *proof) bool { return p.isTaken },
+	},
 	{Name: "nobody is in two places", query: personsTwice},
-	{Name: "what took place or will was paid for once", rows: paidFor, query: paidTwice, sure: asManyPayments},
+	{
+		Name: "what took place or will was paid for once", rows: paidFor, query: paidTwice,
+		proven: func(p *proof) bool { return p.isPaidOnce },
+	},
 	{Name: "every payment is taken once", query: paymentsTwice, sure: never},
-	{Name: "every payment has its appointment", query: strayPayments, sure: asManyPayments},
+	{
+		Name: "every payment has its appointment", query: strayPayments,
+		proven: func(p *proof) bool { return p.isPaidFor },
+	},
 	{Name: "every payment is applied, due back or refunded", rows: paymentsSettled},
 	{Name: "every payment that is applied is of its order", rows: paymentsOfOrders},
-	{Name: "every payment and refund has its receipt, numbered without gaps", rows: receiptsGiven, query: strayReceipts},
+	{
+		Name: "every payment and refund has its receipt, numbered without gaps", rows: receiptsGiven, query: strayReceipts,
+		proven: func(p *proof) bool { return p.receipts.isWhole() },
+	},
 	{Name: "the money of what was cancelled is accounted for", rows: cancelledAccounted},
 	{Name: "amounts are those that were written down", look: lookAtMoney},
-	{Name: "completed appointments are counted", look: lookAtCompleted},
+	{
+		Name: "completed appointments are counted", look: lookAtCompleted,
+		proven: func(p *proof) bool { return p.isCounted },
+	},
 	{Name: "every patient is in the care of the visitor", query: strangers},
 	{Name: "every offer to the waitlist holds a time of its own", query: straysOfWaitlist},
 	{Name: "every relocation has counted what became of its appointments", query: countedOtherwise},
@@ -41,13 +59,6 @@ const (
 
 	// Each appointment that has a slot has one of its own, which is as long as it says.
 	asManySlots = "SELECT (SELECT COUNT(*) FROM slots) = (SELECT COUNT(*) FROM appointments WHERE slot != '')"
-
-	// Each appointment that is paid for has one payment that is applied.
-	asManyPayments = `SELECT
-		(SELECT COUNT(*) FROM payments) - (SELECT COUNT(*) FROM payments WHERE status != 'successful') =
-			(SELECT COUNT(*) FROM appointments a WHERE ` + string(paid) + `)
-		AND NOT EXISTS (SELECT 1 FROM payments p WHERE status != 'successful'
-			AND NOT EXISTS (SELECT 1 FROM appointments WHERE id = p.appointment))`
 )
 
 const straySlots = `SELECT 'slot ' || s.id || ' belongs to no appointment, or ends before it begins' FROM slots s

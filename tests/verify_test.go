@@ -508,6 +508,7 @@ func TestVerifyFindsEachCorruption(t *testing.T) {
 			require.True(t, slices.ContainsFunc(lines, func(line string) bool {
 				return strings.HasPrefix(line, wanted)
 			}), "%s\nis not in\n%s", wanted, strings.Join(lines, "\n"))
+			require.Equal(t, found(t, dir, collections.Inspection{Thorough: true}), lines)
 		})
 	}
 	require.Empty(t, inspected(t, w.app.DataDir(), ""))
@@ -549,12 +550,17 @@ func corrupt(t *testing.T, dir, statements string) {
 // inspected returns the lines that verify tells of a data directory.
 func inspected(t *testing.T, dir, anchor string) (lines []string) {
 	t.Helper()
+	return found(t, dir, collections.Inspection{Anchor: anchor})
+}
+
+// found returns the lines that an inspection tells of a data directory.
+func found(t require.TestingT, dir string, i collections.Inspection) (lines []string) {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: collections.Connect})
 	require.NoError(t, app.Bootstrap())
 	defer func() { require.NoError(t, app.ResetBootstrapState()) }()
 	cipher, err := collections.NewCipher(testKey)
 	require.NoError(t, err)
-	i := collections.Inspection{App: app, Cipher: cipher, Now: monday, Anchor: anchor}
+	i.App, i.Cipher, i.Now = app, cipher, monday
 	findings, err := i.Run(context.Background())
 	require.NoError(t, err)
 	for _, found := range findings {
