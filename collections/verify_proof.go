@@ -216,7 +216,9 @@ func (p *proof) doubtUnexpected() error {
 
 // withoutInner leaves out the spans that lie within others.
 func withoutInner(spans []span) []span {
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(cmp.Compare(a.after, b.after), cmp.Compare(b.upTo, a.upTo)) })
+	slices.SortFunc(spans, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.after, b.after), cmp.Compare(b.upTo, a.upTo))
+	})
 	outer := spans[:0]
 	for _, s := range spans {
 		if n := len(outer); n == 0 || s.upTo > outer[n-1].upTo {

@@ -17,8 +17,12 @@ const (
 )
 
 var slotProof = [...]string{
-	slotID: "id", slotPractitioner: "practitioner", slotStart: "start", slotEnd: "end", slotState: "state",
-	slotHoldExpires: "hold_expires",
+	slotID:           "id",
+	slotPractitioner: "practitioner",
+	slotStart:        "start",
+	slotEnd:          "end",
+	slotState:        "state",
+	slotHoldExpires:  "hold_expires",
 }
 
 const (
@@ -40,10 +44,21 @@ const (
 )
 
 var paymentProof = [...]string{
-	paymentAppointment: "appointment", paymentVisitor: "visitor", paymentOrder: "order_id", paymentAmount: "amount",
-	paymentCurrency: "currency", paymentStatus: "status", paymentProvider: "provider", paymentMethod: "method",
-	paymentTakenBy: "taken_by", paymentPaidAt: "paid_at", paymentReceipt: "receipt", paymentRefund: "refund_id",
-	paymentRefundedBy: "refunded_by", paymentRefundedAt: "refunded_at", paymentRefundReceipt: "refund_receipt",
+	paymentAppointment:   "appointment",
+	paymentVisitor:       "visitor",
+	paymentOrder:         "order_id",
+	paymentAmount:        "amount",
+	paymentCurrency:      "currency",
+	paymentStatus:        "status",
+	paymentProvider:      "provider",
+	paymentMethod:        "method",
+	paymentTakenBy:       "taken_by",
+	paymentPaidAt:        "paid_at",
+	paymentReceipt:       "receipt",
+	paymentRefund:        "refund_id",
+	paymentRefundedBy:    "refunded_by",
+	paymentRefundedAt:    "refunded_at",
+	paymentRefundReceipt: "refund_receipt",
 }
 
 const (
@@ -67,11 +82,23 @@ const (
 )
 
 var appointmentProof = [...]string{
-	appointmentID: "id", appointmentPractitioner: "practitioner", appointmentPractitionerUser: "practitioner_user",
-	appointmentVisitor: "visitor", appointmentStatus: "status", appointmentStart: "start", appointmentEnd: "end",
-	appointmentDuration: "duration", appointmentBufferBefore: "buffer_before", appointmentBufferAfter: "buffer_after",
-	appointmentSlot: "slot", appointmentHoldExpires: "hold_expires", appointmentConfirmedAt: "confirmed_at", appointmentArrivedAt: "arrived_at",
-	appointmentOrder: "order_id", appointmentAmount: "amount", appointmentCurrency: "currency",
+	appointmentID:               "id",
+	appointmentPractitioner:     "practitioner",
+	appointmentPractitionerUser: "practitioner_user",
+	appointmentVisitor:          "visitor",
+	appointmentStatus:           "status",
+	appointmentStart:            "start",
+	appointmentEnd:              "end",
+	appointmentDuration:         "duration",
+	appointmentBufferBefore:     "buffer_before",
+	appointmentBufferAfter:      "buffer_after",
+	appointmentSlot:             "slot",
+	appointmentHoldExpires:      "hold_expires",
+	appointmentConfirmedAt:      "confirmed_at",
+	appointmentArrivedAt:        "arrived_at",
+	appointmentOrder:            "order_id",
+	appointmentAmount:           "amount",
+	appointmentCurrency:         "currency",
 }
 
 // addSlot reports whether it could be added to what its practitioner is occupied with.
