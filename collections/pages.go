@@ -62,7 +62,7 @@ func (r *pageReader) page(number uint32, do func([]byte) error) error {
 	case sqlite3.SQLITE_ROW:
 		at := sqlite3.Xsqlite3_column_blob(s.tls, s.stmt, 0)
 		length := sqlite3.Xsqlite3_column_bytes(s.tls, s.stmt, 0)
-		return do(unsafe.Slice(*(**byte)(unsafe.Pointer(&at)), length))
+		return do(unsafe.Slice(*(**byte)(unsafe.Pointer(&at)), length)) //nolint:gosec // it is SQLite's memory, not Go's
 	case sqlite3.SQLITE_DONE:
 		return errStrange
 	default:

@@ -54,7 +54,7 @@ func stored(t *rapid.T) any {
 func compareReadings(t *rapid.T, db *sql.DB) {
 	conn, err := db.Conn(context.Background())
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	tx, err := conn.BeginTx(context.Background(), nil)
 	require.NoError(t, err)
 	defer func() { _ = tx.Rollback() }()

@@ -129,7 +129,7 @@ func (p *proof) digestPaid(payment []value) uint64 {
 	desk := payment[paymentProvider].is("desk")
 	if !areTexts(visitor, order, payment[paymentProvider]) || !isMoney ||
 		!payment[paymentReceipt].some() || !payment[paymentPaidAt].some() ||
-		desk && !(payment[paymentTakenBy].some() && payment[paymentMethod].some()) {
+		desk && (!payment[paymentTakenBy].some() || !payment[paymentMethod].some()) {
 		return disputed
 	}
 	back := payment[paymentRefundedBy].is("") && payment[paymentRefundedAt].is("") && payment[paymentRefundReceipt].is("")
