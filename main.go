@@ -92,6 +92,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		OpenSQL:    func() bool { return *unsafeSQL },
 		Origins:    func() []string { return commands.Origins(serve) },
 		Leads:      node.Leads,
+		WhenLeads:  node.WhenLeads,
 
 		MetricsToken: config.MetricsToken,
 	})

@@ -65,6 +65,9 @@ func (n *Node) see(leader string, heard time.Duration) {
 	if worked && (!before.works || !works) { // others may have worked meanwhile
 		dropSubscribers(n.app)
 	}
+	if works && !before.works {
+		n.takeOver()
+	}
 }
 
 // takeLead reads anew what PocketBase and the clinic remember of the database.

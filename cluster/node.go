@@ -50,6 +50,7 @@ type Node struct {
 	here     driver.Connector // to this node, provided that it leads
 	app      core.App
 	requests *requests
+	takeOver func() // follows each time that this node begins to lead
 
 	serves atomic.Bool   // it has started
 	era    atomic.Uint64 // grows whenever older connections become useless
@@ -74,7 +75,7 @@ type state struct {
 
 // New makes a node. Databases that are not replicated are opened by connect.
 func New(connect core.DBConnectFunc) *Node {
-	n := &Node{connect: connect, changed: make(chan struct{}), started: time.Now()}
+	n := &Node{connect: connect, changed: make(chan struct{}), started: time.Now(), takeOver: func() {}}
 	n.requests = newRequests(n)
 	return n
 }
@@ -103,6 +104,9 @@ func (n *Node) Leads() bool {
 	now, _ := n.look()
 	return now.works && !now.leaving
 }
+
+// WhenLeads has a function run each time that this node begins to do the clinic's work. It must return at once.
+func (n *Node) WhenLeads(run func()) { n.takeOver = run }
 
 // look returns the state, and what is closed when it changes. A process that was frozen remembers what is true no more:
 // it works again when it has heard, and read anew.

@@ -35,6 +35,9 @@ func (*Node) Register(*pocketbase.PocketBase, *cobra.Command) {}
 // Leads reports whether this node does the clinic's work.
 func (*Node) Leads() bool { return true }
 
+// WhenLeads has nothing to wait for: this process always leads.
+func (*Node) WhenLeads(func()) {}
+
 // IsAdmin reports whether the arguments ask for a command that opens no database of its own.
 func IsAdmin(*cobra.Command, []string) bool { return false }
 

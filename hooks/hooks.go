@@ -30,6 +30,7 @@ type Deps struct {
 	OpenSQL    func() bool     // whether super admins may run SQL; nil: they may not
 	Origins    func() []string // elsewhere that may use the API, frame the page to embed and serve the portal
 	Leads      func() bool     // whether this process does the clinic's work, of several; nil: it does
+	WhenLeads  func(func())    // has a function run each time that this process begins to do it; nil: it always does
 
 	MetricsToken string // lets a collector read the metrics; empty: super admins alone may
 }
@@ -324,14 +325,19 @@ func (h *handlers) registerJobs(app core.App) error {
 		{"purge_unverified_accounts", "17 * * * *", h.purgeUnverifiedAccounts},
 		{"anchor_audit", "0 0 * * *", h.anchorAudit},
 	}
+	var often []func()
 	for _, job := range jobs {
 		run := h.logged(app, job.id, job.run)
 		if job.schedule == everyMinute {
 			run = h.beating(run)
+			often = append(often, run)
 		}
 		if err := app.Cron().Add(job.id, job.schedule, run); err != nil {
 			return err
 		}
+	}
+	if h.WhenLeads != nil {
+		h.WhenLeads(h.takeOver(app, often))
 	}
 	return nil
 }

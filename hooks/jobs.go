@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketclinic/collections"
 )
 
 const everyMinute = "* * * * *"
@@ -32,6 +34,22 @@ func (h *handlers) logged(app core.App, id string, run func(core.App) error) fun
 		if err != nil {
 			app.Logger().Error("job failed", "job", id, "error", err)
 		}
+	}
+}
+
+// takeOver makes what follows when this process begins to lead: whoever led before may have left work behind, which
+// would otherwise wait for the next minute, and messages on their way, of which nobody will tell the outcome.
+func (h *handlers) takeOver(app core.App, often []func()) func() {
+	resume := h.logged(app, "resume_messages", func(app core.App) error {
+		return collections.ResumeInterrupted(app, h.Now())
+	})
+	return func() {
+		h.Background(func() {
+			resume()
+			for _, run := range often {
+				h.Background(run)
+			}
+		})
 	}
 }
 

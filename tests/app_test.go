@@ -146,6 +146,8 @@ type world struct {
 	origins   []string // elsewhere
 	public    fs.FS    // the pages
 	collector string   // the token for metrics
+	leads     func() bool
+	whenLeads func(func())
 
 	settingsKey string // the variable with which PocketBase's settings are encrypted; empty: they are not
 }
@@ -241,6 +243,8 @@ func (w *world) open(dir string) {
 		SMTP:         func(s core.SMTPConfig) mailer.Mailer { return providers.NewSMTP(s, w.Now) },
 		OpenSQL:      func() bool { return w.openSQL },
 		Origins:      func() []string { return w.origins },
+		Leads:        w.leads,
+		WhenLeads:    w.whenLeads,
 	}))
 	require.NoError(t, errorsOf(app.Bootstrap, app.RunAllMigrations))
 	w.events.watch(app)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+	pbtests "github.com/pocketbase/pocketbase/tests"
 	"github.com/stretchr/testify/require"
 
 	"pocketclinic/collections"
@@ -232,6 +233,27 @@ func TestAMessageThatACrashInterruptsIsSentOnceTheServerIsBack(t *testing.T) {
 	<-done
 
 	require.Len(t, openWorld(t, dir).sms.sent, 1)
+}
+
+func TestWhoBeginsToLeadSendsAtOnceWhatWaits(t *testing.T) {
+	t.Parallel()
+	dir, err := pbtests.TempDirClone(template)
+	require.NoError(t, err)
+	w := closedWorld(t)
+	leads, begin := false, func() {}
+	w.leads, w.whenLeads = func() bool { return leads }, func(run func()) { begin = run }
+	w.open(dir)
+	t.Cleanup(w.close)
+	w.queue(collections.SMS, "+911", "+912")
+	_, err = w.app.DB().NewQuery(`UPDATE notifications SET attempts = 1, next_attempt = '2030-01-07 02:31:00.000Z',
+		last_error = 'no outcome: on its way, or interrupted' WHERE [[to]] = '+912'`).Execute()
+	require.NoError(t, err)
+	require.Empty(t, w.sms.sent, "another one leads")
+
+	leads = true
+	begin()
+
+	require.Len(t, w.sms.sent, 2, "those that the other one was sending, too")
 }
 
 func TestWhatCannotBeRecordedIsNotSentEveryMinute(t *testing.T) {

@@ -1,0 +1,33 @@
+//go:build cowsql
+
+package cluster
+
+import (
+	"testing"
+	"time"
+
+	pbtests "github.com/pocketbase/pocketbase/tests"
+	"github.com/stretchr/testify/require"
+)
+
+func TestWorkIsTakenUpEachTimeThatTheLeadIsTaken(t *testing.T) {
+	app, err := pbtests.NewTestApp(t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(app.Cleanup)
+	n := New(nil)
+	n.app, n.identity.Address = app, "10.0.0.1:9000"
+	taken := 0
+	n.WhenLeads(func() {
+		require.True(t, n.Leads(), "jobs run where the work is done alone")
+		taken++
+	})
+	for _, look := range []struct {
+		leader string
+		taken  int
+	}{
+		{"10.0.0.2:9000", 0}, {"10.0.0.1:9000", 1}, {"10.0.0.1:9000", 1}, {"", 1}, {"10.0.0.1:9000", 2},
+	} {
+		n.see(look.leader, time.Since(n.started))
+		require.Equal(t, look.taken, taken)
+	}
+}
