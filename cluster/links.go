@@ -197,6 +197,14 @@ func (l *links) to(address, protocol string) *tls.Config {
 
 // dialDatabase opens a connection to the database server of a node, this one's without a detour.
 func (l *links) dialDatabase(ctx context.Context, address string) (net.Conn, error) {
+	conn, err := l.dialServer(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	return newCalls(conn), nil
+}
+
+func (l *links) dialServer(ctx context.Context, address string) (net.Conn, error) {
 	if address == l.address {
 		return (&net.Dialer{}).DialContext(ctx, "unix", l.local)
 	}
