@@ -47,6 +47,7 @@ type links struct {
 	listener net.Listener
 	requests chan net.Conn
 	open     sync.WaitGroup
+	silent   func(heard) // follows when a node is silent that has led; nil: nothing does
 }
 
 // newLinks reads the certificates that 'cluster certs' has made for this node.
@@ -119,15 +120,21 @@ func (l *links) welcome(accepted net.Conn) {
 		_ = secured.Close()
 		return
 	}
-	l.join(secured, database)
+	var h heard
+	l.join(database, secured, func(to io.Writer, from io.Reader) {
+		h.relay(to, from)
+		if h.log.term > 0 && l.silent != nil {
+			go l.silent(h)
+		}
+	})
 }
 
-// join copies between two connections until either of them ends.
-func (l *links) join(a, b net.Conn) {
+// join copies between two connections until either of them ends, from the second to the first by a function.
+func (l *links) join(a, b net.Conn, carry func(to io.Writer, from io.Reader)) {
 	closeBoth := sync.OnceFunc(func() { _, _ = a.Close(), b.Close() })
 	stop := context.AfterFunc(l.ended, closeBoth)
 	l.open.Go(func() {
-		_, _ = io.Copy(a, b)
+		carry(a, b)
 		closeBoth()
 	})
 	l.open.Go(func() {
@@ -136,6 +143,8 @@ func (l *links) join(a, b net.Conn) {
 		stop()
 	})
 }
+
+func carryAll(to io.Writer, from io.Reader) { _, _ = io.Copy(to, from) }
 
 // watch has a connection break soon where nobody is at the other end any more.
 func watch(conn net.Conn) {
@@ -231,7 +240,7 @@ func (l *links) dialForRaft(ctx context.Context, address string) (net.Conn, erro
 		_ = plain.Close()
 		return nil, err
 	}
-	l.join(tls.Client(plain, l.to(address, databaseProtocol)), ours)
+	l.join(tls.Client(plain, l.to(address, databaseProtocol)), ours, carryAll)
 	return theirs, nil
 }
 

@@ -24,8 +24,7 @@ import (
 )
 
 const (
-	// An election begins when nothing was heard of the leader for 15 to 30 times as long.
-	latency = 20 * time.Millisecond
+	usualLatency = 20 * time.Millisecond
 	// So many transactions are kept in the log between two snapshots: fewer take less memory and disk.
 	logged = 512
 
@@ -40,6 +39,7 @@ const (
 type Node struct {
 	connect core.DBConnectFunc
 	options options
+	latency time.Duration // an election begins when nothing was heard of the leader for 15 to 30 times as long
 
 	dir      string
 	identity identity
@@ -75,7 +75,9 @@ type state struct {
 
 // New makes a node. Databases that are not replicated are opened by connect.
 func New(connect core.DBConnectFunc) *Node {
-	n := &Node{connect: connect, changed: make(chan struct{}), started: time.Now(), takeOver: func() {}}
+	n := &Node{
+		connect: connect, latency: usualLatency, changed: make(chan struct{}), started: time.Now(), takeOver: func() {},
+	}
 	n.requests = newRequests(n)
 	return n
 }
@@ -140,6 +142,7 @@ func (n *Node) start(ctx context.Context, dataDir string) (err error) {
 	if n.identity, n.store, err = n.readIdentity(); err != nil {
 		return err
 	}
+	n.links.silent = n.succeed
 	if err := n.startServer(); err != nil {
 		return err
 	}
@@ -161,7 +164,7 @@ func (n *Node) startServer() (err error) {
 	n.server, err = cowsql.New(n.identity.ID, n.identity.Address, filepath.Join(n.dir, "data"),
 		cowsql.WithBindAddress(n.links.local),
 		cowsql.WithDialFunc(n.links.dialForRaft),
-		cowsql.WithNetworkLatency(latency),
+		cowsql.WithNetworkLatency(n.latency),
 		cowsql.WithSnapshotParams(cowsql.SnapshotParams{Threshold: logged, Trailing: logged}),
 		cowsql.WithAutoRecovery(false), // which would throw away what it cannot read, acknowledged or not
 	)
