@@ -128,11 +128,22 @@ func (n *Node) newBackupCommand() *cobra.Command {
 			if _, err := os.Stat(args[0]); err == nil {
 				return fmt.Errorf("%s is there already", args[0])
 			}
-			return n.ask(command.Context(), func(_ context.Context, node *client.Client) error {
-				return dump(command.Context(), node, args[0])
-			})
+			return n.backup(command.Context(), args[0])
 		},
 	}
+}
+
+// backup copies the database of the node that the flags name.
+func (n *Node) backup(ctx context.Context, path string) (err error) {
+	if n.links, err = newLinks("", n.options.tls); err != nil {
+		return err
+	}
+	node, err := n.links.dialServer(ctx, n.options.address)
+	if err != nil {
+		return err
+	}
+	defer node.Close()
+	return dump(ctx, node, path)
 }
 
 func (n *Node) newRestoreCommand() *cobra.Command {
