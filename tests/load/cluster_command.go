@@ -11,6 +11,7 @@ import (
 
 var clusterDisturbances = []disturbance{
 	{"speed", "holds beside one embedded server, in turns", clusterSpeed},
+	{"memory", "booked for 30 s in a database of 100 MB", clusterMemory},
 	{"kill", "the leader is killed, and started again", onLoopback(killLeader)},
 	{"freeze", "the leader is frozen for two seconds (SIGSTOP)", onLoopback(freezeLeader)},
 	{"stop", "stopped and started again in turn", onLoopback(stopOne)},

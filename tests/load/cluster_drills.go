@@ -273,6 +273,5 @@ func clusterSpeed(ctx context.Context, d *drill) error {
 			one.percentile(50).Round(100*time.Microsecond), one.percentile(99).Round(100*time.Microsecond),
 			100*three.rate()/one.rate()))
 	}
-	d.noteMemory(t)
-	return nil
+	return d.noteMemory(ctx, t)
 }

@@ -44,7 +44,9 @@ func (d *drill) underTrio(ctx context.Context, where setting, more again, distur
 	if err := t.settleMessages(ctx, d.clinic.admin); err != nil {
 		return err
 	}
-	d.noteMemory(t)
+	if err := d.noteMemory(ctx, t); err != nil {
+		return err
+	}
 	copied, err := t.copyEqual(ctx)
 	if err != nil {
 		return err
@@ -86,15 +88,4 @@ func (d *drill) noteGaps(gaps []time.Duration) {
 	at := func(p int) time.Duration { return gaps[min(len(gaps)*p/100, len(gaps)-1)].Round(time.Millisecond) }
 	d.notes = append(d.notes, fmt.Sprintf("%s: nothing was acknowledged for %v (median), %v (95th percentile),"+
 		" %v (longest) of %d times", d.current.name, at(50), at(95), at(100), len(gaps)))
-}
-
-func (d *drill) noteMemory(t *trio) {
-	var most, last float64
-	for _, n := range t.nodes {
-		if now, peak, err := n.running.memory(); err == nil {
-			most, last = max(most, peak), max(last, now)
-		}
-	}
-	d.notes = append(d.notes, fmt.Sprintf("%s: a node took up to %.0f MB of memory, and %.0f MB at the end",
-		d.current.name, most, last))
 }

@@ -46,7 +46,7 @@ func clusterUploads(ctx context.Context, d *drill) error {
 				return at, err
 			}
 		}
-		path, err := leader.running.uploadPicture(ctx, d.clinic.admin, d.clinic.doctors[round].id, round)
+		path, err := leader.running.uploadPicture(ctx, d.clinic.admin, d.clinic.doctors[round%len(d.clinic.doctors)].id, round)
 		if err != nil {
 			return at, err
 		}
