@@ -49,15 +49,11 @@ func main() {
 	}
 }
 
-// readers is how many connections read at once. Each is kept, with its statements prepared: PocketBase's own measure is
-// 120 of which 15 are kept, and opening the others again and again halves what 256 clients get.
-const readers = 32
-
 func newApp(config Config) (*pocketbase.PocketBase, error) {
 	node := cluster.New(collections.Connect)
 	app := pocketbase.NewWithConfig(pocketbase.Config{
 		DefaultDataDir: "pb_data", DBConnect: node.Connect(), DefaultEncryptionEnv: hooks.KeyVariable,
-		DataMaxOpenConns: readers, DataMaxIdleConns: readers,
+		DataMaxOpenConns: cluster.Readers, DataMaxIdleConns: cluster.Readers,
 	})
 	app.RootCmd.SetErr(os.Stderr) // PocketBase's own writer colours errors, and prints them to standard output
 	app.RootCmd.Version = fullVersion()

@@ -34,7 +34,25 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		c.node.faults.Add(1)
 		return nil, notLeading(err)
 	}
-	return &conn{inner: opened.(*cowsql.Conn), node: c.node, era: era, kept: newKept()}, nil
+	made := &conn{inner: opened.(*cowsql.Conn), node: c.node, era: era, kept: newKept()}
+	if c.node.serves.Load() {
+		err = made.keepPages(ctx, pagesRead)
+	}
+	if err != nil {
+		return nil, errors.Join(err, made.Close())
+	}
+	return made, nil
+}
+
+// The database is in memory anyway: what a connection keeps of it besides is of little use, but for one that writes.
+const (
+	pagesRead    = "PRAGMA cache_size = -256"
+	pagesWritten = "PRAGMA cache_size = -4000"
+)
+
+func (c *conn) keepPages(ctx context.Context, pragma string) error {
+	_, err := c.exec(ctx, pragma, nil, false)
+	return err
 }
 
 // conn is a connection which tells what is lost from what is refused, keeps its statements prepared, and reads whole
@@ -46,6 +64,8 @@ type conn struct {
 	dead  bool
 	kept  *kept
 	tx    txState
+
+	writes bool // it has begun to
 }
 
 // txState is how far a transaction has come.
@@ -80,6 +100,13 @@ func (c *conn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, erro
 	c.tx = wishedTx
 	if !c.node.serves.Load() {
 		return c, nil
+	}
+	if !c.writes {
+		if err := c.keepPages(ctx, pagesWritten); err != nil {
+			c.tx = noTx
+			return nil, err
+		}
+		c.writes = true
 	}
 	if err := c.begin(ctx); err != nil {
 		c.tx = noTx

@@ -195,3 +195,17 @@ func TestALongAnswerIsReadWhole(t *testing.T) {
 	require.NoError(t, rows.Err())
 	require.Equal(t, 5000, count)
 }
+
+func TestAConnectionThatReadsKeepsFewPages(t *testing.T) {
+	_, db := leading(t)
+	db.SetMaxOpenConns(1)
+	kept := func() (pages int) {
+		require.NoError(t, db.QueryRow("PRAGMA cache_size").Scan(&pages))
+		return pages
+	}
+	require.Equal(t, -256, kept())
+	tx, err := db.Begin()
+	require.NoError(t, err)
+	require.NoError(t, tx.Commit())
+	require.Equal(t, -4000, kept())
+}

@@ -8,12 +8,14 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"time"
 )
 
 // What cowsql and libraft say to each other, as far as it is understood here. Numbers are little endian.
 const (
 	requestConnect  = 11 // of cowsql: what follows is libraft's
 	appendEntries   = 1  // of libraft, like those that follow
+	appendResult    = 2
 	installSnapshot = 5
 	timeoutNow      = 6
 
@@ -28,7 +30,19 @@ type heard struct {
 	hello   []byte // with which it has introduced itself
 	address string
 	log     position
+	refusal refusal
 }
+
+// refusal is when a follower has refused what does not follow its own log, whose last entry it has told.
+type refusal struct {
+	last uint64
+	at   time.Time
+}
+
+// onceIn is how long the same refusal is not passed on again. libraft begins to send the whole database anew at each,
+// while it has yet to read it from the disk, and the follower never frees what comes twice: a node that joined had the
+// leader keep it in memory 16 times.
+const onceIn = 30 * time.Second
 
 // position is an entry of the log, as the leader of a term has sent it. A term of 0 is none.
 type position struct{ term, index, entryTerm uint64 }
@@ -91,6 +105,9 @@ func (h *heard) pass(to io.Writer, said *bufio.Reader) error {
 	if err != nil {
 		return passForeign(to, message)
 	}
+	if message[0] == appendResult {
+		h.refusal = h.refusal.then(message[preambleSize:], time.Now())
+	}
 	if _, err := to.Write(message); err != nil {
 		return err
 	}
@@ -126,6 +143,24 @@ func (h *heard) after(kind byte, head []byte) (log position, load int64, err err
 		return log, int64(min(size, 1<<62)), err //nolint:gosec // no more than that
 	}
 	return h.log, 0, nil
+}
+
+// then takes note of the result of what was appended: its term, the entry that was refused, or 0, and the last that is
+// there. One that says nothing new is made to refuse what nobody has sent, which tells of the follower that it lives.
+func (r refusal) then(result []byte, now time.Time) refusal {
+	if len(result) < 24 {
+		return r
+	}
+	refused, last := result[8:16], binary.LittleEndian.Uint64(result[16:24])
+	if binary.LittleEndian.Uint64(refused) == 0 {
+		return refusal{}
+	}
+	if last != r.last || now.Sub(r.at) > onceIn {
+		return refusal{last, now}
+	}
+	binary.LittleEndian.PutUint64(refused, 1)
+	binary.LittleEndian.PutUint64(result[16:24], 0)
+	return r
 }
 
 // timeoutNowOf is what a leader says that hands over, when the log has come as far: to begin an election at once.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -86,4 +87,24 @@ func TestWhatIsNotUnderstoodIsPassedOn(t *testing.T) {
 			require.Zero(t, h.log)
 		})
 	}
+}
+
+func TestAFollowersRefusalIsToldOnce(t *testing.T) {
+	result := func(refused, last uint64) []byte { return message(appendResult, numbers(5, refused, last, 0), "") }
+	var h heard
+	var passed bytes.Buffer
+	said := slices.Concat(hello,
+		result(90, 0), result(80, 0), // both for want of a snapshot
+		result(79, 78), result(78, 77), // entries that another leader has left there
+		result(0, 90), result(91, 90))
+	h.relay(&passed, bytes.NewReader(said))
+	require.Equal(t, slices.Concat(hello,
+		result(90, 0), result(1, 0),
+		result(79, 78), result(78, 77),
+		result(0, 90), result(91, 90)), passed.Bytes())
+
+	r := refusal{77, time.Now()}
+	again := numbers(5, 78, 77)
+	require.NotEqual(t, r, r.then(again, r.at.Add(onceIn+1)), "it still lacks them")
+	require.Equal(t, numbers(5, 78, 77), again)
 }

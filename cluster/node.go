@@ -26,7 +26,7 @@ import (
 const (
 	usualLatency = 20 * time.Millisecond
 	// So many transactions are kept in the log between two snapshots: fewer take less memory and disk.
-	logged = 512
+	logged = 256
 
 	lookEvery   = 20 * time.Millisecond  // for who leads
 	trusted     = 500 * time.Millisecond // that what was heard of the leader is taken for true
@@ -34,6 +34,10 @@ const (
 	joinAgain   = 50 * time.Millisecond
 	attemptWait = 2 * time.Second // for one node to answer who leads
 )
+
+// Readers is how many connections read at once: the database runs one statement at a time, so that more of them make
+// nothing faster, and each takes memory for its schema and its statements.
+const Readers = 8
 
 // Node is this process as one of a cluster, or alone where serve is not told of any.
 type Node struct {

@@ -71,7 +71,11 @@ func startTrio(ctx context.Context, dir, clinic string, where setting) (*trio, e
 	if out, err := first.command(ctx, restore...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("cluster restore: %w\n%s", err, out)
 	}
-	return t, t.startAll(ctx)
+	if err := t.startAll(ctx); err != nil {
+		t.end()
+		return nil, err
+	}
+	return t, nil
 }
 
 func runCluster(ctx context.Context, args ...string) error {
