@@ -51,7 +51,7 @@ func (n *Node) see(leader string, heard time.Duration) {
 	}
 	works := leader == n.identity.Address && !before.leaving
 	if works && !before.works {
-		works = n.takeLead() == nil
+		heard, works = n.takeLead()
 	}
 	n.heard.Store(int64(heard))
 	if before.leader != leader || before.works != works {
@@ -70,12 +70,14 @@ func (n *Node) see(leader string, heard time.Duration) {
 	}
 }
 
-// takeLead reads anew what PocketBase and the clinic remember of the database.
-func (n *Node) takeLead() error {
+// takeLead reads anew what PocketBase and the clinic remember of the database, and returns when it last heard that this
+// node leads: the database would not answer otherwise.
+func (n *Node) takeLead() (heard time.Duration, leads bool) {
 	if err := n.app.ReloadCachedCollections(); err != nil {
-		return err
+		return 0, false
 	}
-	return n.app.ReloadSettings()
+	heard = time.Since(n.started)
+	return heard, n.app.ReloadSettings() == nil
 }
 
 // dropSubscribers ends all realtime connections: nothing more happens here. Clients connect again, to the new leader.

@@ -31,3 +31,14 @@ func TestWorkIsTakenUpEachTimeThatTheLeadIsTaken(t *testing.T) {
 		require.Equal(t, look.taken, taken)
 	}
 }
+
+func TestANodeLeadsHoweverLongItTakesToReadAnew(t *testing.T) {
+	app, err := pbtests.NewTestApp(t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(app.Cleanup)
+	n := New(nil)
+	n.app, n.identity.Address = app, "10.0.0.1:9000"
+	n.started = time.Now().Add(-time.Minute)
+	n.see("10.0.0.1:9000", time.Since(n.started)-2*trusted) // it was asked so long ago
+	require.True(t, n.Leads())
+}

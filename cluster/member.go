@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/pocketbase/pocketbase/core"
 )
+
+const beforeAll = -1_000_000
 
 const (
 	database     = "data.db" // the one file that is replicated
@@ -24,6 +28,14 @@ func refuseMember(path string) error {
 		return nil
 	}
 	return fmt.Errorf("%s is of a node of a cluster: 'serve --cluster' of the cluster's binary serves it, and its"+
-		" commands 'cluster …' look at it; 'doctor' and 'verify' look at what 'cluster backup' makes of it",
-		filepath.Dir(path))
+		" commands 'cluster …' look at it; super admins are made in the dashboard, and all other commands work on what"+
+		" 'cluster backup' makes of it", filepath.Dir(path))
+}
+
+// guardMember keeps every command out of a node's directory, before it looks for a clinic there.
+func guardMember(e *core.BootstrapEvent) error {
+	if err := refuseMember(filepath.Join(e.App.DataDir(), database)); err != nil {
+		return err
+	}
+	return e.Next()
 }

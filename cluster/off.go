@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 )
 
@@ -33,8 +34,10 @@ func (n *Node) Connect() core.DBConnectFunc {
 	}
 }
 
-// Register has nothing to add to the app and its command serve.
-func (*Node) Register(*pocketbase.PocketBase, *cobra.Command) {}
+// Register keeps the app away from what is a node's.
+func (*Node) Register(app *pocketbase.PocketBase, _ *cobra.Command) {
+	app.OnBootstrap().Bind(&hook.Handler[*core.BootstrapEvent]{Id: "clusterGuard", Priority: beforeAll, Func: guardMember})
+}
 
 // Leads reports whether this node does the clinic's work.
 func (*Node) Leads() bool { return true }

@@ -22,10 +22,7 @@ type options struct {
 	tls     string
 }
 
-const (
-	beforeAll    = -1_000_000
-	beforeServer = -20_000 // whose way to stop refuses connections
-)
+const beforeServer = -20_000 // whose way to stop refuses connections
 
 // Register adds the flags of serve, the commands of a cluster, and what a node does beside the app.
 func (n *Node) Register(app *pocketbase.PocketBase, serve *cobra.Command) {
@@ -40,6 +37,9 @@ func (n *Node) Register(app *pocketbase.PocketBase, serve *cobra.Command) {
 		Func: func(e *core.BootstrapEvent) error {
 			if err := n.startFor(app.RootCmd, serve); err != nil {
 				return err
+			}
+			if n.server == nil {
+				return guardMember(e)
 			}
 			return e.Next()
 		},

@@ -39,11 +39,11 @@ func clusterClocks(ctx context.Context, d *drill) error {
 		if err != nil {
 			return at, err
 		}
-		leader, err := t.leader(ctx)
-		if err != nil {
+		if err := t.ask(ctx, func(s *server) error { return s.hurry(ctx, d.clinic.admin) }); err != nil {
 			return at, err
 		}
-		if err := leader.running.hurry(ctx, d.clinic.admin); err != nil {
+		leader, err := t.leader(ctx)
+		if err != nil {
 			return at, err
 		}
 		leader.stop()

@@ -45,11 +45,10 @@ func (t *trio) openMailbox(ctx context.Context, token string) (*mailbox, error) 
 	b.server.Domain = host
 	go func() { _ = b.server.Serve(listener) }()
 	port := listener.Addr().(*net.TCPAddr).Port
-	leader, err := t.leader(ctx)
-	if err == nil {
-		err = leader.running.call(ctx, "PATCH", "/api/settings", token,
+	err = t.ask(ctx, func(s *server) error {
+		return s.call(ctx, "PATCH", "/api/settings", token,
 			map[string]any{"smtp": map[string]any{"enabled": true, "host": host, "port": port}}, nil)
-	}
+	})
 	if err != nil {
 		b.close()
 	}

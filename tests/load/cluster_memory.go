@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	largeVisitors = 117_000 // with whom a clinic's database has 100 MB
+	largeVisitors = 140_000 // with whom a clinic's database has 100 MB
 	rememberedFor = 30 * time.Second
 )
 

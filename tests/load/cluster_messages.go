@@ -17,14 +17,14 @@ func (t *trio) settleMessages(ctx context.Context, token string) error {
 		return err
 	}
 	for since, least := time.Now(), math.MaxInt; ; wait(ctx, 200*time.Millisecond) {
-		leader, err := t.leader(ctx)
-		if err != nil {
+		queued := 0
+		err := t.ask(ctx, func(s *server) (err error) {
+			if err := s.call(ctx, "POST", "/api/crons/dispatch_notifications", token, nil, nil); err != nil {
+				return err
+			}
+			queued, err = s.count(ctx, token, "notifications", "queued")
 			return err
-		}
-		if err := leader.running.call(ctx, "POST", "/api/crons/dispatch_notifications", token, nil, nil); err != nil {
-			return err
-		}
-		queued, err := leader.running.count(ctx, token, "notifications", "queued")
+		})
 		if err != nil || queued == 0 {
 			return err
 		}

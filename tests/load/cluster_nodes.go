@@ -182,6 +182,21 @@ func (t *trio) leader(ctx context.Context) (*node, error) {
 	return nil, errNoLeader
 }
 
+// ask has the leader do something that may be done twice, and again where there is none at the moment.
+func (t *trio) ask(ctx context.Context, do func(*server) error) error {
+	for begun := time.Now(); ; wait(ctx, 50*time.Millisecond) {
+		leader, err := t.leader(ctx)
+		if err == nil {
+			err = do(leader.running)
+		}
+		var answer *answerError
+		disturbed := errors.As(err, &answer) && answer.status == http.StatusServiceUnavailable
+		if !disturbed || time.Since(begun) > nodesReady {
+			return err
+		}
+	}
+}
+
 // restartFollower stops a node that does not lead, and starts it again.
 func (t *trio) restartFollower(ctx context.Context) error {
 	leader, err := t.leader(ctx)

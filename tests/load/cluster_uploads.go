@@ -46,7 +46,8 @@ func clusterUploads(ctx context.Context, d *drill) error {
 				return at, err
 			}
 		}
-		path, err := leader.running.uploadPicture(ctx, d.clinic.admin, d.clinic.doctors[round%len(d.clinic.doctors)].id, round)
+		doctor := d.clinic.doctors[round%len(d.clinic.doctors)]
+		path, err := leader.running.uploadPicture(ctx, d.clinic.admin, doctor.id, round)
 		if err != nil {
 			return at, err
 		}
