@@ -142,7 +142,7 @@ func (n *Node) backup(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer node.Close()
+	defer func() { _ = node.Close() }()
 	return dump(ctx, node, path)
 }
 

@@ -12,8 +12,7 @@ import (
 
 func TestAQuestionLeavesInOnePieceAndItsAnswerIsReadAtOnce(t *testing.T) {
 	ours, theirs := net.Pipe()
-	defer ours.Close()
-	defer theirs.Close()
+	defer func() { _, _ = ours.Close(), theirs.Close() }()
 	asked := make(chan string)
 	go func() {
 		question := make([]byte, 100)

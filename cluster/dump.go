@@ -32,12 +32,12 @@ func (n *Node) dumpTo(ctx context.Context, path string) error {
 	if err != nil {
 		return notLeading(err)
 	}
-	defer self.Close()
+	defer func() { _ = self.Close() }()
 	return dump(ctx, self, path)
 }
 
-// dump copies the database of a node into a file, which SQLite can open. It is written as it comes: go-cowsql would keep
-// all of it in memory, twice.
+// dump copies the database of a node into a file, which SQLite can open. It is written as it comes: go-cowsql would
+// keep all of it in memory, twice.
 func dump(ctx context.Context, node net.Conn, path string) error {
 	defer context.AfterFunc(ctx, func() { _ = node.Close() })()
 	name := append([]byte(database), make([]byte, 8-len(database)%8)...)

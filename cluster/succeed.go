@@ -90,7 +90,7 @@ func (l *links) sayFor(dead heard, elections uint64) {
 	if err != nil {
 		return
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	log := dead.log
 	log.term += elections
 	_, _ = conn.Write(append(slices.Clone(dead.hello), timeoutNowOf(log)...))

@@ -27,7 +27,7 @@ func TestJobsHaveEndedBeforeAnotherNodeLeads(t *testing.T) {
 	handedOver := false
 	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{
 		Priority: beforeCluster + 1,
-		Func: func(e *core.TerminateEvent) error {
+		Func: func(*core.TerminateEvent) error {
 			handedOver = true
 			require.True(t, ended.Load(), "what it has done can be written down")
 			require.False(t, h.running.begin(), "and nothing else begins")
