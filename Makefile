@@ -89,7 +89,7 @@ cluster: cluster-build ## Run three nodes of a cluster on 127.0.0.1, 127.0.0.2 a
 cluster-stop: ## Stop them
 	cluster/local.sh stop
 
-cluster-drill: cluster-build ## Kill, freeze and cut off nodes under load, and look for what is lost, in 20 minutes (CLUSTER_DRILL=short: in 3)
+cluster-drill: cluster-build ## Kill, freeze and cut off nodes under load, and look for what is lost, in an hour (CLUSTER_DRILL=short: in 3 minutes)
 	go run ./tests/load cluster-drill
 
 openapi: node_modules ## Make the document of the API of the schema and the rules, and the types of it
