@@ -3,9 +3,11 @@
 package cluster
 
 import (
+	"errors"
 	"io"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -13,7 +15,9 @@ import (
 func TestAQuestionLeavesInOnePieceAndItsAnswerIsReadAtOnce(t *testing.T) {
 	ours, theirs := net.Pipe()
 	defer func() { _, _ = ours.Close(), theirs.Close() }()
-	asked := make(chan string)
+	soon := time.Now().Add(10 * time.Second)
+	require.NoError(t, errors.Join(ours.SetDeadline(soon), theirs.SetDeadline(soon)))
+	asked := make(chan string, 1)
 	go func() {
 		question := make([]byte, 100)
 		n, _ := theirs.Read(question)
@@ -27,7 +31,7 @@ func TestAQuestionLeavesInOnePieceAndItsAnswerIsReadAtOnce(t *testing.T) {
 		require.Equal(t, len(part), n)
 	}
 	head := make([]byte, len("head"))
-	read := make(chan error)
+	read := make(chan error, 1)
 	go func() {
 		_, err := io.ReadFull(c, head)
 		read <- err
