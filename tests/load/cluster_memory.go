@@ -18,7 +18,7 @@ func clusterMemory(ctx context.Context, d *drill) (err error) {
 	usual := d.clinic
 	defer func() { d.clinic = usual }()
 	d.clinic, err = makeClinic(ctx, filepath.Join(d.dir, "large"),
-		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: largeVisitors})
+		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: largeVisitors}, 1000)
 	if err != nil {
 		return err
 	}
