@@ -13,13 +13,12 @@ const (
 	soak      = "soak"
 	leastCalm = 5 * time.Second // between two disturbances
 	mostCalm  = 30 * time.Second
-
-	soakedHolds = 40_000 // that there are times and visitors for
 )
 
 // clusterSoak disturbs by chance for a long time.
 func clusterSoak(ctx context.Context, d *drill) error {
-	d.pace = d.soakFor * time.Duration(d.clients) / soakedHolds
+	holds := d.visitors * 2 / 3 // that there are visitors for, however fast the nodes are
+	d.pace = d.soakFor * time.Duration(d.clients) / time.Duration(holds)
 	end := time.Now().Add(d.soakFor)
 	return d.underTrio(ctx, loopback, func(round int) bool { return round == 0 || time.Now().Before(end) },
 		func(ctx context.Context, round int, t *trio) (time.Time, error) {
