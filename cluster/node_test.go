@@ -33,7 +33,7 @@ func certificates(t *testing.T) string {
 func startNode(t *testing.T, certs string, join ...string) *Node {
 	n := New(collections.Connect)
 	n.options = options{address: freeAddress(t), tls: certs, join: join}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	require.NoError(t, n.start(ctx, t.TempDir()))
 	t.Cleanup(func() {

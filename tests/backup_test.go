@@ -48,7 +48,7 @@ func TestBookingGoesOnWhileABackupIsMade(t *testing.T) {
 	writer, err := os.OpenFile(endless, os.O_WRONLY, 0) // once the backup reads it
 	require.NoError(t, err)
 	// Who waits after all does not wait for ever.
-	defer time.AfterFunc(20*time.Second, func() { _ = writer.Close() }).Stop()
+	defer time.AfterFunc(patience, func() { _ = writer.Close() }).Stop()
 
 	w.pay(asha, w.book(asha, practitioner, nil), "pay_1").ok()
 	require.Empty(t, made)

@@ -104,7 +104,7 @@ func TestMailsGoThroughTheConfiguredServer(t *testing.T) {
 
 	code := w.do("POST", "/api/collections/users/request-otp", "", object{"email": "ravi@example.test"}).ok()
 	require.NotEmpty(t, code["otpId"])
-	require.Eventually(t, func() bool { return len(server.to("ravi@example.test")) == 1 }, 30e9, 5e6)
+	require.Eventually(t, func() bool { return len(server.to("ravi@example.test")) == 1 }, patience, 5e6)
 	body := w.authWithOTP(text(code, "otpId"), otpPattern.FindString(server.to("ravi@example.test")[0])).ok()
 	require.Equal(t, true, body["record"].(object)["verified"])
 }

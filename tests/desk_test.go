@@ -307,7 +307,7 @@ func TestTheDeskWritesEverybodysTime(t *testing.T) {
 
 	require.Eventually(t, func() bool {
 		return len(heard.of("time_off/*")) == 3 && len(heard.of("appointments/*")) >= 2
-	}, 30*time.Second, time.Millisecond)
+	}, patience, time.Millisecond)
 }
 
 // A walk-in is given the next free time, however near; visitors are offered what the practitioner's notice allows.

@@ -113,7 +113,7 @@ func TestNothingPrivateIsLogged(t *testing.T) {
 	w.askForCode("asha@example.test")
 
 	require.Eventually(t, func() bool { return strings.Count(w.logged(), "request") >= len(failing) },
-		30*time.Second, 20*time.Millisecond)
+		patience, 20*time.Millisecond)
 	for _, told := range []string{"an own line", "a request failed", "job failed", "/api/clinic/calendar/[token].ics"} {
 		require.Contains(t, w.logged(), told)
 	}
@@ -155,7 +155,7 @@ func TestNoTokenIsLogged(t *testing.T) {
 	fails(400, "GET", "/api/collections/users/records?token="+visitor.token)
 
 	require.Eventually(t, func() bool { return strings.Count(w.logged(), "request") >= logged },
-		30*time.Second, 20*time.Millisecond)
+		patience, 20*time.Millisecond)
 	require.Contains(t, w.logged(), "/api/clinic/calendar/[token].ics")
 	for _, token := range []string{feedToken, visitor.token} {
 		for _, part := range strings.Split(token, ".") {

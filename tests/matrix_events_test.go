@@ -32,7 +32,7 @@ func (m *matrix) listen(role string, topics ...string) *listener {
 	require.NoError(m.t, err)
 	l := &listener{heard: map[string][]object{}, closed: cancel}
 	go l.read(response.Body)
-	require.Eventually(m.t, func() bool { return l.clientID() != "" }, 30*time.Second, time.Millisecond)
+	require.Eventually(m.t, func() bool { return l.clientID() != "" }, patience, time.Millisecond)
 	m.do("POST", "/api/realtime", m.token(role), object{"clientId": l.clientID(), "subscriptions": topics}).ok()
 	return l
 }
@@ -87,7 +87,7 @@ func (m *matrix) curtain(all map[string]*listener) {
 	}
 	m.update("clinic", m.of("clinic", ""), m.admin, object{"address": someText()}).ok()
 	for role, l := range all {
-		require.Eventually(m.t, func() bool { return len(l.of("clinic/*")) > before[role] }, 30*time.Second, time.Millisecond)
+		require.Eventually(m.t, func() bool { return len(l.of("clinic/*")) > before[role] }, patience, time.Millisecond)
 	}
 }
 
@@ -111,7 +111,7 @@ func (m *matrix) tell(s subject) map[string]map[string]string {
 		require.Eventually(m.t, func() bool {
 			return m.heard(listeners["super admin"], topics["*"], action, id, seen["super admin"]) > 0 &&
 				m.heard(listeners["super admin"], topics["id"], action, id, seen["super admin"]) > 0
-		}, 30*time.Second, time.Millisecond, s.title())
+		}, patience, time.Millisecond, s.title())
 	}
 	if !record.Collection().IsView() {
 		require.NoError(m.t, m.app.Save(record), s.title())

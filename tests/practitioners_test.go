@@ -254,7 +254,7 @@ func TestAnAnswerThatBreaksLeavesNothingBehind(t *testing.T) {
 	require.Eventually(t, func() bool {
 		runtime.GC()
 		return shown[0].Value() == nil && shown[1].Value() == nil
-	}, 30*time.Second, time.Millisecond)
+	}, patience, time.Millisecond)
 	require.Len(t, w.get("/api/collections/practitioners/records", "").items(), 2)
 }
 

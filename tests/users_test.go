@@ -86,7 +86,7 @@ func TestTwoFirstRequestsAtOnceBothWork(t *testing.T) {
 	require.Eventually(
 		t,
 		func() bool { return len(w.mailsTo("asha@example.test")) == len(answers) },
-		30*time.Second,
+		patience,
 		5*time.Millisecond,
 	)
 

@@ -35,6 +35,6 @@ func TestAWebhookThatIsTooLongIsNotRead(t *testing.T) {
 		}
 		defer response.Body.Close()
 		return response.StatusCode == http.StatusRequestEntityTooLarge
-	}, 30*time.Second, time.Millisecond)
+	}, patience, time.Millisecond)
 	require.Empty(t, w.rows("payments", ""))
 }
