@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -61,9 +62,8 @@ func lookAtCompleted(ctx context.Context, v *inspection, found *Finding) error {
 	if err != nil {
 		return err
 	}
-	return v.each(ctx, "SELECT id, completed FROM practitioners", nil, func(row *dbx.Rows) error {
-		var id string
-		var counted int
+	return v.each(ctx, "SELECT id, CAST(completed AS TEXT) FROM practitioners", nil, func(row *dbx.Rows) error {
+		var id, counted string
 		if err := row.Scan(&id, &counted); err != nil {
 			return err
 		}
@@ -71,8 +71,8 @@ func lookAtCompleted(ctx context.Context, v *inspection, found *Finding) error {
 		if n == nil {
 			n = new(int)
 		}
-		if *n != counted {
-			v.tell(found, "practitioner %s has completed another number of appointments than %d", id, counted)
+		if strconv.Itoa(*n) != counted {
+			v.tell(found, "practitioner %s has completed another number of appointments than %s", id, counted)
 		}
 		return nil
 	})

@@ -100,14 +100,15 @@ func (p *proof) makeRoom(v *inspection) error {
 }
 
 func (p *proof) readPractitioners() error {
-	rows, err := p.pages.tx.QueryContext(p.pages.ctx, "SELECT id, user, completed FROM practitioners")
+	rows, err := p.pages.tx.QueryContext(p.pages.ctx, "SELECT id, user, completed,"+
+		" typeof(id) = 'text' AND typeof(user) = 'text' AND typeof(completed) = 'integer' FROM practitioners")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		id, practitioner := "", &provenPractitioner{}
-		if err := rows.Scan(&id, &practitioner.user, &practitioner.counted); err != nil {
+		id, practitioner, usual := "", &provenPractitioner{}, false
+		if err := rows.Scan(&id, &practitioner.user, &practitioner.counted, &usual); err != nil || !usual {
 			return errStrange
 		}
 		p.practitioners[id] = practitioner

@@ -330,6 +330,10 @@ var corruptions = []struct{ name, sql, line string }{
 		"completed appointments are counted: practitioner",
 	},
 	{
+		"a word is the number of those completed", "UPDATE practitioners SET completed = 'some' WHERE buffer_before = 10",
+		"completed appointments are counted: practitioner",
+	},
+	{
 		"a relocation has done more than it has",
 		"INSERT INTO relocations (id, practitioner, action, status, total, done, failed, actor)" +
 			" SELECT 'stray', id, 'move', 'done', 1, 1, 0, 'x' FROM practitioners LIMIT 1",
