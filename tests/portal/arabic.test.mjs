@@ -143,7 +143,7 @@ for (const [width, size] of Object.entries({ 360: phone, 1280: wide }))
     const visitor = await clinic.visitor(`asha${width}@example.test`);
     const name = `سارة ${width === "360" ? "أ" : "ب"}`;
     await visitor.collection("users").update(visitor.authStore.record.id, { name });
-    const start = `${day(1)}T${width === "360" ? "09" : "10"}:00:00+05:30`;
+    const start = `${day(1)}T${width === "360" ? "15" : "16"}:00:00+05:30`; // far from the soonest
     const held = await visitor.collection("appointments").create(booking(doctor.id, "", { start }));
     await pay(visitor, held, `pay_${held.id}`);
     const stored = () => clinic.admin.collection("appointments").getOne(held.id);
