@@ -39,7 +39,7 @@ func newClusterCommand() *cobra.Command {
 		Short: "Disturbs three nodes of " + clusterBinary + " under load, and looks for what is lost",
 		Long: "Serves a temporary clinic by three nodes of a cluster on this machine, has clients book, pay and cancel at\n" +
 			"all of them, and kills, freezes, cuts off and fills one or more. After each disturbance the databases of the\n" +
-			"three have to be equal, what was acknowledged has to be there, messages of it must have come at least once, and\n" +
+			"three have to be equal, what was acknowledged has to be there, messages of it must have come once or twice, and\n" +
 			"'verify' is run.\n\n" +
 			"The drills with networks and disks of their own need root. The exit status is 1 where anything is lost.",
 		Example: "  make cluster-drill\n  CLUSTER_DRILL=short make cluster-drill\n" +

@@ -37,9 +37,8 @@ func (t *trio) settleMessages(ctx context.Context, token string) error {
 	}
 }
 
-// mostCopies of a message may come: a node that is lost when it has just sent one cannot say so to the next, and that
-// may be lost as soon as it has sent it again.
-const mostCopies = 3
+// mostCopies of a message may come: a node that is lost when it has just sent one cannot say so to the next.
+const mostCopies = 2
 
 // compareMessages looks for confirmations that were acknowledged, and of which somebody was not told, or too often.
 func (d *drill) compareMessages(
