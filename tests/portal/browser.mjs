@@ -51,8 +51,14 @@ export function findChromium() {
 
 export const launch = () => chromium.launch({ executablePath: findChromium(), args: quiet });
 
-/** Opens a page as somebody of their own, and notes whatever goes wrong in it. */
-export async function open(browser, clinic, { others = [], ...options } = {}) {
+const refused = /status of (4\d\d|503)/;
+const cut = /net::ERR_(CONNECTION|EMPTY|INCOMPLETE|NETWORK|FAILED)/;
+
+/**
+ * Opens a page as somebody of their own, and notes whatever goes wrong in it; where the server is killed, a lost
+ * connection is nothing to note, however late the browser tells of it.
+ */
+export async function open(browser, clinic, { others = [], killed = false, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1200, height: 900 },
     locale: "en-GB",
@@ -66,10 +72,10 @@ export async function open(browser, clinic, { others = [], ...options } = {}) {
   page.setDefaultTimeout(patience * 1000);
   page.troubles = [];
   page.on("pageerror", (error) => page.troubles.push(error.message));
+  const isExpected = (text) => refused.test(text) || (killed && cut.test(text));
   page.on(
     "console",
-    (message) =>
-      message.type() === "error" && !/status of (4\d\d|503)/.test(message.text()) && page.troubles.push(message.text()),
+    (message) => message.type() === "error" && !isExpected(message.text()) && page.troubles.push(message.text()),
   );
   page.on("request", (request) => {
     const known = [clinic.url, ...others].some((origin) => request.url().startsWith(origin));
