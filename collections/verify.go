@@ -128,7 +128,7 @@ func (v *inspection) stepsOf(invariant Invariant, found *Finding) (steps []step)
 func (v *inspection) unprovenSteps(findings []Finding) []step {
 	steps := v.appointmentSteps(findings)
 	for n, invariant := range Invariants {
-		if invariant.proven != nil && invariant.sure == "" && !v.isProven(invariant) {
+		if invariant.proven != nil && !v.isProven(invariant) {
 			invariant.proven = nil
 			steps = append(steps, v.stepsOf(invariant, &findings[n])...)
 		}
@@ -144,7 +144,7 @@ func (v *inspection) isProven(invariant Invariant) bool {
 func (v *inspection) unsureSteps(findings []Finding) (steps []step) {
 	broken := slices.ContainsFunc(findings, func(f Finding) bool { return f.Total() > 0 })
 	for n, invariant := range Invariants {
-		if invariant.sure == "" || v.isProven(invariant) {
+		if invariant.sure == "" {
 			continue
 		}
 		steps = append(steps, step{&findings[n], func(ctx context.Context) error {

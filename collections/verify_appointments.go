@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -41,14 +40,11 @@ const (
 	unapplied settlement = "p.status IS NOT 'successful'" // or there is none
 )
 
-const (
-	appointmentsWhole = `
+const appointmentsWhole = `
 		FROM json_each({:spans}) span
 		CROSS JOIN appointments a ON a.rowid > span.value ->> 0 AND a.rowid <= span.value ->> 1
 		LEFT JOIN slots s ON s.id = a.slot AND a.slot != ''
-		LEFT JOIN payments p ON p.appointment = a.id
-		WHERE TRUE`
-)
+		LEFT JOIN payments p ON p.appointment = a.id`
 
 var slotIsThere = []condition{
 	{in: paid, when: "s.id IS NULL", words: "has no slot"},
@@ -239,36 +235,15 @@ func asJSON(spans []span) string {
 	return string(append(text, ']'))
 }
 
-// conditionsQuery asks for the rows of which any condition is true, and for which ones, as bits. It asks a good row
-// for its settlement and its standing once, and then for what these leave open alone.
+// conditionsQuery asks for the rows of which any condition is true, and for which ones, as bits.
 func conditionsQuery(all []condition) string {
 	var bits []string
 	for n, c := range all {
 		of := cmp.Or(string(c.of), "TRUE")
 		bits = append(bits, "((("+string(c.in)+") AND ("+of+") AND ("+c.when+")) IS TRUE) << "+strconv.Itoa(n))
 	}
-	return "SELECT a.id, p.id, (" + strings.Join(bits, ") | (") + ")" + appointmentsWhole + " AND (" +
-		either(all, whatever, "") + " OR CASE WHEN " + string(applied) + " THEN " + eitherStanding(all, applied) +
-		" ELSE " + eitherStanding(all, unapplied) + " END)"
-}
-
-func eitherStanding(all []condition, of settlement) string {
-	query := either(all, whatever, of) + " OR CASE"
-	for _, in := range []standing{paid, over, held} {
-		query += " WHEN " + string(in) + " THEN " + either(all, in, "", of)
-	}
-	return query + " ELSE " + either(all, unknown, "") + " END"
-}
-
-// either is true where one of the conditions is that are asked of the standing and these settlements.
-func either(all []condition, in standing, of ...settlement) string {
-	whens := []string{"FALSE"}
-	for _, c := range all {
-		if c.in == in && slices.Contains(of, c.of) {
-			whens = append(whens, "("+c.when+")")
-		}
-	}
-	return strings.Join(whens, " OR ")
+	return "SELECT * FROM (SELECT a.id, p.id AS payment, (" + strings.Join(bits, ") | (") + ") AS broken" +
+		appointmentsWhole + ") WHERE broken != 0"
 }
 
 func (v *inspection) tellConditions(

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -44,37 +43,6 @@ func eachOverlap(ctx context.Context, db *sql.DB, tell func(slot string)) error 
 		if end > string(till) {
 			till = append(till[:0], end...)
 		}
-	})
-}
-
-// lookAtCompleted counts in the order of the rows: an index would lead from one end of the table to the other.
-func lookAtCompleted(ctx context.Context, v *inspection, found *Finding) error {
-	const query = "SELECT practitioner FROM appointments NOT INDEXED WHERE status = 'completed'"
-	completed := map[string]*int{} // to count in a map of numbers would keep the row's own text as its key
-	err := eachRow(ctx, v.db.DB(), query, func(appointment []string) {
-		n := completed[appointment[0]]
-		if n == nil {
-			n = new(int)
-			completed[strings.Clone(appointment[0])] = n
-		}
-		*n++
-	})
-	if err != nil {
-		return err
-	}
-	return v.each(ctx, "SELECT id, CAST(completed AS TEXT) FROM practitioners", nil, func(row *dbx.Rows) error {
-		var id, counted string
-		if err := row.Scan(&id, &counted); err != nil {
-			return err
-		}
-		n := completed[id]
-		if n == nil {
-			n = new(int)
-		}
-		if strconv.Itoa(*n) != counted {
-			v.tell(found, "practitioner %s has completed another number of appointments than %s", id, counted)
-		}
-		return nil
 	})
 }
 
