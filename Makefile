@@ -21,13 +21,13 @@ HAS_COWSQL := pkg-config --atleast-version=1.15.8 cowsql 2>/dev/null
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test race fuzz lint format vendor openapi screenshots release-data bench drill
-.PHONY: cluster-build cluster cluster-stop cluster-drill
+.PHONY: cluster-libraries cluster-build cluster-test cluster cluster-stop cluster-drill
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot swagger-ui-dist
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
 build: ## Build bin/pocketclinic, which needs no library of the system
@@ -77,11 +77,16 @@ bench: build ## Measure everything beside its limit, in 20 minutes (BENCH=short:
 drill: build ## Kill it, fill its disk and worse under load, and look for what is lost, in 20 minutes (DRILL=short: in 1)
 	go run ./tests/load drill
 
-cluster-build: build ## Build bin/pocketclinic-cluster, which needs libcowsql and libraft
+cluster-libraries: ## Say what is missing, where libcowsql or libraft is
 	@$(HAS_COWSQL) || { echo "libcowsql 1.15.8 or newer and libraft are needed:" \
 	  "apt-get install -t bookworm-backports gcc pkg-config libcowsql-dev libraft-dev" >&2; exit 1; }
+
+cluster-build: cluster-libraries build ## Build bin/pocketclinic-cluster, which needs libcowsql and libraft
 	CGO_ENABLED=1 go build -trimpath -tags $(CLUSTER_TAGS) -ldflags "-s -w -X main.commit=$(COMMIT)" \
 	  -o bin/pocketclinic-cluster .
+
+cluster-test: cluster-libraries ## Test cluster/ with its tags
+	CGO_ENABLED=1 go test -tags $(CLUSTER_TAGS) ./cluster
 
 cluster: cluster-build ## Run three nodes of a cluster on 127.0.0.1, 127.0.0.2 and 127.0.0.3, with a demo clinic
 	cluster/local.sh start

@@ -10,12 +10,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWorkIsTakenUpEachTimeThatTheLeadIsTaken(t *testing.T) {
+// seeing is a node at 10.0.0.1:9000 with an app, which is told who leads.
+func seeing(t *testing.T) *Node {
 	app, err := pbtests.NewTestApp(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(app.Cleanup)
 	n := New(nil)
 	n.app, n.identity.Address = app, "10.0.0.1:9000"
+	return n
+}
+
+func TestWorkIsTakenUpEachTimeThatTheLeadIsTaken(t *testing.T) {
+	n := seeing(t)
 	taken := 0
 	n.WhenLeads(func() {
 		require.True(t, n.Leads(), "jobs run where the work is done alone")
@@ -33,11 +39,7 @@ func TestWorkIsTakenUpEachTimeThatTheLeadIsTaken(t *testing.T) {
 }
 
 func TestANodeLeadsHoweverLongItTakesToReadAnew(t *testing.T) {
-	app, err := pbtests.NewTestApp(t.TempDir())
-	require.NoError(t, err)
-	t.Cleanup(app.Cleanup)
-	n := New(nil)
-	n.app, n.identity.Address = app, "10.0.0.1:9000"
+	n := seeing(t)
 	n.started = time.Now().Add(-time.Minute)
 	n.see("10.0.0.1:9000", time.Since(n.started)-2*trusted) // it was asked so long ago
 	require.True(t, n.Leads())

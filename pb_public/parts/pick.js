@@ -59,10 +59,10 @@ export function Pick({
       onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}>
       <strong>${name}</strong> ${detail && html`<span class="quiet">${detail}</span>`}</li>`;
   const input = (/** @type {object} */ described) => html`
-    <input ...${described} ref=${focused ? takeFocus : undefined} type="text" role="combobox" autocomplete="off" spellcheck=${false}
-      aria-autocomplete="list" aria-expanded=${options.length > 0} aria-controls=${list} placeholder=${placeholder}
-      aria-activedescendant=${options.length ? `${list}-${chosen}` : undefined} value=${text} onInput=${type}
-      onKeyDown=${press} />`;
+    <input ...${described} ref=${focused ? takeFocus : undefined} type="text" role="combobox" autocomplete="off"
+      spellcheck=${false} aria-autocomplete="list" aria-expanded=${options.length > 0} aria-controls=${list}
+      placeholder=${placeholder} aria-activedescendant=${options.length ? `${list}-${chosen}` : undefined}
+      value=${text} onInput=${type} onKeyDown=${press} />`;
   return html`<div class="pick" aria-busy=${busy}>
     <${Field} label=${label} help=${help} error=${error} wide>${input}</${Field}>
     <ul role="listbox" id=${list} aria-label=${label}>${options.map(option)}</ul>
