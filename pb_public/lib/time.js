@@ -7,19 +7,22 @@ export const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** PocketBase writes instants with a blank where RFC 3339 has a T. */
 export const instant = (/** @type {string} */ text) => new Date(text.replace(" ", "T"));
 
-/** @type {Map<string, Intl.DateTimeFormat>} making one is slow, and a week needs the same one hundreds of times */
-const formats = new Map();
-/** @type {(at: Date | number, zone: string, options: Intl.DateTimeFormatOptions, locale?: string) => string} */
-const formatted = (at, zone, options, locale = spoken) => {
-  const key = JSON.stringify([zone, options, locale]);
-  let format = formats.get(key);
-  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })));
-  return format.format(at);
+/**
+ * Tells instants in one form, in any zone. Making a format is slow, and a week needs the same one hundreds of times.
+ * @type {(options: Intl.DateTimeFormatOptions, locale?: string) => (at: Date | number, zone?: string) => string}
+ */
+const formatter = (options, locale = spoken) => {
+  /** @type {Map<string, Intl.DateTimeFormat>} */
+  const inZones = new Map();
+  return (at, zone = here) => {
+    let format = inZones.get(zone);
+    if (!format) inZones.set(zone, (format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })));
+    return format.format(at);
+  };
 };
 
-/** @type {(at: Date | number, zone?: string) => string} the date at an instant */
-export const dateIn = (at, zone = here) =>
-  formatted(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
+/** The date at an instant. */
+export const dateIn = formatter({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 
 /** Whether clocks count to twelve: as it was chosen, or else as the language has it. */
 const twelveHours =
@@ -31,8 +34,8 @@ const onClocks = twelveHours
   ? { hour: "numeric", minute: "2-digit", hourCycle: "h12" }
   : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
-/** @type {(at: Date | number, zone?: string) => string} the clock at an instant, for people */
-export const clock = (at, zone = here) => formatted(at, zone, onClocks);
+/** The clock at an instant, for people. */
+export const clock = formatter(onClocks);
 
 /** The characters that a clock shows at most, for people. */
 export const clockLength = clock(Date.UTC(2024, 0, 1, 22, 58), "UTC").length;
@@ -40,17 +43,12 @@ export const clockLength = clock(Date.UTC(2024, 0, 1, 22, 58), "UTC").length;
 /** @type {(minutes: number) => string} minutes since midnight as a clock shows them, for people */
 export const clockOf = (minutes) => clock(minutes * 60_000, "UTC");
 
+const clockToRead = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB");
 /** @type {(at: Date | number, zone?: string) => number} minutes since midnight on the clock at an instant */
-export const minuteOfDay = (at, zone = here) => {
-  return fromHHMM(formatted(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB"));
-};
+export const minuteOfDay = (at, zone = here) => fromHHMM(clockToRead(at, zone));
 
-/** @type {(at: Date | number, zone?: string) => string} */
-export const longDay = (at, zone = here) =>
-  formatted(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-
-/** @type {(at: Date | number, zone?: string) => string} */
-export const shortDay = (at, zone = here) => formatted(at, zone, { weekday: "short", day: "numeric", month: "short" });
+export const longDay = formatter({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export const shortDay = formatter({ weekday: "short", day: "numeric", month: "short" });
 
 /** Noon of a date in UTC: the date itself, whatever is done to it. */
 export const noon = (/** @type {string} */ date) => new Date(`${date}T12:00:00Z`);
@@ -70,23 +68,23 @@ export const weekDates = (/** @type {string} */ first) => Array.from({ length: 7
 /** @type {(date: string) => number} 1 (Monday) to 7 (Sunday) */
 export const weekdayOf = (date) => ((noon(date).getUTCDay() + 6) % 7) + 1;
 
-export const dateTitle = (/** @type {string} */ date) => longDay(noon(date), "UTC");
-export const dateLong = (/** @type {string} */ date) =>
-  formatted(noon(date), "UTC", { day: "numeric", month: "long", year: "numeric" });
-export const dateShort = (/** @type {string} */ date) => shortDay(noon(date), "UTC");
-export const dayAndMonth = (/** @type {string} */ date) =>
-  formatted(noon(date), "UTC", { day: "numeric", month: "short" });
+/** Tells dates in one form. @type {(tell: ReturnType<typeof formatter>) => (date: string) => string} */
+const dated = (tell) => (date) => tell(noon(date), "UTC");
+
+export const dateTitle = dated(longDay);
+export const dateLong = dated(formatter({ day: "numeric", month: "long", year: "numeric" }));
+export const dateShort = dated(shortDay);
+export const dayAndMonth = dated(formatter({ day: "numeric", month: "short" }));
 
 /** Weekday names, Monday first: weeks are those of ISO 8601 in each language, as working hours are kept by them. */
 const weekdaysAs = (/** @type {"long" | "short" | "narrow"} */ weekday) =>
-  weekDates("2024-01-01").map((date) => formatted(noon(date), "UTC", { weekday }));
+  weekDates("2024-01-01").map(dated(formatter({ weekday })));
 
 export const weekdays = weekdaysAs("long");
 /** In Arabic they have no short names but their letters. */
 export const shortWeekdays = weekdaysAs(rightToLeft ? "narrow" : "short");
-export const monthTitle = (/** @type {string} */ date) =>
-  formatted(noon(date), "UTC", { month: "long", year: "numeric" });
-export const dayOfMonth = (/** @type {string} */ date) => formatted(noon(date), "UTC", { day: "numeric" });
+export const monthTitle = dated(formatter({ month: "long", year: "numeric" }));
+export const dayOfMonth = dated(formatter({ day: "numeric" }));
 
 /** What people call a time zone, such as India Standard Time. */
 export const zoneName = (/** @type {string} */ zone) =>
