@@ -20,7 +20,7 @@ CLUSTER_TAGS := cowsql,nosqlite3
 HAS_COWSQL := pkg-config --atleast-version=1.15.8 cowsql 2>/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race fuzz lint format vendor openapi screenshots release-data bench drill
+.PHONY: help build run test race fuzz lint format vendor openapi fonts screenshots release-data bench drill
 .PHONY: cluster-libraries cluster-build cluster-test cluster cluster-stop cluster-drill
 
 VENDOR := pb_public/vendor
@@ -67,6 +67,11 @@ fuzz: ## Fuzz every target for FUZZTIME (10m) in turn; what fails is kept in tes
 	@set -e; grep -ro '^func Fuzz[A-Za-z]*' --include='*_test.go' . | sort | while IFS=: read -r file name; do \
 	  echo "== $${name#func } of $$(dirname $$file)"; \
 	  go test ./$$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME); done
+
+fonts: ## Cut the Latin parts of the receipts' fonts, which needs fonttools
+	for font in DejaVuSans DejaVuSans-Bold; do pyftsubset hooks/fonts/$$font.ttf --output-file=hooks/fonts/$$font-Latin.ttf \
+	  --unicodes="U+0020-007E,U+00A0-024F,U+02C6-02DD,U+1E00-1EFF,U+2010-2027,U+202F-205E,U+20A0-20C0,U+2212,U+FFFD" \
+	  --layout-features='' --no-hinting --notdef-outline; done
 
 release-data: build ## Keep a small data directory of this release, which every later one has to migrate
 	go run ./tests/releases

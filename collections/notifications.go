@@ -92,29 +92,40 @@ func Queue(app core.App, m Message, now time.Time) error {
 // DueNotification returns the message of a channel that is due longest at the moment, but for those of some ids.
 // It fails with sql.ErrNoRows where none is.
 func DueNotification(app core.App, channel Channel, now time.Time, except []string) (*Notification, error) {
-	due := dbx.NewExp("[[status]] = 'queued' AND [[channel]] = {:channel} AND [[next_attempt]] <= {:now}",
+	return firstNotification(dueNotifications(app, channel, now).AndWhere(dbx.NotIn("id", list.ToInterfaceSlice(except)...)))
+}
+
+// dueNotifications asks for the messages of one channel, those first that are due longest: of another channel there may be many,
+// because its sender is down.
+func dueNotifications(app core.App, channel Channel, now time.Time) *dbx.SelectQuery {
+	isDue := dbx.NewExp("[[status]] = 'queued' AND [[channel]] = {:channel} AND [[next_attempt]] <= {:now}",
 		dbx.Params{"channel": string(channel), "now": Stamp(now)})
+	return app.RecordQuery(Notifications).AndWhere(isDue).OrderBy("next_attempt", "created")
+}
+
+func firstNotification(query *dbx.SelectQuery) (*Notification, error) {
 	record := &core.Record{}
-	err := app.RecordQuery(Notifications).AndWhere(due).AndWhere(dbx.NotIn("id", list.ToInterfaceSlice(except)...)).
-		OrderBy("next_attempt", "created").Limit(1).One(record)
-	if err != nil {
+	if err := query.Limit(1).One(record); err != nil {
 		return nil, err
 	}
 	return AsNotification(record), nil
 }
 
 // OldestDue returns since when the message is due that waits longest in the outbox; zero where none is due.
-func OldestDue(ctx context.Context, app core.App, now time.Time) (time.Time, error) {
-	record := &core.Record{}
-	due := dbx.NewExp("[[status]] = 'queued' AND [[next_attempt]] <= {:now}", dbx.Params{"now": Stamp(now)})
-	err := app.RecordQuery(Notifications).AndWhere(due).OrderBy("next_attempt").Limit(1).WithContext(ctx).One(record)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
+func OldestDue(ctx context.Context, app core.App, now time.Time) (oldest time.Time, err error) {
+	for _, channel := range []Channel{Email, SMS} {
+		n, err := firstNotification(dueNotifications(app, channel, now).WithContext(ctx))
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return time.Time{}, err
+		}
+		if since := n.GetDateTime("next_attempt").Time(); oldest.IsZero() || since.Before(oldest) {
+			oldest = since
+		}
 	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	return record.GetDateTime("next_attempt").Time(), nil
+	return oldest, nil
 }
 
 // FindNotification returns an entry of the outbox. It fails with sql.ErrNoRows where there is none.

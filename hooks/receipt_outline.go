@@ -18,6 +18,7 @@ const boldness = 0.035
 func (to *typesetter) outline(run shaping.Output, text string, x, y float64, s setting) {
 	to.page.RawWriteStr("/Span <</ActualText <" + hexadecimal(text) + ">>> BDC")
 	to.page.SetTextRenderingMode(3) // unseen: without any text there would be no place for it
+	to.setFont(" ", s)
 	to.page.Text(x, y, " ")
 	to.page.SetTextRenderingMode(0)
 	_, height := to.page.GetPageSize()

@@ -24,8 +24,6 @@ func (r *receipt) pdf() ([]byte, error) {
 	page.SetTitle(r.title()+" "+r.number(), true)
 	page.SetLang(r.Code)
 	page.SetMargins(pageMargin, pageMargin, pageMargin)
-	page.AddUTF8FontFromBytes("sans", "", plainFont)
-	page.AddUTF8FontFromBytes("sans", "B", boldFont)
 	page.AddPage()
 	to, err := newTypesetter(page, r.Language)
 	if err != nil {

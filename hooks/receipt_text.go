@@ -18,6 +18,8 @@ import (
 type typesetter struct {
 	page      *fpdf.Fpdf
 	fonts     fonts
+	faces     map[bool]faces // by whether they are bold
+	added     map[string]bool
 	language  language.Language
 	direction di.Direction
 	segmenter shaping.Segmenter
@@ -38,11 +40,29 @@ type setting struct {
 
 func newTypesetter(page *fpdf.Fpdf, l *lang.Language) (*typesetter, error) {
 	read, err := readFonts()
-	to := &typesetter{page: page, fonts: read, language: language.NewLanguage(l.Code), direction: di.DirectionLTR}
+	if err != nil {
+		return nil, err
+	}
+	to := &typesetter{
+		page: page, fonts: read, added: map[string]bool{},
+		faces:    map[bool]faces{false: read.faces(read.plain), true: read.faces(read.bold)},
+		language: language.NewLanguage(l.Code), direction: di.DirectionLTR,
+	}
 	if l.Direction == "rtl" {
 		to.direction = di.DirectionRTL
 	}
-	return to, err
+	return to, nil
+}
+
+// setFont chooses what a text is written in, and adds it to the file where it is the first.
+func (to *typesetter) setFont(text string, s setting) {
+	style := map[bool]string{true: "B"}[s.bold]
+	family, raw := to.fonts.partFor(text, s.bold)
+	if !to.added[family+style] {
+		to.page.AddUTF8FontFromBytes(family, style, raw)
+		to.added[family+style] = true
+	}
+	to.page.SetFont(family, style, s.size)
 }
 
 // write sets a text, and goes on below it. Nothing takes no room.
@@ -88,7 +108,7 @@ var asTheyAre = []shaping.FontFeature{
 
 // lines gives letters the form that they have beside each other, and breaks them into lines.
 func (to *typesetter) lines(letters []rune, s setting) []shaping.Line {
-	faces := to.fonts.faces(s.bold)
+	faces := to.faces[s.bold]
 	var runs []shaping.Output
 	for _, part := range to.segmenter.Split(shaping.Input{
 		Text: letters, RunEnd: len(letters), Direction: to.direction, Language: to.language,
@@ -108,8 +128,6 @@ func (to *typesetter) lines(letters []rune, s setting) []shaping.Line {
 // draw writes a line from left to right: as text what DejaVu has, and by its outlines what takes other forms.
 func (to *typesetter) draw(line shaping.Line, letters []rune, x float64, s setting) {
 	slices.SortFunc(line, func(a, b shaping.Output) int { return int(a.VisualIndex - b.VisualIndex) })
-	style := map[bool]string{true: "B"}[s.bold]
-	to.page.SetFont("sans", style, s.size)
 	to.page.SetTextColor(s.ink, s.ink, s.ink)
 	y := to.page.GetY() + s.height/2 + to.page.PointToUnitConvert(0.3*s.size)
 	for i := 0; i < len(line); {
@@ -119,7 +137,9 @@ func (to *typesetter) draw(line shaping.Line, letters []rune, x float64, s setti
 			width += line[i].Advance
 		}
 		if set != "" {
-			to.page.Text(x, y, drawable(set))
+			set = drawable(set)
+			to.setFont(set, s)
+			to.page.Text(x, y, set)
 			x += to.millimetres(width)
 			continue
 		}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/stretchr/testify/require"
+
+	"pocketclinic/collections"
 )
 
 // history gives a clinic a past: as many appointments as rows, each with its payment, messages and audit entry, of as
@@ -141,6 +143,21 @@ func (w *world) plan(statement string) string {
 		steps = append(steps, row["detail"].String)
 	}
 	return strings.Join(steps, "\n")
+}
+
+func TestNoChannelLooksForWhatIsDueAmongTheMessagesOfTheOther(t *testing.T) {
+	w := newWorld(t)
+	watched := w.watchStatements()
+	_, err := collections.DueNotification(w.app, collections.SMS, w.Now(), []string{"on the way"})
+	require.ErrorIs(t, err, sql.ErrNoRows)
+	_, err = collections.OldestDue(t.Context(), w.app, w.Now())
+	require.NoError(t, err)
+	asked := watched.take()
+	require.Len(t, asked, 3)
+	for _, statement := range asked {
+		require.Equal(t, "SEARCH notifications USING INDEX idx_notifications_due (channel=? AND next_attempt<?)",
+			w.plan(statement), statement)
+	}
 }
 
 func TestNothingReadsMoreThanItMust(t *testing.T) {
