@@ -52,7 +52,7 @@ func (h *handlers) availability(e *core.RequestEvent) error {
 		return err
 	}
 	question := roster.Question{From: from, To: to, Minutes: duration, AtOnce: collections.IsDesk(e.Auth)}
-	answer, err := person.Free(question, now, func(free []rules.Interval) ([]byte, error) {
+	body, err := person.WrittenFree(question, now, func(free []rules.Interval) ([]byte, error) {
 		p := person.Practitioner
 		return json.Marshal(availabilityJSON{p.Id, p.Timezone(), duration, toJSON(free)})
 	})
@@ -60,9 +60,9 @@ func (h *handlers) availability(e *core.RequestEvent) error {
 		return err
 	}
 	if query.Has("fields") {
-		return e.JSON(http.StatusOK, json.RawMessage(answer.Body))
+		return e.JSON(http.StatusOK, json.RawMessage(body))
 	}
-	return e.Blob(http.StatusOK, "application/json", answer.Body)
+	return e.Blob(http.StatusOK, "application/json", body)
 }
 
 type candidateJSON struct {

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"math"
 	"time"
 
 	"pocketclinic/rules"
@@ -14,34 +15,42 @@ type Question struct {
 	AtOnce   bool       // the notice that the practitioner wants does not count
 }
 
-// Answer is the free time that was asked for, in order. It is true until the instant, unless something changes.
-type Answer struct {
-	Free []rules.Interval
-	// Body is what is made of it, if anything was, so that it need not be made again.
-	Body         []byte
-	since, until time.Time
+// answer is the free time that was asked for: as it is, or as it was written.
+type answer struct {
+	free         []rules.Interval
+	body         []byte
+	since, until time.Time // it is true between them, unless something changes; half-open
 }
 
-// mostAnswers is how many answers of a person are remembered; a question more, and they are forgotten.
-const mostAnswers = 200
-
-// FirstFree returns what Free does, where nothing is made of it.
+// FirstFree returns the free slots that are asked for, in order.
 func (p *Person) FirstFree(q Question, now time.Time) []rules.Interval {
-	answer, _ := p.Free(q, now, nil) // nothing is written, which alone can fail
-	return answer.Free
+	known, ok := p.answers.find(asked{p.version, q, false}, now)
+	if !ok {
+		known = p.ask(q, now)
+		p.answers.remember(asked{p.version, q, false}, known)
+	}
+	return known.free
 }
 
-// Free returns the free slots that are asked for. write, where there is one, makes the Body of an answer that is
-// remembered.
-func (p *Person) Free(
+// WrittenFree returns the free slots that are asked for as write has written them, once for all who ask the same.
+func (p *Person) WrittenFree(
 	q Question, now time.Time, write func([]rules.Interval) ([]byte, error),
-) (answer Answer, err error) {
-	p.answering.Lock()
-	answer, known := p.answers[q]
-	p.answering.Unlock()
-	if known && !now.Before(answer.since) && now.Before(answer.until) {
-		return answer, nil
+) ([]byte, error) {
+	known, ok := p.answers.find(asked{p.version, q, true}, now)
+	if ok {
+		return known.body, nil
 	}
+	known = p.ask(q, now)
+	body, err := write(known.free)
+	if err != nil {
+		return nil, err
+	}
+	known.free, known.body = nil, body
+	p.answers.remember(asked{p.version, q, true}, known)
+	return body, nil
+}
+
+func (p *Person) ask(q Question, now time.Time) answer {
 	v := p.viewAt(now)
 	schedule := v.schedule
 	if q.AtOnce {
@@ -49,24 +58,12 @@ func (p *Person) Free(
 	}
 	most := q.Most
 	if most == 0 {
-		most = int(^uint(0) >> 1)
+		most = math.MaxInt
 	}
-	answer = Answer{since: now}
-	answer.Free = schedule.FirstFree(q.From, q.To, time.Duration(q.Minutes)*time.Minute, now, most)
-	answer.until = schedule.Until(answer.Free, now)
-	if v.until.Before(answer.until) {
-		answer.until = v.until
+	free := schedule.FirstFree(q.From, q.To, time.Duration(q.Minutes)*time.Minute, now, most)
+	until := schedule.Until(free, now)
+	if v.until.Before(until) {
+		until = v.until
 	}
-	if write != nil {
-		if answer.Body, err = write(answer.Free); err != nil {
-			return answer, err
-		}
-	}
-	p.answering.Lock()
-	defer p.answering.Unlock()
-	if p.answers == nil || len(p.answers) >= mostAnswers {
-		p.answers = map[Question]Answer{}
-	}
-	p.answers[q] = answer
-	return answer, nil
+	return answer{free: free, since: now, until: until}
 }

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,12 +19,15 @@ type Person struct {
 	time *collections.Time
 	view atomic.Pointer[view]
 
-	answering sync.Mutex
-	answers   map[Question]Answer
+	version uint64
+	answers *answers
 }
 
-func newPerson(p *collections.Practitioner, offer rules.Offer, t *collections.Time) *Person {
-	return &Person{Practitioner: p, Offer: offer, Location: t.Schedule.Location, Words: p.Words(), time: t}
+func newPerson(p *collections.Practitioner, offer rules.Offer, t *collections.Time, a *answers) *Person {
+	return &Person{
+		Practitioner: p, Offer: offer, Location: t.Schedule.Location, Words: p.Words(), time: t,
+		version: a.version(), answers: a,
+	}
 }
 
 // withSlots returns the person with some slots as they are now; those that are not among the claims are gone.
@@ -40,7 +42,10 @@ func (p *Person) withSlots(changed []any, claims []collections.Claim, now time.T
 		}
 	}
 	slices.SortFunc(t.Claims, func(a, b collections.Claim) int { return a.Interval.Start.Compare(b.Interval.Start) })
-	return &Person{Practitioner: p.Practitioner, Offer: p.Offer, Location: p.Location, Words: p.Words, time: &t}
+	return &Person{
+		Practitioner: p.Practitioner, Offer: p.Offer, Location: p.Location, Words: p.Words, time: &t,
+		version: p.answers.version(), answers: p.answers,
+	}
 }
 
 // view is the schedule as it counts between two instants: holds and reservations end by themselves.

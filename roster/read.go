@@ -27,7 +27,7 @@ func (r *Roster) read(app core.App, ids []string, now time.Time) ([]*Person, err
 	for i, id := range ids {
 		all[i] = r.take(id)
 	}
-	if err := readAnew(app, all, now); err != nil {
+	if err := readAnew(app, all, now, &r.answers); err != nil {
 		r.giveBack(all)
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (r *Roster) giveBack(all []wanted) {
 	}
 }
 
-func readAnew(app core.App, all []wanted, now time.Time) error {
+func readAnew(app core.App, all []wanted, now time.Time, a *answers) error {
 	var whole []string
 	var slots []any
 	for _, w := range all {
@@ -70,7 +70,7 @@ func readAnew(app core.App, all []wanted, now time.Time) error {
 			slots = append(slots, w.slots...)
 		}
 	}
-	if err := readWhole(app, all, whole, now); err != nil || len(slots) == 0 {
+	if err := readWhole(app, all, whole, now, a); err != nil || len(slots) == 0 {
 		return err
 	}
 	claims, err := collections.ClaimsByID(app, slots)
@@ -85,7 +85,7 @@ func readAnew(app core.App, all []wanted, now time.Time) error {
 	return nil
 }
 
-func readWhole(app core.App, wishes []wanted, ids []string, now time.Time) error {
+func readWhole(app core.App, wishes []wanted, ids []string, now time.Time, a *answers) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -104,7 +104,7 @@ func readWhole(app core.App, wishes []wanted, ids []string, now time.Time) error
 	}
 	found := make(map[string]*Person, len(all))
 	for _, p := range all {
-		found[p.Id] = newPerson(p, offers[p.Id], times[p.Id])
+		found[p.Id] = newPerson(p, offers[p.Id], times[p.Id], a)
 	}
 	for _, w := range wishes {
 		if w.whole {
@@ -114,13 +114,13 @@ func readWhole(app core.App, wishes []wanted, ids []string, now time.Time) error
 	return nil
 }
 
-// readApart reads for somebody in a transaction what others must not see yet.
+// readApart reads for somebody in a transaction what others must not see yet; what is asked of it is not remembered.
 func readApart(app core.App, ids []string, now time.Time) ([]*Person, error) {
 	all := make([]wanted, len(ids))
 	for i, id := range ids {
 		all[i] = wanted{cell: &cell{}, id: id, whole: true}
 	}
-	if err := readAnew(app, all, now); err != nil {
+	if err := readAnew(app, all, now, nil); err != nil {
 		return nil, err
 	}
 	return existing(all), nil

@@ -23,6 +23,7 @@ type Roster struct {
 	people   sync.Map   // *cell by the practitioner's id
 	everyone atomic.Pointer[[]string]
 	settings atomic.Pointer[collections.Settings]
+	answers  answers
 
 	marking sync.Mutex
 	version atomic.Uint64 // grows with every mark
