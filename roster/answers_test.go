@@ -20,18 +20,18 @@ func TestHoweverMuchIsAskedLittleIsRemembered(t *testing.T) {
 	}
 
 	require.False(t, known(0, now))
-	for minutes := range 100 {
+	for minutes := range 200 {
 		a.remember(question(minutes), is)
 		require.True(t, known(0, now), "it is asked for again and again")
 		require.LessOrEqual(t, a.bytes, mostRemembered)
 	}
-	require.True(t, known(99, now))
+	require.True(t, known(199, now))
 	require.False(t, known(1, now), "it was not asked for the longest")
-	require.False(t, known(99, now.Add(time.Hour)), "it is true no more")
-	require.False(t, known(99, now.Add(-1)), "it is not true yet")
+	require.False(t, known(199, now.Add(time.Hour)), "it is true no more")
+	require.False(t, known(199, now.Add(-1)), "it is not true yet")
 
 	before := a.bytes
-	a.remember(question(99), answer{free: make([]rules.Interval, 3), since: now, until: now.Add(time.Hour)})
+	a.remember(question(199), answer{free: make([]rules.Interval, 3), since: now, until: now.Add(time.Hour)})
 	require.Less(t, a.bytes, before-1<<19, "what it was is counted no more")
 	kept := 0
 	for _, what := range a.known.Keys() {
