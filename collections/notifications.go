@@ -92,11 +92,12 @@ func Queue(app core.App, m Message, now time.Time) error {
 // DueNotification returns the message of a channel that is due longest at the moment, but for those of some ids.
 // It fails with sql.ErrNoRows where none is.
 func DueNotification(app core.App, channel Channel, now time.Time, except []string) (*Notification, error) {
-	return firstNotification(dueNotifications(app, channel, now).AndWhere(dbx.NotIn("id", list.ToInterfaceSlice(except)...)))
+	others := dbx.NotIn("id", list.ToInterfaceSlice(except)...)
+	return firstNotification(dueNotifications(app, channel, now).AndWhere(others))
 }
 
-// dueNotifications asks for the messages of one channel, those first that are due longest: of another channel there may be many,
-// because its sender is down.
+// dueNotifications asks for the messages of one channel, those first that are due longest: of another channel there may
+// be many, because its sender is down.
 func dueNotifications(app core.App, channel Channel, now time.Time) *dbx.SelectQuery {
 	isDue := dbx.NewExp("[[status]] = 'queued' AND [[channel]] = {:channel} AND [[next_attempt]] <= {:now}",
 		dbx.Params{"channel": string(channel), "now": Stamp(now)})

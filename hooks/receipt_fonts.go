@@ -9,7 +9,7 @@ import (
 )
 
 // DejaVu has the letters of most alphabets and the signs of currencies; a file holds those alone that it uses. Most
-// receipts need no more of it than its Latin part, which is read and cut in a tenth of the time ('make fonts'). Noto has
+// receipts need no more of it than its Latin part, which is read and cut much sooner ('make fonts'). Noto has
 // those that take another form by what stands beside them, and is drawn.
 var (
 	//go:embed fonts/DejaVuSans-Latin.ttf

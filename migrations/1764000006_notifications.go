@@ -33,7 +33,7 @@ func upNotifications(app core.App) error {
 	if err != nil {
 		return err
 	}
-	notifications.AddIndex("idx_notifications_due", false, "channel, next_attempt, created", "status = 'queued'")
+	notifications.AddIndex("idx_notifications_due", false, "next_attempt", "status = 'queued'")
 	notifications.AddIndex("idx_notifications_appointment", false, "appointment", "")
 	notifications.AddIndex("idx_notifications_over", false, "created", "status != 'queued'")
 	notifications.AddIndex("idx_notifications_failed", false, "created", "status = 'failed'")

@@ -14,7 +14,7 @@ import (
 
 // mostRemembered is how many bytes of answers are remembered of all practitioners together, whatever is asked; of more,
 // those are forgotten that were not asked for the longest.
-const mostRemembered = 64 << 20
+const mostRemembered = 32 << 20
 
 // asked is what was asked of a practitioner as they were at a version, and whether the answer was to be written.
 type asked struct {
