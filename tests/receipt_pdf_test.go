@@ -46,6 +46,9 @@ func (w *world) receipt(token, payment, query string) *answer {
 	return w.get("/api/clinic/receipts/"+payment+".pdf"+query, token)
 }
 
+// wholeFont names, in a file, the font of letters that the Latin part of it does not have.
+const wholeFont = "utf8whole"
+
 func TestAReceiptSaysWhoPaidWhatForWhat(t *testing.T) {
 	w := newWorld(t)
 	w.setClinic(object{"name": "Lake Road Clinic", "address": "12 Lake Road, Bengaluru", "phone": "+918022110000"})
@@ -59,6 +62,7 @@ func TestAReceiptSaysWhoPaidWhatForWhat(t *testing.T) {
 	require.Equal(t, 200, file.status)
 	require.Equal(t, "application/pdf", file.header.Get("Content-Type"))
 	require.Equal(t, `inline; filename="receipt-2030-000001.pdf"`, file.header.Get("Content-Disposition"))
+	require.NotContains(t, file.raw, wholeFont, "reading it takes long")
 	said := pdfLines(t, file.raw)
 	for _, part := range []string{
 		"Lake Road Clinic", "12 Lake Road, Bengaluru", "+918022110000", "Receipt", "2030-000001", "7 January 2030",
@@ -136,8 +140,9 @@ func TestAReceiptBearsAnyName(t *testing.T) {
 	w.update("users", visitor.id, visitor.token, object{"name": "Zoë Łukasz Ελένη (₹) \\ आशा 🌸"}).ok()
 	w.setClinic(object{"name": strings.Repeat("A very long name of a clinic ", 6)})
 	payment := text(w.pay(visitor, w.book(visitor, doctor, nil), "pay_1").ok()["payment"].(object), "id")
-	said := pdfLines(t, w.receipt(visitor.token, payment, "").raw)
-	require.Contains(t, said, "Zoë Łukasz Ελένη (₹) \\")
+	file := w.receipt(visitor.token, payment, "").raw
+	require.Contains(t, pdfLines(t, file), "Zoë Łukasz Ελένη (₹) \\")
+	require.Contains(t, file, wholeFont)
 }
 
 func TestReceiptsComeWithTheMails(t *testing.T) {
