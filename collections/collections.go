@@ -44,12 +44,16 @@ func dateTime(t time.Time) types.DateTime {
 // findOne loads one record, where nil for any, and hands it to the typed view that wrap makes.
 // It fails with sql.ErrNoRows where there is none.
 func findOne[T any](app core.App, collection string, where dbx.Expression, wrap func(*core.Record) T) (T, error) {
-	record := &core.Record{}
-	query := app.RecordQuery(collection).Limit(1)
+	query := app.RecordQuery(collection)
 	if where != nil {
 		query.AndWhere(where)
 	}
-	if err := query.One(record); err != nil {
+	return findFirst(query, wrap)
+}
+
+func findFirst[T any](query *dbx.SelectQuery, wrap func(*core.Record) T) (T, error) {
+	record := &core.Record{}
+	if err := query.Limit(1).One(record); err != nil {
 		var none T
 		return none, err
 	}

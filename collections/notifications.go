@@ -93,7 +93,7 @@ func Queue(app core.App, m Message, now time.Time) error {
 // It fails with sql.ErrNoRows where none is.
 func DueNotification(app core.App, channel Channel, now time.Time, except []string) (*Notification, error) {
 	others := dbx.NotIn("id", list.ToInterfaceSlice(except)...)
-	return firstNotification(dueNotifications(app, channel, now).AndWhere(others))
+	return findFirst(dueNotifications(app, channel, now).AndWhere(others), AsNotification)
 }
 
 // dueNotifications asks for the messages of one channel, those first that are due longest: of another channel there may
@@ -104,18 +104,10 @@ func dueNotifications(app core.App, channel Channel, now time.Time) *dbx.SelectQ
 	return app.RecordQuery(Notifications).AndWhere(isDue).OrderBy("next_attempt", "created")
 }
 
-func firstNotification(query *dbx.SelectQuery) (*Notification, error) {
-	record := &core.Record{}
-	if err := query.Limit(1).One(record); err != nil {
-		return nil, err
-	}
-	return AsNotification(record), nil
-}
-
 // OldestDue returns since when the message is due that waits longest in the outbox; zero where none is due.
 func OldestDue(ctx context.Context, app core.App, now time.Time) (oldest time.Time, err error) {
 	for _, channel := range []Channel{Email, SMS} {
-		n, err := firstNotification(dueNotifications(app, channel, now).WithContext(ctx))
+		n, err := findFirst(dueNotifications(app, channel, now).WithContext(ctx), AsNotification)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}

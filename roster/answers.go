@@ -23,7 +23,7 @@ type asked struct {
 	written  bool
 }
 
-// answers remembers what was asked for. The zero value knows nothing yet; nil never remembers.
+// answers remembers what was asked for. The zero value knows nothing yet.
 type answers struct {
 	versions atomic.Uint64
 
@@ -33,17 +33,9 @@ type answers struct {
 }
 
 // version returns another number for each person that there has been.
-func (a *answers) version() uint64 {
-	if a == nil {
-		return 0
-	}
-	return a.versions.Add(1)
-}
+func (a *answers) version() uint64 { return a.versions.Add(1) }
 
 func (a *answers) find(what asked, now time.Time) (found answer, ok bool) {
-	if a == nil {
-		return answer{}, false
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.known == nil {
@@ -54,9 +46,6 @@ func (a *answers) find(what asked, now time.Time) (found answer, ok bool) {
 }
 
 func (a *answers) remember(what asked, this answer) {
-	if a == nil {
-		return
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.known == nil {

@@ -114,13 +114,13 @@ func readWhole(app core.App, wishes []wanted, ids []string, now time.Time, a *an
 	return nil
 }
 
-// readApart reads for somebody in a transaction what others must not see yet; what is asked of it is not remembered.
+// readApart reads for somebody in a transaction what others must not see yet, nor what was asked of it.
 func readApart(app core.App, ids []string, now time.Time) ([]*Person, error) {
 	all := make([]wanted, len(ids))
 	for i, id := range ids {
 		all[i] = wanted{cell: &cell{}, id: id, whole: true}
 	}
-	if err := readAnew(app, all, now, nil); err != nil {
+	if err := readAnew(app, all, now, &answers{}); err != nil {
 		return nil, err
 	}
 	return existing(all), nil
