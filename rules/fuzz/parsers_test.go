@@ -1,4 +1,6 @@
-package rules
+// Package fuzz gives any text to the parsers of the rules. It is a package of its own, since Go makes all that a fuzzed
+// test is built with anew: the tests of the rules bring in an HTTP client.
+package fuzz
 
 import (
 	"encoding/json"
@@ -6,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pocketclinic/rules"
 )
 
 // parser is a parser of the rules, whose values are written in one form: that has the shape, and is read as itself.
@@ -15,30 +19,30 @@ type parser struct {
 }
 
 var parsers = []parser{
-	{`^\d{4}-\d\d-\d\d$`, func(text string) (string, error) { d, err := ParseDate(text); return d.String(), err }},
+	{`^\d{4}-\d\d-\d\d$`, func(text string) (string, error) { d, err := rules.ParseDate(text); return d.String(), err }},
 	{
 		`^([01]\d|2[0-3]):[0-5]\d$|^24:00$`,
-		func(text string) (string, error) { c, err := ParseClock(text); return c.String(), err },
+		func(text string) (string, error) { c, err := rules.ParseClock(text); return c.String(), err },
 	},
-	{`^[A-Z]{5}[0-9]{4}[A-Z]$`, ParsePAN},
-	{`^[A-Z]{4}0[A-Z0-9]{6}$`, ParseIFSC},
-	{`^[0-9]{9,18}$`, ParseAccountNumber},
-	{`^\+?[0-9]{6,15}$`, ParsePhone},
-	{`^[A-Z]{3}$`, ParseCurrency},
+	{`^[A-Z]{5}[0-9]{4}[A-Z]$`, rules.ParsePAN},
+	{`^[A-Z]{4}0[A-Z0-9]{6}$`, rules.ParseIFSC},
+	{`^[0-9]{9,18}$`, rules.ParseAccountNumber},
+	{`^\+?[0-9]{6,15}$`, rules.ParsePhone},
+	{`^[A-Z]{3}$`, rules.ParseCurrency},
 	{`^[A-Za-z0-9_+/-]+$`, func(text string) (string, error) {
-		zone, err := ParseTimezone(text)
+		zone, err := rules.ParseTimezone(text)
 		if err != nil {
 			return "", err
 		}
 		return zone.String(), nil
 	}},
 	{`^\d{4}-\d\d-\d\d$`, func(text string) (string, error) {
-		d, err := ParseBirthDate(text, time.Date(2030, 1, 7, 2, 30, 0, 0, time.UTC))
+		d, err := rules.ParseBirthDate(text, time.Date(2030, 1, 7, 2, 30, 0, 0, time.UTC))
 		return d.String(), err
 	}},
 	{`^([0-2]\d:[0-5]\d) ([0-2]\d:[0-5]\d)$`, func(text string) (string, error) {
 		start, end, _ := strings.Cut(text, " ")
-		w, err := ParseWindow(start, end)
+		w, err := rules.ParseWindow(start, end)
 		if err == nil && w.End <= w.Start {
 			return "a window that is none", nil
 		}
@@ -46,21 +50,21 @@ var parsers = []parser{
 	}},
 	{`^[\d-]{10} [\d-]{10}$`, func(text string) (string, error) {
 		from, to, _ := strings.Cut(text, " ")
-		days, err := ParseWait(from, to)
-		if err == nil && (days.From.DaysUntil(days.To) < 0 || days.From.DaysUntil(days.To) >= MaxWaitDays) {
+		days, err := rules.ParseWait(from, to)
+		if err == nil && (days.From.DaysUntil(days.To) < 0 || days.From.DaysUntil(days.To) >= rules.MaxWaitDays) {
 			return "days that are none", nil
 		}
 		return days.From.String() + " " + days.To.String(), err
 	}},
-	{`^\[[0-9,]+\]$`, func(text string) (string, error) { return reread(text, ParseDurations) }},
+	{`^\[[0-9,]+\]$`, func(text string) (string, error) { return reread(text, rules.ParseDurations) }},
 	{`^[0-2]\d:[0-5]\d [0-2]\d:[0-5]\d [\d-]{10} [\d-]{10}$`, func(text string) (string, error) {
 		parts := strings.Split(text, " ")
 		if len(parts) != 4 {
-			return "", ErrInvalidWindow
+			return "", rules.ErrInvalidWindow
 		}
-		h, err := ParseWeeklyHours(1, parts[0], parts[1], parts[2], parts[3])
+		h, err := rules.ParseWeeklyHours(1, parts[0], parts[1], parts[2], parts[3])
 		if err != nil || h.ValidFrom == nil || h.ValidTo == nil {
-			return "", ErrInvalidDate
+			return "", rules.ErrInvalidDate
 		}
 		return strings.Join(
 				[]string{h.Window.Start.String(), h.Window.End.String(), h.ValidFrom.String(), h.ValidTo.String()},
