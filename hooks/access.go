@@ -197,7 +197,7 @@ func sends(body map[string]any, field string) bool {
 
 // changed reports whether the field differs from what is stored; for a new record, from nothing.
 func changed(record *core.Record, field string) bool {
-	return record.GetString(field) != record.Original().GetString(field)
+	return len(changedFields(record, field)) > 0
 }
 
 // inTransaction makes everything that a write brings with it one transaction. What fails in it without

@@ -41,10 +41,9 @@ func (h *handlers) applyTransition(e *core.RecordEvent) error {
 // transitionOf finds the row that a changed record goes by; none where neither status nor time nor practitioner
 // has changed.
 func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, err error) {
-	for _, field := range []string{"visitor", "patient", "visit_type", "order_id", "amount", "currency"} {
-		if changed(a.Record, field) {
-			return t, false, rules.ErrNotAllowed.On(field)
-		}
+	fixed := changedFields(a.Record, "visitor", "patient", "visit_type", "order_id", "amount", "currency")
+	if len(fixed) > 0 {
+		return t, false, rules.ErrNotAllowed.On(fixed[0])
 	}
 	from := a.Before().Status()
 	switch {

@@ -42,11 +42,16 @@ func actorName(auth *core.Record) string {
 	return auth.Collection().Name + "/" + auth.Id
 }
 
-func changedFields(record *core.Record) []string {
-	return slices.DeleteFunc(
-		record.Collection().Fields.FieldNames(),
-		func(field string) bool { return field == core.FieldNameId || !changed(record, field) },
-	)
+// changedFields returns which fields differ from what is stored, of those that are named or else of all but the id;
+// of a new record, which are more than nothing.
+func changedFields(record *core.Record, of ...string) []string {
+	if len(of) == 0 {
+		of = slices.DeleteFunc(record.Collection().Fields.FieldNames(),
+			func(field string) bool { return field == core.FieldNameId })
+	}
+	before := record.Original() // a copy each time
+	return slices.DeleteFunc(slices.Clone(of),
+		func(field string) bool { return record.GetString(field) == before.GetString(field) })
 }
 
 // mergeIntoCurrent puts what the request changes onto the record as it is now. PocketBase has read it before
@@ -63,8 +68,9 @@ func mergeIntoCurrent(tx core.App, e *core.RecordRequestEvent) error {
 	if err != nil {
 		return orNotFound(err)
 	}
+	differing := changedFields(e.Record)
 	for _, field := range e.Collection.Fields.FieldNames() {
-		if _, sent := info.Body[field]; sent || changed(e.Record, field) {
+		if _, sent := info.Body[field]; sent || slices.Contains(differing, field) {
 			current.SetRaw(field, e.Record.GetRaw(field))
 		}
 	}

@@ -25,12 +25,9 @@ func activateByDefault(e *core.RecordRequestEvent) error {
 
 // guardPractitioner keeps from practitioners what is for the clinic to say of them.
 func guardPractitioner(e *core.RecordRequestEvent) error {
-	if !e.HasSuperuserAuth() {
-		for _, field := range []string{"date_joined", "active", "slug"} {
-			if changed(e.Record, field) {
-				return rules.ErrNotAllowed.On(field).Because("Only a super admin can change this.")
-			}
-		}
+	reserved := changedFields(e.Record, "date_joined", "active", "slug")
+	if len(reserved) > 0 && !e.HasSuperuserAuth() {
+		return rules.ErrNotAllowed.On(reserved[0]).Because("Only a super admin can change this.")
 	}
 	return e.Next()
 }

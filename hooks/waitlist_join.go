@@ -68,12 +68,13 @@ func (h *handlers) requestWaitChange(e *core.RecordRequestEvent) error {
 	if err != nil {
 		return orNotFound(err)
 	}
-	for _, field := range changedFields(e.Record) {
+	changes := changedFields(e.Record)
+	for _, field := range changes {
 		if field != "status" {
 			return rules.ErrNotAllowed.On(field).Because("Leave the waitlist, and join it again with what you want.")
 		}
 	}
-	if len(changedFields(e.Record)) == 0 {
+	if len(changes) == 0 {
 		e.Record = current.Record
 		return e.Next()
 	}
