@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log"
 	"os"
+	"runtime/debug"
 	"time"
 	_ "time/tzdata" // the time zones travel with the binary
 
@@ -47,6 +48,18 @@ func main() {
 	if failed() {
 		os.Exit(1)
 	}
+}
+
+// servingGarbage is how much garbage there may be while serving, in percent of what is in use, before it is
+// collected: by Go's own hundred a busy day took a tenth more memory.
+const servingGarbage = 70
+
+// collectOften leaves it to GOGC where that is set.
+func collectOften(e *core.ServeEvent) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(servingGarbage)
+	}
+	return e.Next()
 }
 
 func newApp(config Config) (*pocketbase.PocketBase, error) {
@@ -101,6 +114,7 @@ func newApp(config Config) (*pocketbase.PocketBase, error) {
 		return nil, err
 	}
 	app.OnServe().BindFunc(warnOfDevelopmentKey(config))
+	app.OnServe().BindFunc(collectOften)
 	node.Register(app, serve)
 	app.RootCmd.AddCommand(
 		serve,

@@ -20,7 +20,7 @@ func Connect(path string) (*dbx.DB, error) {
 	db, err := sql.Open(preparedDriver, path+
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)"+
-		"&_pragma=cache_size(-2000)&_txlock=immediate")
+		"&_pragma=cache_size(-1000)&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
