@@ -130,18 +130,30 @@ export async function fillProfile(page, name = "Visitor of the test", say = inEn
   await at("Patient").check();
 }
 
-/** Once the page is at rest, axe finds nothing serious, and nothing is wider than the screen. */
-export async function assertAccessible(page, what) {
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length);
+/** What axe finds serious on a page at rest: what is loaded anew meanwhile fades, and is looked at again. */
+async function violations(page) {
   const there = await page.evaluate(() => Boolean(globalThis.axe));
   if (!there) await page.evaluate(axe); // the page's own policy lets no script in by a tag
-  const violations = await page.evaluate(async () =>
-    (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => [id, ...nodes.map((at) => `${at.html.slice(0, 160)} ${at.failureSummary.slice(0, 200)}`)])
-      .map((lines) => lines.join(" | ")),
-  );
-  assert.deepEqual(violations, [], what);
+  for (;;) {
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length);
+    const found = await page.evaluate(async () => {
+      let atRest = !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length;
+      const watch = new MutationObserver(() => (atRest = false));
+      watch.observe(document, { subtree: true, attributeFilter: ["aria-busy"] });
+      const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+      watch.disconnect();
+      return atRest && violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    });
+    if (found) return found.map(inWords);
+  }
+}
+
+const inWords = ({ id, nodes }) =>
+  [id, ...nodes.map((at) => `${at.html.slice(0, 160)} ${at.failureSummary.slice(0, 200)}`)].join(" | ");
+
+/** Once the page is at rest, axe finds nothing serious, and nothing is wider than the screen. */
+export async function assertAccessible(page, what) {
+  assert.deepEqual(await violations(page), [], what);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wider <= 0, `${what} is ${wider} pixels wider than the screen`);
   assert.deepEqual(page.troubles, [], what);
