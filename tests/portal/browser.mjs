@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
-import { patience } from "../sdk/clinic.mjs";
+import { eventually, patience } from "../sdk/clinic.mjs";
 import { inEnglish } from "./say.mjs";
 
 const quiet = [
@@ -134,18 +134,16 @@ export async function fillProfile(page, name = "Visitor of the test", say = inEn
 async function violations(page) {
   const there = await page.evaluate(() => Boolean(globalThis.axe));
   if (!there) await page.evaluate(axe); // the page's own policy lets no script in by a tag
-  for (;;) {
-    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length);
-    const found = await page.evaluate(async () => {
-      let atRest = !document.querySelector('[aria-busy="true"]') && !document.getAnimations().length;
-      const watch = new MutationObserver(() => (atRest = false));
-      watch.observe(document, { subtree: true, attributeFilter: ["aria-busy"] });
-      const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-      watch.disconnect();
-      return atRest && violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    });
-    if (found) return found.map(inWords);
-  }
+  const look = async () => {
+    if (document.querySelector('[aria-busy="true"]') || document.getAnimations().length) return undefined;
+    let stirred = false;
+    const watch = new MutationObserver(() => (stirred = true));
+    watch.observe(document, { subtree: true, attributeFilter: ["aria-busy"] });
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    watch.disconnect();
+    return stirred ? undefined : violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  };
+  return (await eventually("a page at rest", () => page.evaluate(look))).map(inWords);
 }
 
 const inWords = ({ id, nodes }) =>
