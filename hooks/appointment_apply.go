@@ -45,11 +45,11 @@ func transitionOf(a *collections.Appointment) (t rules.Transition, found bool, e
 	if len(fixed) > 0 {
 		return t, false, rules.ErrNotAllowed.On(fixed[0])
 	}
-	from := a.Before().Status()
+	from, handedOver := a.Before().Status(), a.HandedOver()
 	switch {
-	case a.HandedOver() && a.Status() != from:
+	case handedOver && a.Status() != from:
 		return t, false, rules.ErrNotAllowed.On("practitioner")
-	case a.HandedOver():
+	case handedOver:
 		t, found = rules.HandingOver(from)
 	case a.Status() != from:
 		t, found = rules.Between(from, a.Status())

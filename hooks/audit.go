@@ -45,13 +45,17 @@ func actorName(auth *core.Record) string {
 // changedFields returns which fields differ from what is stored, of those that are named or else of all but the id;
 // of a new record, which are more than nothing.
 func changedFields(record *core.Record, of ...string) []string {
-	if len(of) == 0 {
-		of = slices.DeleteFunc(record.Collection().Fields.FieldNames(),
-			func(field string) bool { return field == core.FieldNameId })
+	all := len(of) == 0
+	if all {
+		of = record.Collection().Fields.FieldNames()
 	}
-	before := record.Original() // a copy each time
-	return slices.DeleteFunc(slices.Clone(of),
-		func(field string) bool { return record.GetString(field) == before.GetString(field) })
+	before, fields := record.Original(), []string{} // a copy each time that it is asked for
+	for _, field := range of {
+		if record.GetString(field) != before.GetString(field) && !(all && field == core.FieldNameId) {
+			fields = append(fields, field)
+		}
+	}
+	return fields
 }
 
 // mergeIntoCurrent puts what the request changes onto the record as it is now. PocketBase has read it before

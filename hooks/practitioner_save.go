@@ -25,8 +25,10 @@ func activateByDefault(e *core.RecordRequestEvent) error {
 
 // guardPractitioner keeps from practitioners what is for the clinic to say of them.
 func guardPractitioner(e *core.RecordRequestEvent) error {
-	reserved := changedFields(e.Record, "date_joined", "active", "slug")
-	if len(reserved) > 0 && !e.HasSuperuserAuth() {
+	if e.HasSuperuserAuth() {
+		return e.Next()
+	}
+	if reserved := changedFields(e.Record, "date_joined", "active", "slug"); len(reserved) > 0 {
 		return rules.ErrNotAllowed.On(reserved[0]).Because("Only a super admin can change this.")
 	}
 	return e.Next()
