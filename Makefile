@@ -12,8 +12,8 @@ MEASURED := ^(TestNoQuestionTakesLong|TestToSearchAThousandByMisspelledWordsTake
 AT_ONCE := -parallel 6
 # A sixth less of the processor, for a gigabyte.
 MEMORY := GOGC=400
-# Lint has vetted it, and no debugger comes: that is a minute less.
-GOTEST := go test -vet=off -ldflags=-w -timeout 15m
+# Lint has vetted it, with all that it is built with: half a minute less for each way of building it.
+GOTEST := go test -vet=off
 # What the race detector watches of tests/ and of commands/; no test of these runs once more without it.
 WATCHED := $$(go run ./tests/atonce tests)
 WATCHED_BULK := ^TestBulkIsThereAsAWholeOrNotAtAll$$
@@ -51,10 +51,10 @@ format: node_modules ## Format everything
 	npm run --silent format
 
 test: lint build node_modules ## Run every check: lint, rules, HTTP, races, drills, the JS SDK, the portal in Chromium
-	$(MEMORY) $(GOTEST) $(AT_ONCE) -skip "$(MEASURED)|$(WATCHED_BULK)|$(WATCHED)" ./...
-	$(GOTEST) -parallel 1 -run '$(MEASURED)' ./tests
-	$(MEMORY) $(GOTEST) $(RACE) . ./cluster ./collections ./hooks/... ./providers/... ./rules/...
-	$(MEMORY) $(GOTEST) $(RACE) $(AT_ONCE) -run "$(WATCHED)|$(WATCHED_BULK)" -skip '$(MEASURED)' ./tests ./commands
+	$(MEMORY) $(GOTEST) -timeout 15m $(AT_ONCE) -skip "$(MEASURED)|$(WATCHED_BULK)|$(WATCHED)" ./...
+	$(GOTEST) -timeout 5m -parallel 1 -run '$(MEASURED)' ./tests
+	$(MEMORY) $(GOTEST) $(RACE) -timeout 15m . ./cluster ./collections ./hooks/... ./providers/... ./rules/...
+	$(MEMORY) $(GOTEST) $(RACE) -timeout 15m $(AT_ONCE) -run "$(WATCHED)|$(WATCHED_BULK)" -skip '$(MEASURED)' ./tests ./commands
 	$(GOTEST) ./rules/fuzz -run '^$$' -fuzz '^FuzzParsers$$' -fuzztime 5s
 	DRILL=short go run ./tests/load drill
 	npm run --silent test:sdk
