@@ -51,7 +51,7 @@ func main() {
 }
 
 // servingGarbage is how much garbage there may be while serving, in percent of what is in use, before it is
-// collected: by Go's own hundred a busy day took a tenth more memory.
+// collected: less than Go's own hundred, for the sake of memory.
 const servingGarbage = 70
 
 // collectOften leaves it to GOGC where that is set.
