@@ -45,13 +45,13 @@ func actorName(auth *core.Record) string {
 // changedFields returns which fields differ from what is stored, of those that are named or else of all but the id;
 // of a new record, which are more than nothing.
 func changedFields(record *core.Record, of ...string) []string {
-	all := len(of) == 0
-	if all {
+	if len(of) == 0 {
 		of = record.Collection().Fields.FieldNames()
+		of = slices.DeleteFunc(of, func(field string) bool { return field == core.FieldNameId })
 	}
 	before, fields := record.Original(), []string{} // a copy each time that it is asked for
 	for _, field := range of {
-		if record.GetString(field) != before.GetString(field) && !(all && field == core.FieldNameId) {
+		if record.GetString(field) != before.GetString(field) {
 			fields = append(fields, field)
 		}
 	}
