@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { day, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 
 let clinic, browser, ill, ben;
 const visitors = [];
 const booked = [];
 
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   ill = await clinic.practitioner("ill@clinic.test", { name: "Dr. Ill Test" });
   ben = await clinic.practitioner("ben@clinic.test", { name: "Dr. Ben Test" });
   const desk = await clinic.signIn("desk@clinic.test");

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { Clinic, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open } from "./browser.mjs";
+import { eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, open, startClinic } from "./browser.mjs";
 import { restFor } from "./desk.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -22,7 +22,7 @@ before(async () => {
   }).listen(0, "127.0.0.1");
   await once(site, "listening");
   [site.url, elsewhere] = ["127.0.0.1", "localhost"].map((host) => `http://${host}:${site.address().port}`);
-  [clinic, browser] = await Promise.all([Clinic.start({ flags: [`--origins=${site.url}`] }), launch()]);
+  [clinic, browser] = await startClinic({ flags: [`--origins=${site.url}`] });
   doctor = await clinic.practitioner("meera@example.test", { name: "Dr. Meera Test", bio: "Sees hearts." });
   for (let i = 1; i < many; i++) {
     const name = `Dr. Number ${i}${i === 1 ? " </script><script>alert(1)</script>" : ""}`;

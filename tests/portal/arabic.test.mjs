@@ -2,8 +2,8 @@
 // day at the desk. In English each step has tests of its own; here it is to be found, and to fit, in Arabic.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { booking, Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, launch, open, signIn } from "./browser.mjs";
+import { booking, day, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, fillProfile, open, signIn, startClinic } from "./browser.mjs";
 import { openAs, phone, receptionist, wide } from "./desk.mjs";
 import { sayer, untranslated } from "./say.mjs";
 
@@ -12,7 +12,7 @@ const arabic = { locale: "ar-EG" };
 
 let clinic, browser, doctor, desk;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   const hours = { start: "09:00", end: "17:00" };
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" }, hours);
   desk = await receptionist(clinic, "desk@clinic.test");

@@ -1,8 +1,8 @@
 // How soon a page is there, how little of it, and that it stays where it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic } from "../sdk/clinic.mjs";
-import { launch, open } from "./browser.mjs";
+import {} from "../sdk/clinic.mjs";
+import { open, startClinic } from "./browser.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const desktop = { viewport: { width: 1280, height: 800 } };
@@ -10,7 +10,7 @@ const many = 14;
 
 let clinic, browser;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   await clinic.practitioner("meera@example.test", { name: "Dr. Meera Test", bio: "Sees hearts." });
   for (let i = 1; i < many; i++) {
     const hours = { weekdays: [(i % 7) + 1], start: "09:00", end: "17:00" };

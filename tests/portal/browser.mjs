@@ -1,10 +1,10 @@
 // A real browser on the portal that the built binary serves.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
-import { eventually, patience } from "../sdk/clinic.mjs";
+import { Clinic, eventually, patience } from "../sdk/clinic.mjs";
+import { findChromium } from "./chromium.mjs";
 import { inEnglish } from "./say.mjs";
 
 const quiet = [
@@ -18,38 +18,26 @@ const quiet = [
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/**
- * Where Chromium is, without its windows where that can be had: it takes a quarter less of the processor. On a Debian
- * of one's own it is installed where it is missing.
- */
-export function findChromium() {
-  const places = [
-    process.env.CHROMIUM,
-    "/usr/bin/chromium-headless-shell",
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  ];
-  const found = () => places.find((place) => place && existsSync(place));
-  if (!found() && existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
-    console.error("Installing Chromium for the portal's tests…");
-    execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell"], {
-      stdio: "ignore",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-  }
-  const place = found();
-  if (!place)
+export function launch() {
+  const executablePath = findChromium();
+  if (!executablePath)
     throw new Error(
       "The portal's tests need Chromium: install it (Debian: apt-get install chromium-headless-shell), " +
         "or say where it is with CHROMIUM=/path/to/chrome.",
     );
-  return place;
+  return chromium.launch({ executablePath, args: quiet });
 }
 
-export const launch = () => chromium.launch({ executablePath: findChromium(), args: quiet });
+/** A clinic, and a browser to look at it with: neither is left behind where the other cannot be had. */
+export async function startClinic(options) {
+  const browser = await launch();
+  try {
+    return [await Clinic.start(options), browser];
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
 
 const refused = /status of (4\d\d|503)/;
 const cut = /net::ERR_(CONNECTION|EMPTY|INCOMPLETE|NETWORK|FAILED)/;

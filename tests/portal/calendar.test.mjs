@@ -1,15 +1,15 @@
 // The calendar's hours, time off and present, and what a finger does on a phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, ownClock, signIn } from "./browser.mjs";
+import { eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, open, ownClock, signIn, startClinic } from "./browser.mjs";
 import { date, instant, zone } from "./noon.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 let clinic, browser, practitioner;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   practitioner = await clinic.absentPractitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: zone });
   const own = { practitioner: practitioner.id };
   const hours = clinic.admin.collection("working_hours");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, day } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { day } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 import { origins, Razorpay } from "./razorpay.mjs";
 
 let razorpay, clinic, browser, doctor;
 before(async () => {
-  [razorpay, browser] = await Promise.all([Razorpay.start(), launch()]);
-  clinic = await Clinic.start({ env: razorpay.env });
+  razorpay = await Razorpay.start();
+  [clinic, browser] = await startClinic({ env: razorpay.env });
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
 });
 after(async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, admin, eventually } from "../sdk/clinic.mjs";
-import { launch, open } from "./browser.mjs";
+import { admin, eventually } from "../sdk/clinic.mjs";
+import { open, startClinic } from "./browser.mjs";
 
 let clinic, browser;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   await clinic.practitioner("meera@clinic.test", { specialization: "Cardiology" });
 });
 after(async () => {

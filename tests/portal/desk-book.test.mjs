@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch } from "./browser.mjs";
+import { eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, startClinic } from "./browser.mjs";
 import { countKeys, focused, openAs, phone, receptionist, restFor, wide } from "./desk.mjs";
 
 let clinic, browser, desk, doctor, omar, asha;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   desk = await receptionist(clinic, "desk@clinic.test");
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", min_notice: 120 });
   const dermatology = { name: "Dr. Omar Test", specialization: "Dermatology", fee: 30000 };

@@ -1,12 +1,12 @@
 // The page on which an app's developer reads and tries the API.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic } from "../sdk/clinic.mjs";
-import { launch, open } from "./browser.mjs";
+import {} from "../sdk/clinic.mjs";
+import { open, startClinic } from "./browser.mjs";
 
 let clinic, browser;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
 });
 after(async () => {
   await browser?.close();

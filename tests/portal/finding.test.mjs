@@ -1,12 +1,12 @@
 // Finding a time: whom, when, and all of it in the address.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open } from "./browser.mjs";
+import { day, eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, open, startClinic } from "./browser.mjs";
 
 let clinic, browser, doctor, short;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: "Asia/Kolkata" });
   short = await clinic.practitioner("short@clinic.test", {
     name: "Dr. Short Horizon",

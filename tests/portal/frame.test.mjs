@@ -1,15 +1,15 @@
 // The frame around every page: where one can go, the colours, the clock, and what is printed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, booking, Clinic, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { admin, booking, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 import { openAs } from "./desk.mjs";
 
 let clinic, browser, visitor, held;
 const email = "asha@example.test";
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   const { id } = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
   visitor = await clinic.visitor(email);
   held = await visitor.collection("appointments").create(booking(id, "09:30"));

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { booking, Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, launch, open, ownClock, signIn } from "./browser.mjs";
+import { booking, day, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, fillProfile, open, ownClock, signIn, startClinic } from "./browser.mjs";
 import { openAs, phone, receptionist, wide } from "./desk.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
 });
 after(async () => {

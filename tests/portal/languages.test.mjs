@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { booking, Clinic, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { booking, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 import { catalogueOf, placeholders, sentences } from "./catalogue.mjs";
 import { untold } from "./untold.mjs";
 
@@ -11,7 +11,7 @@ const digits = { ar: /[٠-٩]/, de: /\d/, en: /\d/, hi: /\d/ };
 
 let clinic, browser, doctor;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
   const [{ id }] = await clinic.admin.collection("clinic").getFullList();
   await clinic.admin.collection("clinic").update(id, { phone: "+911122334455" });

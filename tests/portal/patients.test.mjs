@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { day, eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: "Asia/Kolkata" });
 });
 after(async () => {

@@ -1,12 +1,12 @@
 // Reports of dates that were chosen, as pictures, numbers and files.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, Clinic, day } from "../sdk/clinic.mjs";
-import { assertAccessible, changeAnswers, launch, open } from "./browser.mjs";
+import { admin, day } from "../sdk/clinic.mjs";
+import { assertAccessible, changeAnswers, open, startClinic } from "./browser.mjs";
 
 let clinic, browser;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
 });
 after(async () => {

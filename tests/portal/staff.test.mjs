@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, booking, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { booking, day, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 import { date, zone } from "./noon.mjs";
 
 let clinic, browser, practitioner, visitor;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   practitioner = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: zone });
   visitor = await clinic.visitor("asha@example.test");
 });

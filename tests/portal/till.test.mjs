@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { Clinic, booking, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { booking, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 import { openAs, phone, receptionist, wide } from "./desk.mjs";
 
 let clinic, browser, practitioner, visitor, desk;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   desk = await receptionist(clinic, "desk@clinic.test");
   practitioner = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
   visitor = await clinic.visitor("asha@example.test");

@@ -1,13 +1,13 @@
 // A large clinic's day: 40 practitioners with 15 appointments each.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, launch } from "./browser.mjs";
+import { day, eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, startClinic } from "./browser.mjs";
 import { openAs, phone, receptionist, wide } from "./desk.mjs";
 
 let clinic, browser, desk, booked;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   desk = await receptionist(clinic, "desk@clinic.test");
   const settings = await clinic.admin.collection("clinic").getFirstListItem("");
   await clinic.admin.collection("clinic").update(settings.id, { required_profile: ["name"] });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, launch, open, signIn } from "./browser.mjs";
+import { day, eventually, pay } from "../sdk/clinic.mjs";
+import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
 import { backdate, openAs, phone, receptionist, wide } from "./desk.mjs";
 
 let clinic, browser, desk, doctors, visitors;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start({ flags: ["--unsafe-sql"] }), launch()]);
+  [clinic, browser] = await startClinic({ flags: ["--unsafe-sql"] });
   desk = await receptionist(clinic, "desk@clinic.test");
   doctors = [
     await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", start_step: 15 }),

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clinic, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, launch, open, signIn } from "./browser.mjs";
+import { eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, fillProfile, open, signIn, startClinic } from "./browser.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const desk = { viewport: { width: 1280, height: 900 } };
 
 let clinic, browser, doctor;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: "Asia/Kolkata" });
 });
 after(async () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { Clinic, day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, launch, open, ownClock, signIn } from "./browser.mjs";
+import { day, eventually } from "../sdk/clinic.mjs";
+import { assertAccessible, fillProfile, open, ownClock, signIn, startClinic } from "./browser.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
-  [clinic, browser] = await Promise.all([Clinic.start(), launch()]);
+  [clinic, browser] = await startClinic();
   doctor = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test", timezone: "Asia/Kolkata" });
   await clinic.practitioner("omar@clinic.test", {
     name: "Dr. Omar Test",
