@@ -1,4 +1,7 @@
 SHELL := /bin/bash
+# Everything is compiled as it is shipped: a new machine compiles PocketBase and SQLite once for the binary and all tests.
+export CGO_ENABLED := 0
+export GOFLAGS := $(GOFLAGS) -trimpath
 HTTP  ?= 127.0.0.1:8090
 DATA  ?= pb_data
 FUZZTIME ?= 10m
@@ -17,7 +20,7 @@ GOTEST := go test -vet=off
 # What the race detector watches of tests/ and of commands/; no test of these runs once more without it.
 WATCHED := $$(go run ./tests/atonce tests)
 WATCHED_BULK := ^TestBulkIsThereAsAWholeOrNotAtAll$$
-GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOLANGCI := bin/golangci-lint
 CLUSTER_TAGS := cowsql,nosqlite3
 HAS_COWSQL := pkg-config --atleast-version=1.15.8 cowsql 2>/dev/null
 
@@ -33,35 +36,35 @@ help: ## Say what can be made
 	@echo; echo "  HTTP=$(HTTP) is where 'make run' serves, DATA=$(DATA) is where it keeps the clinic."
 
 build: ## Build bin/pocketclinic, which needs no library of the system
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
+	go build -ldflags "-s -w -X main.commit=$(COMMIT)" -o bin/pocketclinic .
 
 run: build ## Build, make a demo clinic on the first start, and serve it
 	bin/pocketclinic demo --dir=$(DATA)
 	bin/pocketclinic serve --http=$(HTTP) --dir=$(DATA)
 
-lint: node_modules ## Check the format of everything, golangci-lint's linters, and the portal's types
+lint: $(GOLANGCI) node_modules ## Check the format of everything, golangci-lint's linters, and the portal's types
 	$(GOLANGCI) run ./...
 	@if $(HAS_COWSQL); then CGO_ENABLED=1 $(GOLANGCI) run --build-tags $(CLUSTER_TAGS) ./cluster; \
 	  else echo "cluster/ was not looked at with its tags: libcowsql and libraft are not here"; fi
 	npm run --silent lint
 	npm run --silent test:types
 
-format: node_modules ## Format everything
+format: $(GOLANGCI) node_modules ## Format everything
 	$(GOLANGCI) fmt ./...
 	npm run --silent format
 
 test: lint build node_modules ## Run every check: lint, rules, HTTP, races, drills, the JS SDK, the portal in Chromium
 	$(MEMORY) $(GOTEST) -timeout 15m $(AT_ONCE) -skip "$(MEASURED)|$(WATCHED_BULK)|$(WATCHED)" ./...
 	$(GOTEST) -timeout 5m -parallel 1 -run '$(MEASURED)' ./tests
-	$(MEMORY) $(GOTEST) $(RACE) -timeout 15m . ./cluster ./collections ./hooks/... ./providers/... ./rules/...
-	$(MEMORY) $(GOTEST) $(RACE) -timeout 15m $(AT_ONCE) -run "$(WATCHED)|$(WATCHED_BULK)" -skip '$(MEASURED)' ./tests ./commands
+	CGO_ENABLED=1 $(MEMORY) $(GOTEST) $(RACE) -timeout 15m . ./cluster ./collections ./hooks/... ./providers/... ./rules/...
+	CGO_ENABLED=1 $(MEMORY) $(GOTEST) $(RACE) -timeout 15m $(AT_ONCE) -run "$(WATCHED)|$(WATCHED_BULK)" -skip '$(MEASURED)' ./tests ./commands
 	$(GOTEST) ./rules/fuzz -run '^$$' -fuzz '^FuzzParsers$$' -fuzztime 5s
 	DRILL=short go run ./tests/load drill
 	npm run --silent test:sdk
 	npm run --silent test:portal
 
 race: ## Run all of Go's tests with the race detector, not only those in which several things happen at once
-	go test $(RACE) -timeout 60m -skip '$(MEASURED)' ./...
+	CGO_ENABLED=1 go test $(RACE) -timeout 60m -skip '$(MEASURED)' ./...
 
 fuzz: ## Fuzz every target for FUZZTIME (10m) in turn; what fails is kept in testdata/fuzz, to be committed
 	@set -e; grep -ro '^func Fuzz[A-Za-z]*' --include='*_test.go' . | sort | while IFS=: read -r file name; do \
@@ -87,7 +90,7 @@ cluster-libraries: ## Say what is missing, where libcowsql or libraft is
 	  "apt-get install -t bookworm-backports gcc pkg-config libcowsql-dev libraft-dev" >&2; exit 1; }
 
 cluster-build: cluster-libraries build ## Build bin/pocketclinic-cluster, which needs libcowsql and libraft
-	CGO_ENABLED=1 go build -trimpath -tags $(CLUSTER_TAGS) -ldflags "-s -w -X main.commit=$(COMMIT)" \
+	CGO_ENABLED=1 go build -tags $(CLUSTER_TAGS) -ldflags "-s -w -X main.commit=$(COMMIT)" \
 	  -o bin/pocketclinic-cluster .
 
 cluster-test: cluster-libraries ## Test cluster/ with its tags
@@ -107,6 +110,7 @@ openapi: node_modules ## Make the document of the API of the schema and the rule
 	npm run --silent types
 
 screenshots: build node_modules ## Take the README's screenshots of the demo clinic
+	npm run --silent chromium
 	node tests/portal/screenshots.mjs
 
 vendor: node_modules ## Copy the portal's libraries, with version and licence, from npm
@@ -124,6 +128,10 @@ vendor: node_modules ## Copy the portal's libraries, with version and licence, f
 	for library in $(LIBRARIES); do \
 	  node -p 'const p = require(`./node_modules/$${process.argv[1]}/package.json`); `$${p.name} $${p.version}, $${p.license}\n`' $$library; \
 	  cat node_modules/$$library/{LICENSE*,NOTICE,*-ui-bundle.js.LICENSE.txt} 2>/dev/null; echo; echo; done > $(VENDOR)/LICENSES.txt
+
+$(GOLANGCI): Makefile
+	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	@touch $@
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund
