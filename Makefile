@@ -22,11 +22,21 @@ WATCHED := $$(go run ./tests/atonce tests)
 WATCHED_BULK := ^TestBulkIsThereAsAWholeOrNotAtAll$$
 GOLANGCI := bin/golangci-lint
 CLUSTER_TAGS := cowsql,nosqlite3
+# What a node of a cluster cannot be tried with: they lock the file, open it beside the app or while it is open still, ask
+# SQLite itself by PRAGMA or EXPLAIN, interrupt a statement, or take a table away, which a node takes for its own fault.
+OF_FILES := ^(TestABusyDatabaseAsksToTryAgain|TestABusyWriterIsNoDeadOne|TestACodeIsUsedUpOrNotAtAll|$\
+TestAFileThatIsDamagedIsABreach|TestALogThatIsWrittenAnewIsFoundByItsAnchor|$\
+TestAMessageThatACrashInterruptsIsSentOnceTheServerIsBack|TestAReadOnlyDatabaseIsNobodysMistake|$\
+TestBackupIsRestoredIntoAnEmptyFolder|TestHealthDoesNotWaitForAWriterThatHangs|TestHealthIsAsFreshAsASecond|$\
+TestNoFaultIsAnsweredAsTheClientsMistake|TestNoTokenIsLogged|TestNothingReadsMoreThanItMust|$\
+TestReadingEndsWithItsContext|TestTheDataSurvivesAPowerCut|TestTheOutboxSurvivesARestart|$\
+TestVerifyFindsEachCorruption|TestVerifyProvesNothingThatIsWrong|$\
+TestWhatWaitsWhenTheServerStopsIsSentAsSoonAsItIsBack)$$
 HAS_COWSQL := pkg-config --atleast-version=1.15.8 cowsql 2>/dev/null
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test race fuzz lint format vendor openapi fonts screenshots release-data bench drill
-.PHONY: cluster-libraries cluster-build cluster-test cluster cluster-stop cluster-drill
+.PHONY: cluster-libraries cluster-build cluster-test cluster-suite cluster cluster-stop cluster-drill
 
 VENDOR := pb_public/vendor
 LIBRARIES := preact htm pocketbase uplot swagger-ui-dist
@@ -44,8 +54,8 @@ run: build ## Build, make a demo clinic on the first start, and serve it
 
 lint: $(GOLANGCI) node_modules ## Check the format of everything, golangci-lint's linters, and the portal's types
 	$(GOLANGCI) run ./...
-	@if $(HAS_COWSQL); then CGO_ENABLED=1 $(GOLANGCI) run --build-tags $(CLUSTER_TAGS) ./cluster; \
-	  else echo "cluster/ was not looked at with its tags: libcowsql and libraft are not here"; fi
+	@if $(HAS_COWSQL); then CGO_ENABLED=1 $(GOLANGCI) run --build-tags $(CLUSTER_TAGS) ./cluster ./tests; \
+	  else echo "what is of a cluster was not looked at with its tags: libcowsql and libraft are not here"; fi
 	npm run --silent lint
 	npm run --silent test:types
 
@@ -95,6 +105,9 @@ cluster-build: cluster-libraries build ## Build bin/pocketclinic-cluster, which 
 
 cluster-test: cluster-libraries ## Test cluster/ with its tags
 	CGO_ENABLED=1 go test -tags $(CLUSTER_TAGS) ./cluster
+
+cluster-suite: cluster-libraries ## Run the clinic's tests on a node of a cluster each, with the system's SQLite (10 minutes)
+	CGO_ENABLED=1 $(GOTEST) -timeout 30m $(AT_ONCE) -tags $(CLUSTER_TAGS) -skip '$(MEASURED)|$(OF_FILES)' ./tests
 
 cluster: cluster-build ## Run three nodes of a cluster on 127.0.0.1, 127.0.0.2 and 127.0.0.3, with a demo clinic
 	cluster/local.sh start

@@ -17,11 +17,19 @@ const (
 	bytesTogether = 256 << 10
 )
 
-// restore begins a cluster with the database of a file.
-func (n *Node) restore(ctx context.Context, path, dataDir string) (err error) {
+// restore begins a cluster with the database of a file, and ends.
+func (n *Node) restore(ctx context.Context, path, dataDir string) error {
 	if isMember(dataDir) {
 		return fmt.Errorf("%s is of a node of a cluster already", dataDir)
 	}
+	if err := n.begin(ctx, path, dataDir); err != nil {
+		return err
+	}
+	return errors.Join(n.server.Close(), n.links.Close())
+}
+
+// begin starts the first node of a cluster, and fills it with the database of a file.
+func (n *Node) begin(ctx context.Context, path, dataDir string) (err error) {
 	from, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
 	if err != nil {
 		return err
@@ -30,11 +38,13 @@ func (n *Node) restore(ctx context.Context, path, dataDir string) (err error) {
 	if err := n.start(ctx, dataDir); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, n.server.Close(), n.links.Close()) }()
 	to := sql.OpenDB(connector{n})
-	to.SetMaxOpenConns(1)
 	defer to.Close()
-	return copyDatabase(ctx, from, to)
+	to.SetMaxOpenConns(1)
+	if err := copyDatabase(ctx, from, to); err != nil {
+		return errors.Join(err, n.server.Close(), n.links.Close())
+	}
+	return nil
 }
 
 // copySequences copies which numbers were given out, those of rows that are gone included.

@@ -152,6 +152,8 @@ type world struct {
 	leads     func() bool
 	whenLeads func(func())
 
+	closeNode func() // ends what serves the database, where the process does not do so itself
+
 	settingsKey string // the variable with which PocketBase's settings are encrypted; empty: they are not
 }
 
@@ -230,9 +232,9 @@ func (w *world) restart() {
 func (w *world) open(dir string) {
 	t := w.t
 	t.Helper()
-	app := core.NewBaseApp(core.BaseAppConfig{
-		DataDir: dir, DBConnect: collections.Connect, EncryptionEnv: w.settingsKey,
-	})
+	connect, closeNode := databasesIn(t, dir)
+	w.closeNode = closeNode
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect, EncryptionEnv: w.settingsKey})
 	require.NoError(t, hooks.Register(app, hooks.Deps{
 		Now:          w.Now,
 		Background:   w.background,
@@ -297,6 +299,7 @@ func (w *world) shut() {
 	} {
 		_ = db.(*dbx.DB).Close()
 	}
+	w.closeNode()
 }
 
 func (w *world) liftRateLimits() {

@@ -292,7 +292,13 @@ func (m *model) checkInvariants() {
 func breachesOf(t require.TestingT, w *world) (all []string) {
 	cipher, err := collections.NewCipher(testKey)
 	require.NoError(t, err)
-	findings, err := collections.Inspection{App: w.app, Cipher: cipher, Now: w.Now()}.Run(context.Background())
+	findings, err := collections.Inspection{
+		App:    toInspect(t, w.app),
+		Cipher: cipher,
+		Now:    w.Now(),
+	}.Run(
+		context.Background(),
+	)
 	require.NoError(t, err)
 	for _, found := range findings {
 		for _, breach := range found.Breaches {
