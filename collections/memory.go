@@ -20,8 +20,8 @@ var keepServingMemory = sync.OnceFunc(func() { keepMemory(16, largestShared, ser
 
 // keepMemory keeps SQLite from giving memory back to the system after a statement, only to ask for it again at the
 // next: its allocator does so whenever nothing is left in what it has cut up. From now on the process keeps so much of
-// it for blocks of each size from the smallest to the largest, in units of 64 KB, of which one block each is never given
-// back.
+// it for blocks of each size from the smallest to the largest, in units of 64 KB, of which one block each is never
+// given back.
 func keepMemory(smallest, largest, units int) {
 	tls := libc.NewTLS()
 	defer tls.Close()
