@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Sorting goes to files, as indexes may not fit into memory. A page is written once, and read through the mapped
@@ -20,6 +21,8 @@ const (
 	bulkMemory = 3600
 )
 
+var keepBulkMemory = sync.OnceFunc(func() { keepMemory(pageMemory, pageMemory, bulkMemory) })
+
 // Alone is data.db, opened for one connection that nobody else may share.
 type Alone struct{ DB *sql.DB }
 
@@ -27,7 +30,7 @@ type Alone struct{ DB *sql.DB }
 // what was there before, new pages are written once and not twice as through a write-ahead log; that an interrupted
 // transaction leaves no trace is as sure. It fails where anybody else has the database open.
 func OpenAlone(dir string) (*Alone, error) {
-	keepMemory(pageMemory, pageMemory, bulkMemory)
+	keepBulkMemory()
 	db, err := sql.Open("sqlite", filepath.Join(dir, "data.db")+"?_pragma=busy_timeout(2000)"+
 		"&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)"+bulkPragmas+
 		"&_txlock=exclusive")

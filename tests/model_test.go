@@ -292,13 +292,8 @@ func (m *model) checkInvariants() {
 func breachesOf(t require.TestingT, w *world) (all []string) {
 	cipher, err := collections.NewCipher(testKey)
 	require.NoError(t, err)
-	findings, err := collections.Inspection{
-		App:    toInspect(t, w.app),
-		Cipher: cipher,
-		Now:    w.Now(),
-	}.Run(
-		context.Background(),
-	)
+	inspection := collections.Inspection{App: toInspect(t, w.app), Cipher: cipher, Now: w.Now()}
+	findings, err := inspection.Run(context.Background())
 	require.NoError(t, err)
 	for _, found := range findings {
 		for _, breach := range found.Breaches {
