@@ -181,6 +181,9 @@ func (n *Node) startServer() (err error) {
 	return n.links.listen()
 }
 
+// stopServer stops what startServer has started, once, after the databases are closed.
+func (n *Node) stopServer() error { return errors.Join(n.server.Close(), n.links.Close()) }
+
 func (n *Node) connectorTo(nodes client.NodeStore, dial client.DialFunc) (driver.Connector, error) {
 	d, err := cowsqldriver.New(nodes,
 		cowsqldriver.WithDialFunc(dial),

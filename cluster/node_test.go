@@ -36,10 +36,7 @@ func startNode(t *testing.T, certs string, join ...string) *Node {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	require.NoError(t, n.start(ctx, t.TempDir()))
-	t.Cleanup(func() {
-		require.NoError(t, n.server.Close())
-		require.NoError(t, n.links.Close())
-	})
+	t.Cleanup(func() { require.NoError(t, n.stopServer()) })
 	return n
 }
 

@@ -25,26 +25,30 @@ func (n *Node) restore(ctx context.Context, path, dataDir string) error {
 	if err := n.begin(ctx, path, dataDir); err != nil {
 		return err
 	}
-	return errors.Join(n.server.Close(), n.links.Close())
+	return n.stopServer()
 }
 
 // begin starts the first node of a cluster, and fills it with the database of a file.
-func (n *Node) begin(ctx context.Context, path, dataDir string) (err error) {
+func (n *Node) begin(ctx context.Context, path, dataDir string) error {
+	if err := n.start(ctx, dataDir); err != nil {
+		return err
+	}
+	if err := n.fill(ctx, path); err != nil {
+		return errors.Join(err, n.stopServer())
+	}
+	return nil
+}
+
+func (n *Node) fill(ctx context.Context, path string) error {
 	from, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	if err := n.start(ctx, dataDir); err != nil {
-		return err
-	}
 	to := sql.OpenDB(connector{n})
 	defer to.Close()
 	to.SetMaxOpenConns(1)
-	if err := copyDatabase(ctx, from, to); err != nil {
-		return errors.Join(err, n.server.Close(), n.links.Close())
-	}
-	return nil
+	return copyDatabase(ctx, from, to)
 }
 
 // copySequences copies which numbers were given out, those of rows that are gone included.

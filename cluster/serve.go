@@ -93,10 +93,15 @@ func (n *Node) serve(e *core.ServeEvent) error {
 		return err
 	}
 	e.Server.Handler = n.requests.front(e.Server.Handler)
-	n.serves.Store(true)
-	n.era.Add(1)
+	n.beginToServe()
 	n.watched.Go(func() { n.watch(ctx) })
 	return nil
+}
+
+// beginToServe ends the use of connections that were opened before, to whichever node led.
+func (n *Node) beginToServe() {
+	n.serves.Store(true)
+	n.era.Add(1)
 }
 
 // warnOfGaps says what a node does not share with the others.
@@ -111,8 +116,7 @@ func (n *Node) close() {
 	n.stop()
 	n.watched.Wait()
 	n.requests.close()
-	if err := n.server.Close(); err != nil {
+	if err := n.stopServer(); err != nil {
 		log.Println("cluster:", err)
 	}
-	_ = n.links.Close()
 }
