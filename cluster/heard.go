@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"time"
 )
 
 // What cowsql and libraft say to each other, as far as it is understood here. Numbers are little endian.
@@ -24,25 +23,16 @@ const (
 	largestHead  = 1 << 20
 )
 
-// heard is what another node has said over one connection to this node's database server: who it is, and, where it has
-// led, up to which entry its log has come.
+// heard is what one node says to another over one connection: who it is, and, where it leads, up to which entry its log
+// has come.
 type heard struct {
 	hello   []byte // with which it has introduced itself
 	address string
 	log     position
-	refusal refusal
-}
 
-// refusal is when a follower has refused what does not follow its own log, whose last entry it has told.
-type refusal struct {
-	last uint64
-	at   time.Time
+	copies *copies                       // that are sent to it; nil: it is not a follower
+	sends  func() (end func(whole bool)) // follows when it begins to send a copy; nil: nothing does
 }
-
-// onceIn is how long the same refusal is not passed on again. libraft begins to send the whole database anew at each,
-// while it has yet to read it from the disk, and the follower never frees what comes twice: a node that joined had the
-// leader keep it in memory 16 times.
-const onceIn = 30 * time.Second
 
 // position is an entry of the log, as the leader of a term has sent it. A term of 0 is none.
 type position struct{ term, index, entryTerm uint64 }
@@ -53,8 +43,12 @@ var errForeign = errors.New("not understood")
 func (h *heard) relay(to io.Writer, from io.Reader) {
 	said := bufio.NewReader(from)
 	err := h.introduce(to, said)
-	for err == nil {
-		err = h.pass(to, said)
+	if err == nil {
+		told := newTold(to, h.copies.to(h.address))
+		defer told.end()
+		for err == nil {
+			err = h.pass(told, said)
+		}
 	}
 	if errors.Is(err, errForeign) {
 		h.log = position{}
@@ -88,7 +82,7 @@ func passForeign(to io.Writer, part []byte) error {
 }
 
 // pass passes on one message. What it says of the log is known once all of it was passed on.
-func (h *heard) pass(to io.Writer, said *bufio.Reader) error {
+func (h *heard) pass(to *told, said *bufio.Reader) (err error) {
 	message := make([]byte, preambleSize)
 	if _, err := io.ReadFull(said, message); err != nil {
 		return err
@@ -105,13 +99,11 @@ func (h *heard) pass(to io.Writer, said *bufio.Reader) error {
 	if err != nil {
 		return passForeign(to, message)
 	}
-	if message[0] == appendResult {
-		h.refusal = h.refusal.then(message[preambleSize:], time.Now())
+	if message[0] == installSnapshot && h.sends != nil {
+		end := h.sends()
+		defer func() { end(err == nil) }()
 	}
-	if _, err := to.Write(message); err != nil {
-		return err
-	}
-	if _, err := io.CopyN(struct{ io.Writer }{to}, said, load); err != nil {
+	if err := to.pass(message, said, load); err != nil {
 		return err
 	}
 	h.log = log
@@ -143,24 +135,6 @@ func (h *heard) after(kind byte, head []byte) (log position, load int64, err err
 		return log, int64(min(size, 1<<62)), err //nolint:gosec // no more than that
 	}
 	return h.log, 0, nil
-}
-
-// then takes note of the result of what was appended: its term, the entry that was refused, or 0, and the last that is
-// there. One that says nothing new is made to refuse what nobody has sent, which tells of the follower that it lives.
-func (r refusal) then(result []byte, now time.Time) refusal {
-	if len(result) < 24 {
-		return r
-	}
-	refused, last := result[8:16], binary.LittleEndian.Uint64(result[16:24])
-	if binary.LittleEndian.Uint64(refused) == 0 {
-		return refusal{}
-	}
-	if last != r.last || now.Sub(r.at) > onceIn {
-		return refusal{last, now}
-	}
-	binary.LittleEndian.PutUint64(refused, 1)
-	binary.LittleEndian.PutUint64(result[16:24], 0)
-	return r
 }
 
 // timeoutNowOf is what a leader says that hands over, when the log has come as far: to begin an election at once.

@@ -5,12 +5,12 @@ package cluster
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -89,22 +89,24 @@ func TestWhatIsNotUnderstoodIsPassedOn(t *testing.T) {
 	}
 }
 
-func TestAFollowersRefusalIsToldOnce(t *testing.T) {
-	result := func(refused, last uint64) []byte { return message(appendResult, numbers(5, refused, last, 0), "") }
-	var h heard
-	var passed bytes.Buffer
-	said := slices.Concat(hello,
-		result(90, 0), result(80, 0), // both for want of a snapshot
-		result(79, 78), result(78, 77), // entries that another leader has left there
-		result(0, 90), result(91, 90))
-	h.relay(&passed, bytes.NewReader(said))
-	require.Equal(t, slices.Concat(hello,
-		result(90, 0), result(1, 0),
-		result(79, 78), result(78, 77),
-		result(0, 90), result(91, 90)), passed.Bytes())
-
-	r := refusal{77, time.Now()}
-	again := numbers(5, 78, 77)
-	require.NotEqual(t, r, r.then(again, r.at.Add(onceIn+1)), "it still lacks them")
-	require.Equal(t, numbers(5, 78, 77), again)
+func TestACopyIsNotedWhileItIsSent(t *testing.T) {
+	whole := message(installSnapshot, slices.Concat(numbers(6, 90, 5, 80, 8), []byte("the node"), numbers(4)), "rows")
+	for name, said := range map[string]struct {
+		message []byte
+		noted   []string
+	}{
+		"entries":     {entries(5, 40, 4, "one"), nil},
+		"a whole one": {whole, []string{"begins", "ends: true"}},
+		"half of one": {whole[:len(whole)-2], []string{"begins", "ends: false"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var noted []string
+			h := heard{sends: func() func(bool) {
+				noted = append(noted, "begins")
+				return func(whole bool) { noted = append(noted, fmt.Sprint("ends: ", whole)) }
+			}}
+			h.relay(io.Discard, bytes.NewReader(slices.Concat(hello, said.message)))
+			require.Equal(t, said.noted, noted)
+		})
+	}
 }

@@ -47,6 +47,7 @@ type links struct {
 	listener net.Listener
 	requests chan net.Conn
 	open     sync.WaitGroup
+	copies   copies
 	silent   func(heard) // follows when a node is silent that has led; nil: nothing does
 }
 
@@ -120,7 +121,7 @@ func (l *links) welcome(accepted net.Conn) {
 		_ = secured.Close()
 		return
 	}
-	var h heard
+	h := heard{copies: &l.copies}
 	l.join(database, secured, func(to io.Writer, from io.Reader) {
 		h.relay(to, from)
 		if h.log.term > 0 && l.silent != nil {
@@ -143,8 +144,6 @@ func (l *links) join(a, b net.Conn, carry func(to io.Writer, from io.Reader)) {
 		stop()
 	})
 }
-
-func carryAll(to io.Writer, from io.Reader) { _, _ = io.Copy(to, from) }
 
 // watch has a connection break soon where nobody is at the other end any more.
 func watch(conn net.Conn) {
@@ -240,7 +239,10 @@ func (l *links) dialForRaft(ctx context.Context, address string) (net.Conn, erro
 		_ = plain.Close()
 		return nil, err
 	}
-	l.join(tls.Client(plain, l.to(address, databaseProtocol)), ours, carryAll)
+	l.join(tls.Client(plain, l.to(address, databaseProtocol)), ours, func(to io.Writer, from io.Reader) {
+		h := heard{sends: l.copies.to(address).begin}
+		h.relay(to, from)
+	})
 	return theirs, nil
 }
 

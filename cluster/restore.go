@@ -7,14 +7,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // One transaction must not be large: what it changes is a single entry of the log, and a leader that is busy with one
 // is taken for dead.
 const (
-	rowsTogether  = 400
-	bytesTogether = 256 << 10
+	rowsTogether   = 400
+	bytesTogether  = 256 << 10
+	valuesTogether = 255 // of one statement: most of the time went by with asking
 )
 
 // restore begins a cluster with the database of a file, and ends.
@@ -147,10 +149,9 @@ func copyTable(ctx context.Context, from, to *sql.DB, name string, filled bool) 
 		return err
 	}
 	defer rows.Close()
-	count := strings.Count(columns, ",") + 1
-	insert := "INSERT INTO " + quote(name) + " (" + columns + ") VALUES (?" + strings.Repeat(", ?", count-1) + ")"
+	into := target{to, "INSERT INTO " + quote(name) + " (" + columns + ") VALUES ", strings.Count(columns, ",") + 1}
 	for more := true; more; {
-		if more, err = copySome(ctx, rows, to, insert, count); err != nil {
+		if more, err = into.copySome(ctx, rows); err != nil {
 			return err
 		}
 	}
@@ -174,25 +175,53 @@ func columnsOf(ctx context.Context, db *sql.DB, name string) (string, error) {
 	return strings.Join(columns, ", "), rows.Err()
 }
 
+// target is a table that is filled.
+type target struct {
+	db      *sql.DB
+	insert  string // as far as the rows
+	columns int
+}
+
 // copySome copies rows in one transaction, and reports whether there may be more.
-func copySome(ctx context.Context, rows *sql.Rows, to *sql.DB, insert string, columns int) (more bool, err error) {
-	tx, err := to.BeginTx(ctx, nil)
+func (t target) copySome(ctx context.Context, rows *sql.Rows) (more bool, err error) {
+	values, more, err := t.readSome(rows)
+	if err != nil {
+		return false, err
+	}
+	tx, err := t.db.BeginTx(ctx, nil)
 	if err != nil {
 		return false, err
 	}
 	defer tx.Rollback()
-	for copied, size := 0, 0; copied < rowsTogether && size < bytesTogether; copied++ {
-		if !rows.Next() {
-			return false, tx.Commit()
-		}
-		values, into := make([]any, columns), make([]any, columns)
-		for i := range values {
-			into[i] = &values[i]
-		}
-		if err := rows.Scan(into...); err != nil {
+	together := max(1, valuesTogether/t.columns) * t.columns
+	for some := range slices.Chunk(values, together) {
+		if _, err := tx.ExecContext(ctx, t.insert+t.places(len(some)), some...); err != nil {
 			return false, err
 		}
-		for _, value := range values {
+	}
+	return more, tx.Commit()
+}
+
+// places are question marks for values, row by row.
+func (t target) places(values int) string {
+	row := "(?" + strings.Repeat(", ?", t.columns-1) + ")"
+	return row + strings.Repeat(", "+row, values/t.columns-1)
+}
+
+// readSome reads the values of rows, one after the other.
+func (t target) readSome(rows *sql.Rows) (values []any, more bool, err error) {
+	for size := 0; len(values) < rowsTogether*t.columns && size < bytesTogether; {
+		if !rows.Next() {
+			return values, false, nil
+		}
+		row, into := make([]any, t.columns), make([]any, t.columns)
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, false, err
+		}
+		for _, value := range row {
 			switch v := value.(type) {
 			case string:
 				size += len(v)
@@ -200,11 +229,9 @@ func copySome(ctx context.Context, rows *sql.Rows, to *sql.DB, insert string, co
 				size += len(v)
 			}
 		}
-		if _, err := tx.ExecContext(ctx, insert, values...); err != nil {
-			return false, err
-		}
+		values = append(values, row...)
 	}
-	return true, tx.Commit()
+	return values, true, nil
 }
 
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

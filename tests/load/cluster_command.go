@@ -18,6 +18,7 @@ var clusterDisturbances = []disturbance{
 	{"all", "all three are killed at once", onLoopback(killAll)},
 	{"quorum", "two of three are killed, and started again", onLoopback(killTwo)},
 	{"wiped", "a node loses its disk, and joins again", onLoopback(wipeOne)},
+	{"large", "the same in a clinic of 240 MB", clusterLarge},
 	{"partition", "the leader is cut off from the others", clusterPartitions},
 	{"full-leader", "no room on the leader's disk", clusterFull(true)},
 	{"full-follower", "no room on a follower's disk", clusterFull(false)},

@@ -9,24 +9,49 @@ import (
 )
 
 const (
-	largeVisitors = 140_000 // with whom a clinic's database has 100 MB
-	rememberedFor = 30 * time.Second
+	largeVisitors   = 140_000 // with whom a clinic's database has 100 MB
+	largestVisitors = 340_000 // 240 MB
+	joinsOfLarge    = 6
+	rememberedFor   = 30 * time.Second
 )
 
 // clusterMemory has clients book for a while in a clinic of 100 MB: the database of a node is in its memory.
-func clusterMemory(ctx context.Context, d *drill) (err error) {
+func clusterMemory(ctx context.Context, d *drill) error {
+	return d.inClinicOf(ctx, largeVisitors, func() error {
+		return d.underTrio(ctx, loopback, times(1), func(ctx context.Context, _ int, t *trio) (at time.Time, err error) {
+			at = time.Now()
+			wait(ctx, rememberedFor)
+			return at, d.noteMemory(ctx, t)
+		})
+	})
+}
+
+// clusterLarge has a node join anew where the whole database takes longer to be sent than the log reaches back.
+func clusterLarge(ctx context.Context, d *drill) error {
+	return d.inClinicOf(ctx, largestVisitors, func() error {
+		var joins []time.Duration
+		err := d.underTrio(ctx, loopback, times(min(d.rounds, joinsOfLarge)),
+			func(ctx context.Context, round int, t *trio) (at time.Time, err error) {
+				at, err = wipeOne(ctx, round, t)
+				joins = append(joins, time.Since(at))
+				return at, err
+			})
+		d.notes = append(d.notes, fmt.Sprintf("%s: nodes that had lost their disks were back after %v", d.current.name,
+			joins))
+		return err
+	})
+}
+
+// inClinicOf does something in a clinic of so many visitors.
+func (d *drill) inClinicOf(ctx context.Context, visitors int, do func() error) (err error) {
 	usual := d.clinic
 	defer func() { d.clinic = usual }()
-	d.clinic, err = makeClinic(ctx, filepath.Join(d.dir, "large"),
-		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: largeVisitors}, 1000)
+	d.clinic, err = makeClinic(ctx, filepath.Join(d.dir, d.current.name+"-clinic"),
+		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: visitors}, 1000)
 	if err != nil {
 		return err
 	}
-	return d.underTrio(ctx, loopback, times(1), func(ctx context.Context, _ int, t *trio) (at time.Time, err error) {
-		at = time.Now()
-		wait(ctx, rememberedFor)
-		return at, d.noteMemory(ctx, t)
-	})
+	return do()
 }
 
 // noteMemory tells what each node keeps in memory, and has kept at most; the leader first.
