@@ -20,13 +20,6 @@ type copies struct {
 	by map[string]*copied // address
 }
 
-// copied is how far the copies to a node are. A nil one is of a node that nobody sends copies to.
-type copied struct {
-	mu       sync.Mutex
-	underway int
-	ended    time.Time // of the last
-}
-
 func (c *copies) to(address string) *copied {
 	if c == nil {
 		return nil
@@ -42,39 +35,63 @@ func (c *copies) to(address string) *copied {
 	return c.by[address]
 }
 
-// begin takes note of a copy that begins to be sent, until its end.
-func (c *copied) begin() (end func(whole bool)) {
+// copied is how far the copies to a node are. A nil one is of a node that nobody sends copies to.
+type copied struct {
+	mu       sync.Mutex
+	asked    time.Time // for one, last
+	underway bool
+	sent     position  // of the last that was sent
+	arrived  time.Time // when it was
+}
+
+// ask takes note that the leader is told that the node needs a copy.
+func (c *copied) ask() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.underway++
-	return func(whole bool) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.underway--
-		if whole {
-			c.ended = time.Now()
-		}
+	c.asked = time.Now()
+}
+
+// begin takes note of a copy that begins to be sent, until it ends. One that was sent already is not wanted, unless it
+// was asked for again: libraft sends it for nothing where it has not heard of the node for a moment.
+func (c *copied) begin(copied position) (wanted bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if copied == c.sent && c.arrives() {
+		return false
+	}
+	c.underway, c.sent = true, copied
+	return true
+}
+
+func (c *copied) end(whole bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.underway = false
+	if whole {
+		c.arrived = time.Now()
+	} else {
+		c.sent = position{}
 	}
 }
 
 // expected reports whether a node that has asked for a copy will be sent one, or is writing one.
-func (c *copied) expected(asked time.Time) bool {
-	return c.sendsUntil(asked, copyLasts)
-}
+func (c *copied) expected() bool { return c.sends(copyLasts) }
 
-// deafens reports whether a node that has asked for a copy cannot be heard for it: all that it is told is behind that.
-func (c *copied) deafens(asked time.Time) bool {
-	return c.sendsUntil(asked, copyEchoes)
-}
+// deafens reports whether a node cannot be heard for the copy that it is sent: all that it is told is behind that.
+func (c *copied) deafens() bool { return c.sends(copyEchoes) }
 
-func (c *copied) sendsUntil(asked time.Time, after time.Duration) bool {
+func (c *copied) sends(after time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.underway > 0 {
+	switch {
+	case c.underway:
 		return true
+	case c.arrived.After(c.asked):
+		return time.Since(c.arrived) < after
+	default:
+		return time.Since(c.asked) < copyBegins
 	}
-	if c.ended.After(asked) {
-		return time.Since(c.ended) < after
-	}
-	return time.Since(asked) < copyBegins
 }
+
+// arrives reports whether what was asked for was sent, and may still be written.
+func (c *copied) arrives() bool { return c.arrived.After(c.asked) && time.Since(c.arrived) < copyLasts }

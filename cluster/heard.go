@@ -30,8 +30,8 @@ type heard struct {
 	address string
 	log     position
 
-	copies *copies                       // that are sent to it; nil: it is not a follower
-	sends  func() (end func(whole bool)) // follows when it begins to send a copy; nil: nothing does
+	copies *copies // that are sent to those who speak; nil: to none
+	sends  *copied // by this node, which speaks; nil: another does
 }
 
 // position is an entry of the log, as the leader of a term has sent it. A term of 0 is none.
@@ -100,8 +100,11 @@ func (h *heard) pass(to *told, said *bufio.Reader) (err error) {
 		return passForeign(to, message)
 	}
 	if message[0] == installSnapshot && h.sends != nil {
-		end := h.sends()
-		defer func() { end(err == nil) }()
+		if !h.sends.begin(log) {
+			_, err := io.CopyN(io.Discard, said, load)
+			return err
+		}
+		defer func() { h.sends.end(err == nil) }()
 	}
 	if err := to.pass(message, said, load); err != nil {
 		return err

@@ -5,7 +5,6 @@ package cluster
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -85,28 +84,6 @@ func TestWhatIsNotUnderstoodIsPassedOn(t *testing.T) {
 			h.relay(&passed, io.MultiReader(bytes.NewReader(said), strings.NewReader(", and more")))
 			require.Equal(t, string(said)+", and more", passed.String())
 			require.Zero(t, h.log)
-		})
-	}
-}
-
-func TestACopyIsNotedWhileItIsSent(t *testing.T) {
-	whole := message(installSnapshot, slices.Concat(numbers(6, 90, 5, 80, 8), []byte("the node"), numbers(4)), "rows")
-	for name, said := range map[string]struct {
-		message []byte
-		noted   []string
-	}{
-		"entries":     {entries(5, 40, 4, "one"), nil},
-		"a whole one": {whole, []string{"begins", "ends: true"}},
-		"half of one": {whole[:len(whole)-2], []string{"begins", "ends: false"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var noted []string
-			h := heard{sends: func() func(bool) {
-				noted = append(noted, "begins")
-				return func(whole bool) { noted = append(noted, fmt.Sprint("ends: ", whole)) }
-			}}
-			h.relay(io.Discard, bytes.NewReader(slices.Concat(hello, said.message)))
-			require.Equal(t, said.noted, noted)
 		})
 	}
 }

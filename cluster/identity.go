@@ -26,7 +26,7 @@ type identity struct {
 
 // readIdentity reads who this node is, or makes it one: the first of a new cluster where there is none to join.
 func (n *Node) readIdentity() (self identity, nodes *client.YamlNodeStore, err error) {
-	if err := os.MkdirAll(filepath.Join(n.dir, "data"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(n.dir, dataFolder), 0o700); err != nil {
 		return self, nil, err
 	}
 	if nodes, err = client.NewYamlNodeStore(filepath.Join(n.dir, nodesFile)); err != nil {

@@ -240,7 +240,7 @@ func (l *links) dialForRaft(ctx context.Context, address string) (net.Conn, erro
 		return nil, err
 	}
 	l.join(tls.Client(plain, l.to(address, databaseProtocol)), ours, func(to io.Writer, from io.Reader) {
-		h := heard{sends: l.copies.to(address).begin}
+		h := heard{sends: l.copies.to(address)}
 		h.relay(to, from)
 	})
 	return theirs, nil

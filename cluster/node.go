@@ -25,8 +25,7 @@ import (
 
 const (
 	usualLatency = 20 * time.Millisecond
-	// So many transactions are kept in the log between two snapshots: fewer take less memory and disk.
-	logged = 256
+	dataFolder   = "data" // of libraft, below the folder
 
 	lookEvery   = 20 * time.Millisecond  // for who leads
 	trusted     = 500 * time.Millisecond // that what was heard of the leader is taken for true
@@ -46,6 +45,7 @@ type Node struct {
 	latency time.Duration // an election begins when nothing was heard of the leader for 15 to 30 times as long
 
 	dir      string
+	expected int64 // bytes of a database that it will be filled with
 	identity identity
 	store    client.NodeStore
 	links    *links
@@ -147,10 +147,14 @@ func (n *Node) start(ctx context.Context, dataDir string) (err error) {
 		return err
 	}
 	n.links.silent = n.succeed
-	if err := n.startServer(); err != nil {
+	if n.anywhere, err = n.connectorTo(n.store, n.links.dialDatabase); err != nil {
 		return err
 	}
-	if n.anywhere, err = n.connectorTo(n.store, n.links.dialDatabase); err != nil {
+	size, err := n.databaseSize(ctx)
+	if err != nil {
+		return err
+	}
+	if err := n.startServer(loggedOf(size)); err != nil {
 		return err
 	}
 	self := client.NewInmemNodeStore()
@@ -163,9 +167,9 @@ func (n *Node) start(ctx context.Context, dataDir string) (err error) {
 	return n.join(ctx)
 }
 
-func (n *Node) startServer() (err error) {
+func (n *Node) startServer(logged uint64) (err error) {
 	n.links.local = "@pocketclinic-" + rand.Text() // others may run on this machine
-	n.server, err = cowsql.New(n.identity.ID, n.identity.Address, filepath.Join(n.dir, "data"),
+	n.server, err = cowsql.New(n.identity.ID, n.identity.Address, filepath.Join(n.dir, dataFolder),
 		cowsql.WithBindAddress(n.links.local),
 		cowsql.WithDialFunc(n.links.dialForRaft),
 		cowsql.WithNetworkLatency(n.latency),

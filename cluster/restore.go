@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,11 @@ func (n *Node) restore(ctx context.Context, path, dataDir string) error {
 
 // begin starts the first node of a cluster, and fills it with the database of a file.
 func (n *Node) begin(ctx context.Context, path, dataDir string) error {
+	file, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	n.expected = file.Size()
 	if err := n.start(ctx, dataDir); err != nil {
 		return err
 	}

@@ -24,9 +24,10 @@ type told struct {
 	copied *copied // to the node; nil: nobody sends it any
 	done   chan struct{}
 
-	mu      sync.Mutex
-	refusal refusal
-	last    []byte // result, such that it tells nothing new
+	mu         sync.Mutex
+	lacks      bool   // it has refused what came last
+	lacksAfter uint64 // its last entry then
+	last       []byte // result, such that it tells nothing new
 }
 
 func newTold(to io.Writer, copied *copied) *told {
@@ -51,10 +52,8 @@ func (t *told) Write(part []byte) (int, error) {
 func (t *told) pass(message []byte, said io.Reader, load int64) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if message[0] == appendResult && len(message) >= preambleSize+resultSize {
-		t.refusal = t.refusal.then(message[preambleSize:], t.copied)
-		t.last = bytes.Clone(message)
-		tellNothingNew(t.last[preambleSize:])
+	if message[0] == appendResult && len(message) >= preambleSize+resultSize && t.copied != nil {
+		t.hear(message)
 	}
 	if _, err := t.to.Write(message); err != nil {
 		return err
@@ -79,36 +78,35 @@ func (t *told) repeat() {
 func (t *told) sayThatItIsThere() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.last != nil && t.copied.deafens(t.refusal.at) {
+	if t.last != nil && t.copied.deafens() {
 		_, _ = t.to.Write(t.last)
 	}
 }
 
-// refusal is when a follower has refused what does not follow its own log, whose last entry it has told.
-type refusal struct {
-	last uint64
-	at   time.Time
-}
+const resultSize = 24 // at least: term, entry that was refused or 0, last entry
 
-const resultSize = 24 // at least: term, entry that was refused, last entry
-
-// then takes note of the result of what was appended: its term, the entry that was refused, or 0, and the last that is
-// there. libraft begins to send the whole database at each refusal: while a copy is expected, one that is refused for
-// the same is made to tell nothing new.
-func (r refusal) then(result []byte, copied *copied) refusal {
-	refused, last := binary.LittleEndian.Uint64(result[8:16]), binary.LittleEndian.Uint64(result[16:24])
-	if refused == 0 {
-		return refusal{}
+// hear takes note of the result of what was appended. libraft begins to send the whole database at each refusal of what
+// does not follow the node's own log: while a copy is expected, one that tells of the same last entry is made to tell
+// nothing new.
+func (t *told) hear(result []byte) {
+	head := result[preambleSize:]
+	refused, last := binary.LittleEndian.Uint64(head[8:]), binary.LittleEndian.Uint64(head[16:])
+	switch {
+	case refused == 0:
+		t.lacks = false
+	case t.lacks && last == t.lacksAfter && t.copied.expected():
+		tellNothingNew(result)
+	default:
+		t.lacks, t.lacksAfter = true, last
+		t.copied.ask()
 	}
-	if last != r.last || copied == nil || !copied.expected(r.at) {
-		return refusal{last, time.Now()}
-	}
-	tellNothingNew(result)
-	return r
+	t.last = bytes.Clone(result)
+	tellNothingNew(t.last)
 }
 
 // tellNothingNew makes a result one that refuses what nobody has sent, which tells of a follower that it is there.
 func tellNothingNew(result []byte) {
-	binary.LittleEndian.PutUint64(result[8:16], 1)
-	binary.LittleEndian.PutUint64(result[16:24], 0)
+	head := result[preambleSize:]
+	binary.LittleEndian.PutUint64(head[8:], 1)
+	binary.LittleEndian.PutUint64(head[16:], 0)
 }

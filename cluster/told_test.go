@@ -79,15 +79,15 @@ func TestAFollowerIsSaidToBeThereWhileItIsSentACopy(t *testing.T) {
 
 		f.says(t, result(90, 40))
 		require.Equal(t, 100, f.during(time.Second), "the copy is read from the disk")
-		end := f.copied.begin()
+		require.True(t, f.copied.begin(position{5, 90, 5}))
 		require.Equal(t, 6000, f.during(time.Minute), "it is sent")
-		end(true)
+		f.copied.end(true)
 		require.Equal(t, 29, f.during(time.Minute), "it has arrived")
 
-		end = f.copied.begin()
+		require.True(t, f.copied.begin(position{5, 190, 5}))
 		f.says(t, result(0, 91))
 		require.Equal(t, 100, f.during(time.Second), "another is sent")
-		end(false)
+		f.copied.end(false)
 		require.Zero(t, f.during(time.Minute), "whom it was for is gone")
 	})
 }
@@ -103,15 +103,45 @@ func TestACopyThatIsLostIsAskedForAgain(t *testing.T) {
 		require.False(t, again(copyBegins-1), "it is read from the disk")
 		require.True(t, again(1), "it was never sent")
 
-		end := f.copied.begin()
+		f.copied.begin(position{5, 90, 5})
 		require.False(t, again(time.Hour), "it is sent")
-		end(true)
+		f.copied.end(true)
 		require.False(t, again(copyLasts-1), "it is written")
 		require.True(t, again(1), "it was not written")
 
-		f.copied.begin()(false)
+		f.copied.begin(position{5, 91, 5})
+		f.copied.end(false)
 		require.False(t, again(copyBegins-1))
 		require.True(t, again(1), "it has broken off")
+	})
+}
+
+func copyOf(last uint64) []byte {
+	return message(installSnapshot, slices.Concat(numbers(6, last, 5, 80, 8), []byte("the node"), numbers(4)), "rows")
+}
+
+func TestTheSameCopyIsSentOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		to := (&copies{}).to("10.0.0.7:9000")
+		sent := func(said []byte) []byte {
+			time.Sleep(time.Millisecond)
+			var passed bytes.Buffer
+			h := heard{sends: to}
+			h.relay(&passed, bytes.NewReader(slices.Concat(hello, said)))
+			require.False(t, to.underway)
+			return passed.Bytes()[len(hello):]
+		}
+		half := copyOf(90)[:len(copyOf(90))-2]
+		require.Equal(t, half, sent(half))
+		require.Equal(t, copyOf(90), sent(copyOf(90)), "half of it had come")
+		require.Equal(t, entries(6, 90, 5, "one"), sent(slices.Concat(copyOf(90), entries(6, 90, 5, "one"))))
+		require.Equal(t, copyOf(95), sent(copyOf(95)), "another one")
+
+		to.ask()
+		require.Equal(t, copyOf(95), sent(copyOf(95)), "it is asked for again")
+		require.Empty(t, sent(copyOf(95)))
+		time.Sleep(copyLasts)
+		require.Equal(t, copyOf(95), sent(copyOf(95)), "nothing was heard of it")
 	})
 }
 
