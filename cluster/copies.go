@@ -38,17 +38,20 @@ func (c *copies) to(address string) *copied {
 // copied is how far the copies to a node are. A nil one is of a node that nobody sends copies to.
 type copied struct {
 	mu       sync.Mutex
-	asked    time.Time // for one, last
+	asked    time.Time // for one; zero: none is needed
 	underway bool
 	sent     position  // of the last that was sent
 	arrived  time.Time // when it was
 }
 
-// ask takes note that the leader is told that the node needs a copy.
-func (c *copied) ask() {
+// ask takes note that the leader is told that the node needs a copy, and satisfy that it is told that none is needed.
+func (c *copied) ask()     { c.setAsked(time.Now()) }
+func (c *copied) satisfy() { c.setAsked(time.Time{}) }
+
+func (c *copied) setAsked(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.asked = time.Now()
+	c.asked = at
 }
 
 // begin takes note of a copy that begins to be sent, until it ends. One that was sent already is not wanted, unless it

@@ -94,6 +94,7 @@ func (t *told) hear(result []byte) {
 	switch {
 	case refused == 0:
 		t.lacks = false
+		t.copied.satisfy()
 	case t.lacks && last == t.lacksAfter && t.copied.expected():
 		tellNothingNew(result)
 	default:

@@ -76,6 +76,9 @@ func TestAFollowerIsSaidToBeThereWhileItIsSentACopy(t *testing.T) {
 		require.Zero(t, f.during(time.Minute), "it has said nothing")
 		f.says(t, result(0, 40))
 		require.Zero(t, f.during(time.Minute), "it is well")
+		f.says(t, result(90, 41))
+		f.says(t, result(0, 90))
+		require.Zero(t, f.during(time.Minute), "the log reached back far enough")
 
 		f.says(t, result(90, 40))
 		require.Equal(t, 100, f.during(time.Second), "the copy is read from the disk")

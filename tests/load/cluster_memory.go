@@ -17,7 +17,7 @@ const (
 
 // clusterMemory has clients book for a while in a clinic of 100 MB: the database of a node is in its memory.
 func clusterMemory(ctx context.Context, d *drill) error {
-	return d.inClinicOf(ctx, largeVisitors, func() error {
+	return d.inClinicOf(ctx, d.practitioners, largeVisitors, func() error {
 		return d.underTrio(ctx, loopback, times(1), func(ctx context.Context, _ int, t *trio) (at time.Time, err error) {
 			at = time.Now()
 			wait(ctx, rememberedFor)
@@ -28,7 +28,7 @@ func clusterMemory(ctx context.Context, d *drill) error {
 
 // clusterLarge has a node join anew where the whole database takes longer to be sent than the log reaches back.
 func clusterLarge(ctx context.Context, d *drill) error {
-	return d.inClinicOf(ctx, largestVisitors, func() error {
+	return d.inClinicOf(ctx, d.practitioners, largestVisitors, func() error {
 		var joins []time.Duration
 		err := d.underTrio(ctx, loopback, times(min(d.rounds, joinsOfLarge)),
 			func(ctx context.Context, round int, t *trio) (at time.Time, err error) {
@@ -42,12 +42,12 @@ func clusterLarge(ctx context.Context, d *drill) error {
 	})
 }
 
-// inClinicOf does something in a clinic of so many visitors.
-func (d *drill) inClinicOf(ctx context.Context, visitors int, do func() error) (err error) {
+// inClinicOf does something in a clinic of so many people.
+func (d *drill) inClinicOf(ctx context.Context, practitioners, visitors int, do func() error) (err error) {
 	usual := d.clinic
 	defer func() { d.clinic = usual }()
 	d.clinic, err = makeClinic(ctx, filepath.Join(d.dir, d.current.name+"-clinic"),
-		options{sizes: []int{1000}, practitioners: d.practitioners, visitors: visitors}, 1000)
+		options{sizes: []int{1000}, practitioners: practitioners, visitors: visitors}, 1000)
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func (d *drill) underTrio(ctx context.Context, where setting, more again, distur
 	defer box.close()
 	told, rounds, err := d.letInAndDisturb(ctx, t, more, disturb)
 	if err != nil {
+		d.notes = append(d.notes, fmt.Sprintf("%s: broken off in round %d, and nothing compared", d.current.name, rounds+1))
 		return err
 	}
 	if err := t.settleMessages(ctx, d.clinic.admin); err != nil {
@@ -72,7 +73,7 @@ func (d *drill) letInAndDisturb(
 		wait(ctx, between(500*time.Millisecond, 1500*time.Millisecond))
 		at, err := disturb(ctx, round, t)
 		if err != nil {
-			return nil, 0, err
+			return nil, round, err
 		}
 		wait(ctx, 500*time.Millisecond)
 		gaps = append(gaps, v.journal.gap(at))
