@@ -13,8 +13,8 @@ import (
 
 const (
 	leastLogged = 256       // transactions; fewer take less memory and disk
-	mostLogged  = 8192      // 800 MB of memory
-	aLogged     = 100 << 10 // bytes that one takes
+	mostLogged  = 4096      // 400 MB to 1.6 GB of memory
+	aLogged     = 100 << 10 // bytes that one booking takes; a transaction may have several, and take 400 kB
 	logShare    = 4         // the log takes one in so many parts of what the database takes
 )
 

@@ -102,7 +102,7 @@ func clusterFull(ofLeader bool) func(context.Context, *drill) error {
 			if err := os.MkdirAll(disk, 0o700); err != nil {
 				return err
 			}
-			if err := unix.Mount("tmpfs", disk, "tmpfs", 0, "size=256m"); err != nil {
+			if err := unix.Mount("tmpfs", disk, "tmpfs", 0, "size=1g"); err != nil {
 				return &notRunError{"no file system can be mounted: " + err.Error()}
 			}
 			defer func() { err = errors.Join(err, unix.Unmount(disk, unix.MNT_DETACH)) }()
