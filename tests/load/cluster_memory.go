@@ -36,8 +36,7 @@ func clusterLarge(ctx context.Context, d *drill) error {
 				joins = append(joins, time.Since(at))
 				return at, err
 			})
-		d.notes = append(d.notes, fmt.Sprintf("%s: nodes that had lost their disks were back after %v", d.current.name,
-			joins))
+		d.noteTimes("nodes that had lost their disks were back after", joins)
 		return err
 	})
 }

@@ -78,15 +78,18 @@ func (d *drill) letInAndDisturb(
 		wait(ctx, 500*time.Millisecond)
 		gaps = append(gaps, v.journal.gap(at))
 	}
-	d.noteGaps(gaps)
+	d.noteTimes("nothing was acknowledged for", gaps)
 	v.leave()
 	return v.journal, len(gaps), t.startAll(ctx)
 }
 
-// noteGaps tells for how long nobody was answered.
-func (d *drill) noteGaps(gaps []time.Duration) {
-	slices.Sort(gaps)
-	at := func(p int) time.Duration { return gaps[min(len(gaps)*p/100, len(gaps)-1)].Round(time.Millisecond) }
-	d.notes = append(d.notes, fmt.Sprintf("%s: nothing was acknowledged for %v (median), %v (95th percentile),"+
-		" %v (longest) of %d times", d.current.name, at(50), at(95), at(100), len(gaps)))
+// noteTimes tells how long something took.
+func (d *drill) noteTimes(what string, took []time.Duration) {
+	if len(took) == 0 {
+		return
+	}
+	slices.Sort(took)
+	at := func(p int) time.Duration { return took[min(len(took)*p/100, len(took)-1)].Round(time.Millisecond) }
+	d.notes = append(d.notes, fmt.Sprintf("%s: %s %v (median), %v (95th percentile), %v (longest) of %d times",
+		d.current.name, what, at(50), at(95), at(100), len(took)))
 }
