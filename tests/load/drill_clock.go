@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -119,21 +120,23 @@ func (s *server) hurry(ctx context.Context, token string) error {
 	return errors.Join(failures...)
 }
 
-// settleDown returns once no hold is left, nor a message that is not sent.
+// settleDown returns once no hold is left, nor a message that is not sent: there may be thousands.
 func (s *server) settleDown(ctx context.Context, token string) error {
-	for end := time.Now().Add(patience); ; {
+	for since, least := time.Now(), math.MaxInt; ; wait(ctx, 100*time.Millisecond) {
 		if err := s.hurry(ctx, token); err != nil {
 			return err
 		}
 		holds, err := s.count(ctx, token, "appointments", "held")
 		messages, countErr := s.count(ctx, token, "notifications", "queued")
-		switch {
-		case errors.Join(err, countErr) != nil || holds+messages == 0:
-			return errors.Join(err, countErr)
-		case time.Now().After(end):
+		if err := errors.Join(err, countErr); err != nil || holds+messages == 0 {
+			return err
+		}
+		if holds+messages < least {
+			since, least = time.Now(), holds+messages
+		}
+		if time.Since(since) > patience {
 			return fmt.Errorf("%d holds and %d messages are left", holds, messages)
 		}
-		wait(ctx, 100*time.Millisecond)
 	}
 }
 
