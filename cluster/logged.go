@@ -19,7 +19,7 @@ const (
 )
 
 // loggedOf is how many transactions the log keeps between two copies of a database of so many bytes, and after. A large
-// one takes longer to be sent, and what is written meanwhile must still be there; and all of it is written at each copy.
+// one takes longer to be sent, and what is written meanwhile must still be there; all of it is written at each copy.
 func loggedOf(size int64) uint64 {
 	return uint64(min(max(size/logShare/aLogged, leastLogged), mostLogged)) //nolint:gosec // not negative
 }
@@ -58,13 +58,13 @@ func (n *Node) askForSize(ctx context.Context) (size int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer opened.Close()
+	defer func() { _ = opened.Close() }()
 	rows, err := opened.(driver.QueryerContext).QueryContext(ctx,
 		"SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", nil)
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	row := make([]driver.Value, 1)
 	if err := rows.Next(row); err != nil {
 		return 0, err

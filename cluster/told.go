@@ -16,9 +16,9 @@ const stillThere = usualLatency / 2
 
 // told is what a database server is told in the name of another node.
 //
-// libraft takes a follower for lost that says nothing between two beats of its leader's heart, and begins to send it the
-// whole database anew; and one that is being sent the whole database says nothing. Ten copies were on their way at once,
-// all of them in the leader's memory. So such a follower is said to be there, in words that tell nothing new.
+// libraft takes a follower for lost that says nothing between two beats of its leader's heart, and begins to send it
+// the whole database anew; and one that is being sent the whole database says nothing. Ten copies were on their way at
+// once, all of them in the leader's memory. So such a follower is said to be there, in words that tell nothing new.
 type told struct {
 	to     io.Writer
 	copied *copied // to the node; nil: nobody sends it any
