@@ -59,7 +59,7 @@ func (c *copied) setAsked(at time.Time) {
 func (c *copied) begin(copied position) (wanted bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if copied == c.sent && c.arrives() {
+	if copied == c.sent && c.arrivedWithin(copyLasts) {
 		return false
 	}
 	c.underway, c.sent = true, copied
@@ -86,15 +86,11 @@ func (c *copied) deafens() bool { return c.sends(copyEchoes) }
 func (c *copied) sends(after time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case c.underway:
-		return true
-	case c.arrived.After(c.asked):
-		return time.Since(c.arrived) < after
-	default:
-		return time.Since(c.asked) < copyBegins
-	}
+	awaited := !c.arrived.After(c.asked) && time.Since(c.asked) < copyBegins
+	return c.underway || awaited || c.arrivedWithin(after)
 }
 
-// arrives reports whether what was asked for was sent, and may still be written.
-func (c *copied) arrives() bool { return c.arrived.After(c.asked) && time.Since(c.arrived) < copyLasts }
+// arrivedWithin reports whether what was asked for was sent, not longer ago.
+func (c *copied) arrivedWithin(d time.Duration) bool {
+	return c.arrived.After(c.asked) && time.Since(c.arrived) < d
+}

@@ -82,7 +82,7 @@ func passForeign(to io.Writer, part []byte) error {
 }
 
 // pass passes on one message. What it says of the log is known once all of it was passed on.
-func (h *heard) pass(to *told, said *bufio.Reader) (err error) {
+func (h *heard) pass(to *told, said *bufio.Reader) error {
 	message := make([]byte, preambleSize)
 	if _, err := io.ReadFull(said, message); err != nil {
 		return err
@@ -101,16 +101,18 @@ func (h *heard) pass(to *told, said *bufio.Reader) (err error) {
 	}
 	if message[0] == installSnapshot && h.sends != nil {
 		if !h.sends.begin(log) {
-			_, err := io.CopyN(io.Discard, said, load)
+			_, err = io.CopyN(io.Discard, said, load)
 			return err
 		}
-		defer func() { h.sends.end(err == nil) }()
+		err = to.pass(message, said, load)
+		h.sends.end(err == nil)
+	} else {
+		err = to.pass(message, said, load)
 	}
-	if err := to.pass(message, said, load); err != nil {
-		return err
+	if err == nil {
+		h.log = log
 	}
-	h.log = log
-	return nil
+	return err
 }
 
 // after returns how far the log has come after a message, and how many bytes follow its head.

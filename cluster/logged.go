@@ -4,8 +4,7 @@ package cluster
 
 import (
 	"context"
-	"database/sql/driver"
-	"fmt"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,41 +36,14 @@ func (n *Node) databaseSize(ctx context.Context) (size int64, err error) {
 			size = max(size, info.Size())
 		}
 	}
-	joins := len(n.options.join) > 0 && len(files) == 0
-	if !joins {
+	if joins := len(n.options.join) > 0 && len(files) == 0; !joins {
 		return size, nil
 	}
-	for {
-		if size, err = n.askForSize(ctx); err == nil {
-			return size, nil
-		}
-		if pause(ctx, joinAgain) != nil {
-			return 0, err
-		}
-	}
-}
-
-func (n *Node) askForSize(ctx context.Context) (size int64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, attemptWait)
-	defer cancel()
-	opened, err := n.anywhere.Connect(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = opened.Close() }()
-	rows, err := opened.(driver.QueryerContext).QueryContext(ctx,
-		"SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", nil)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = rows.Close() }()
-	row := make([]driver.Value, 1)
-	if err := rows.Next(row); err != nil {
-		return 0, err
-	}
-	size, ok := row[0].(int64)
-	if !ok {
-		return 0, fmt.Errorf("the leader's database has %v bytes", row[0])
-	}
-	return size, nil
+	leaders := sql.OpenDB(connector{n})
+	defer leaders.Close()
+	err = untilDone(ctx, func(ctx context.Context) error {
+		const question = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+		return leaders.QueryRowContext(ctx, question).Scan(&size)
+	})
+	return size, err
 }

@@ -29,13 +29,7 @@ func TestANodeThatStartsKnowsHowLargeTheDatabaseIs(t *testing.T) {
 
 	joins := New(collections.Connect)
 	joins.options = options{address: freeAddress(t), tls: certs, join: []string{first.options.address}}
-	joins.dir = t.TempDir()
-	joins.links, err = newLinks(joins.options.address, certs)
-	require.NoError(t, err)
-	joins.identity, joins.store, err = joins.readIdentity()
-	require.NoError(t, err)
-	joins.anywhere, err = joins.connectorTo(joins.store, joins.links.dialDatabase)
-	require.NoError(t, err)
+	require.NoError(t, joins.prepare(t.TempDir()))
 	size, err := joins.databaseSize(t.Context())
 	require.NoError(t, err)
 	require.InDelta(t, 100_000, size, 10_000, "the leader tells it")

@@ -139,15 +139,7 @@ func (n *Node) change(how func(*state)) {
 
 // start starts the database server of this node, and waits until the cluster has a leader, with this node in it.
 func (n *Node) start(ctx context.Context, dataDir string) (err error) {
-	n.dir = filepath.Join(dataDir, folder)
-	if n.links, err = newLinks(n.options.address, n.options.tls); err != nil {
-		return err
-	}
-	if n.identity, n.store, err = n.readIdentity(); err != nil {
-		return err
-	}
-	n.links.silent = n.succeed
-	if n.anywhere, err = n.connectorTo(n.store, n.links.dialDatabase); err != nil {
+	if err := n.prepare(dataDir); err != nil {
 		return err
 	}
 	size, err := n.databaseSize(ctx)
@@ -165,6 +157,20 @@ func (n *Node) start(ctx context.Context, dataDir string) (err error) {
 		return err
 	}
 	return n.join(ctx)
+}
+
+// prepare makes known who this node is, and how it reaches the others.
+func (n *Node) prepare(dataDir string) (err error) {
+	n.dir = filepath.Join(dataDir, folder)
+	if n.links, err = newLinks(n.options.address, n.options.tls); err != nil {
+		return err
+	}
+	if n.identity, n.store, err = n.readIdentity(); err != nil {
+		return err
+	}
+	n.links.silent = n.succeed
+	n.anywhere, err = n.connectorTo(n.store, n.links.dialDatabase)
+	return err
 }
 
 func (n *Node) startServer(logged uint64) (err error) {
@@ -221,9 +227,12 @@ func (n *Node) open(ctx context.Context) (driver.Conn, error) {
 }
 
 // join has the leader take this node in, as long as it has not.
-func (n *Node) join(ctx context.Context) error {
+func (n *Node) join(ctx context.Context) error { return untilDone(ctx, n.tryToJoin) }
+
+// untilDone tries something again as long as it fails.
+func untilDone(ctx context.Context, try func(context.Context) error) error {
 	for {
-		err := n.tryToJoin(ctx)
+		err := try(ctx)
 		if err == nil {
 			return nil
 		}

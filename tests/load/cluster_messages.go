@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -16,25 +15,16 @@ func (t *trio) settleMessages(ctx context.Context, token string) error {
 	if err := t.restartFollower(ctx); err != nil {
 		return err
 	}
-	for since, least := time.Now(), math.MaxInt; ; wait(ctx, 200*time.Millisecond) {
-		queued := 0
-		err := t.ask(ctx, func(s *server) (err error) {
+	return untilNoneIsLeft(ctx, "messages", sentWithin, func() (queued int, err error) {
+		err = t.ask(ctx, func(s *server) (err error) {
 			if err := s.call(ctx, "POST", "/api/crons/dispatch_notifications", token, nil, nil); err != nil {
 				return err
 			}
 			queued, err = s.count(ctx, token, "notifications", "queued")
 			return err
 		})
-		if err != nil || queued == 0 {
-			return err
-		}
-		if queued < least {
-			since, least = time.Now(), queued
-		}
-		if time.Since(since) > sentWithin {
-			return fmt.Errorf("%d messages are left", queued)
-		}
-	}
+		return queued, err
+	})
 }
 
 // mostCopies of a message may come: a node that is lost when it has just sent one cannot say so to the next.

@@ -122,20 +122,28 @@ func (s *server) hurry(ctx context.Context, token string) error {
 
 // settleDown returns once no hold is left, nor a message that is not sent: there may be thousands.
 func (s *server) settleDown(ctx context.Context, token string) error {
-	for since, least := time.Now(), math.MaxInt; ; wait(ctx, 100*time.Millisecond) {
+	return untilNoneIsLeft(ctx, "holds and messages", patience, func() (int, error) {
 		if err := s.hurry(ctx, token); err != nil {
-			return err
+			return 0, err
 		}
 		holds, err := s.count(ctx, token, "appointments", "held")
 		messages, countErr := s.count(ctx, token, "notifications", "queued")
-		if err := errors.Join(err, countErr); err != nil || holds+messages == 0 {
+		return holds + messages, errors.Join(err, countErr)
+	})
+}
+
+// untilNoneIsLeft counts until there is none, and fails where they have not become fewer for so long.
+func untilNoneIsLeft(ctx context.Context, what string, within time.Duration, count func() (int, error)) error {
+	for since, least := time.Now(), math.MaxInt; ; wait(ctx, 100*time.Millisecond) {
+		left, err := count()
+		if err != nil || left == 0 {
 			return err
 		}
-		if holds+messages < least {
-			since, least = time.Now(), holds+messages
+		if left < least {
+			since, least = time.Now(), left
 		}
-		if time.Since(since) > patience {
-			return fmt.Errorf("%d holds and %d messages are left", holds, messages)
+		if time.Since(since) > within {
+			return fmt.Errorf("%d %s are left", left, what)
 		}
 	}
 }
