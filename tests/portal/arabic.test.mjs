@@ -131,6 +131,12 @@ for (const [width, size] of Object.entries({ 360: phone, 1280: wide }))
     });
   });
 
+/** Whether somebody would see an element from its top to its bottom without scrolling. */
+const isInSight = (element) => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return [top + 1, bottom - 1].every((y) => element.contains(document.elementFromPoint((left + right) / 2, y)));
+};
+
 /** Types a part of what is looked for, and takes the first of what is found. */
 async function take(page, english, text, name) {
   const label = say(english);
@@ -168,8 +174,16 @@ for (const [width, size] of Object.entries({ 360: phone, 1280: wide }))
     await t.test("moves and cancels for who calls", async () => {
       const dialog = page.locator("dialog");
       await button(dialog, "Reschedule").click();
-      await dialog.locator(".days .slot").last().click();
-      await button(page, "Confirm new time").click();
+      const times = dialog.locator(".days .slot");
+      for (let n = 0; n < 12; n++) {
+        await times.nth(n).focus();
+        assert.ok(await times.nth(n).evaluate(isInSight), `what has the focus is not hidden by the way on: ${n}`);
+      }
+      await times.last().click();
+      const confirm = button(page, "Confirm new time");
+      await confirm.waitFor();
+      assert.ok(await confirm.evaluate(isInSight), "however far down the time is, the way on is in sight");
+      await confirm.click();
       await row.waitFor({ state: "detached" });
       assert.notEqual(new Date((await stored()).start).getTime(), new Date(start).getTime());
       await clinic.admin.collection("appointments").update(held.id, { start });

@@ -227,6 +227,32 @@ test("days on their way, not loaded, and not open yet are not called free of tim
   await times(page).first().waitFor();
 });
 
+test("on a phone, a time can be tapped while the times are loaded anew", async () => {
+  const page = await open(browser, clinic, { ...phone, hasTouch: true, isMobile: true });
+  let asked = 0;
+  let answer = (route) => route.continue();
+  await page.route(/availability/, (route) => (asked++, answer(route)));
+  await page.goto(address(doctor.id, { date: day(15) }));
+  await eventually("times, and once more since the page listens", () => asked === 2);
+  await page.locator('.when[aria-busy="false"]').waitFor();
+
+  let go;
+  const gate = new Promise((done) => (go = done));
+  answer = (route) => gate.then(() => route.continue());
+  const rival = await clinic.visitor("rival@example.test");
+  const start = `${day(17)}T10:00:00+05:30`;
+  await rival.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
+  await page.locator('.when[aria-busy="true"]').waitFor();
+  const last = page.locator(".days .slot").last();
+  assert.ok(await last.isVisible());
+  await last.tap();
+  await page.getByRole("link", { name: "Book this time" }).waitFor();
+  go();
+  await page.locator('.when[aria-busy="false"]').waitFor();
+  assert.equal(await last.getAttribute("aria-pressed"), "true");
+  assert.equal((await startsOf(page)).filter((time) => Date.parse(time) === Date.parse(start)).length, 0);
+});
+
 test("one's own hold is called one's own", async () => {
   const { page, pb } = await openAs("holder@example.test", desktop);
   const start = `${day(3)}T10:00:00+05:30`;
