@@ -99,15 +99,14 @@ func (h *heard) pass(to *told, said *bufio.Reader) error {
 	if err != nil {
 		return passForeign(to, message)
 	}
-	if message[0] == installSnapshot && h.sends != nil {
-		if !h.sends.begin(log) {
-			_, err = io.CopyN(io.Discard, said, load)
-			return err
-		}
-		err = to.pass(message, said, load)
+	isCopy := message[0] == installSnapshot && h.sends != nil
+	if isCopy && !h.sends.begin(log) {
+		_, err = io.CopyN(io.Discard, said, load)
+		return err
+	}
+	err = to.pass(message, said, load)
+	if isCopy {
 		h.sends.end(err == nil)
-	} else {
-		err = to.pass(message, said, load)
 	}
 	if err == nil {
 		h.log = log
