@@ -4,10 +4,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, open, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, phone, startClinic } from "./browser.mjs";
 import { restFor } from "./desk.mjs";
 
-const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const many = 14;
 
 let clinic, browser, doctor, site, elsewhere;
@@ -101,8 +100,7 @@ test("whoever waits for long returns there, too", async () => {
   await page.getByRole("link", { name: "Dr. Number 9", exact: true }).scrollIntoViewIfNeeded();
   await page.waitForFunction(() => scrollY > 200 && history.state?.scroll === scrollY);
   const place = await page.evaluate(() => scrollY);
-  let release;
-  const released = new Promise((done) => (release = done));
+  const [released, release] = gate();
   await page.route("**/api/clinic/search?*", async (route) => {
     await released;
     await route.continue();

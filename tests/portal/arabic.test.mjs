@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { booking, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, open, signIn, startClinic } from "./browser.mjs";
-import { openAs, phone, receptionist, wide } from "./desk.mjs";
+import { assertAccessible, fillProfile, open, phone, signIn, startClinic, wide } from "./browser.mjs";
+import { openAs, receptionist } from "./desk.mjs";
 import { sayer, untranslated } from "./say.mjs";
 
 const say = sayer("ar", "ar-u-nu-arab");

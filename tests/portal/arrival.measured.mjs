@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {} from "../sdk/clinic.mjs";
-import { open, startClinic } from "./browser.mjs";
+import { open, phone, startClinic } from "./browser.mjs";
 
-const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const desktop = { viewport: { width: 1280, height: 800 } };
 const many = 14;
 

@@ -39,6 +39,15 @@ export async function startClinic(options) {
   }
 }
 
+export const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+export const wide = { viewport: { width: 1280, height: 900 } };
+
+/** A promise, and what keeps it: for an answer that is held back. */
+export function gate() {
+  let open;
+  return [new Promise((done) => (open = done)), open];
+}
+
 const refused = /status of (4\d\d|503)/;
 const cut = /net::ERR_(CONNECTION|EMPTY|INCOMPLETE|NETWORK|FAILED)/;
 

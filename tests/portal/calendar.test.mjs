@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, open, ownClock, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, open, ownClock, phone, signIn, startClinic } from "./browser.mjs";
 import { date, instant, zone } from "./noon.mjs";
-
-const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 let clinic, browser, practitioner;
 before(async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, startClinic } from "./browser.mjs";
-import { countKeys, focused, openAs, phone, receptionist, restFor, wide } from "./desk.mjs";
+import { assertAccessible, phone, startClinic, wide } from "./browser.mjs";
+import { countKeys, focused, openAs, receptionist, restFor } from "./desk.mjs";
 
 let clinic, browser, desk, doctor, omar, asha;
 before(async () => {

@@ -20,9 +20,6 @@ export async function openAs(browser, clinic, pb, address, options) {
   return page;
 }
 
-export const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
-export const wide = { viewport: { width: 1280, height: 900 } };
-
 /** Appointments start so many minutes earlier than they were booked for. The clinic is served with its SQL console. */
 export async function backdate(clinic, ids, minutes) {
   const earlier = (column) => `strftime('%Y-%m-%d %H:%M:%fZ', ${column}, '-${minutes} minutes')`;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, open, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, phone, startClinic } from "./browser.mjs";
 
 let clinic, browser, doctor, short;
 before(async () => {
@@ -20,7 +20,6 @@ after(async () => {
   await clinic?.stop();
 });
 
-const phone = { viewport: { width: 360, height: 740 } };
 const desktop = { viewport: { width: 1280, height: 900 } };
 const address = (id, query = {}) => `/practitioners/${id}?${new URLSearchParams({ duration: "60", ...query })}`;
 const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
@@ -200,14 +199,13 @@ test("days on their way, not loaded, and not open yet are not called free of tim
   await page.goto(address(doctor.id));
   await times(page).first().waitFor();
 
-  let go;
-  const gate = new Promise((done) => (go = done));
-  answer = (route) => gate.then(() => route.continue());
+  const [released, release] = gate();
+  answer = (route) => released.then(() => route.continue());
   await page.getByLabel("Next week").click();
   await eventually("the next week", async () => (await titles(page))[0] === titled(day(7)));
   assert.equal(await times(page).count(), 0, "times of another week are not shown");
   assert.equal(await page.locator(".day").getByText("Loading…").count(), 7);
-  go();
+  release();
   await times(page).first().waitFor();
 
   answer = (route) => route.fulfill({ status: 503, json: {} });
@@ -228,7 +226,7 @@ test("days on their way, not loaded, and not open yet are not called free of tim
 });
 
 test("on a phone, a time can be tapped while the times are loaded anew", async () => {
-  const page = await open(browser, clinic, { ...phone, hasTouch: true, isMobile: true });
+  const page = await open(browser, clinic, phone);
   let asked = 0;
   let answer = (route) => route.continue();
   await page.route(/availability/, (route) => (asked++, answer(route)));
@@ -236,9 +234,8 @@ test("on a phone, a time can be tapped while the times are loaded anew", async (
   await eventually("times, and once more since the page listens", () => asked === 2);
   await page.locator('.when[aria-busy="false"]').waitFor();
 
-  let go;
-  const gate = new Promise((done) => (go = done));
-  answer = (route) => gate.then(() => route.continue());
+  const [released, release] = gate();
+  answer = (route) => released.then(() => route.continue());
   const rival = await clinic.visitor("rival@example.test");
   const start = `${day(17)}T10:00:00+05:30`;
   await rival.collection("appointments").create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
@@ -247,7 +244,7 @@ test("on a phone, a time can be tapped while the times are loaded anew", async (
   assert.ok(await last.isVisible());
   await last.tap();
   await page.getByRole("link", { name: "Book this time" }).waitFor();
-  go();
+  release();
   await page.locator('.when[aria-busy="false"]').waitFor();
   assert.equal(await last.getAttribute("aria-pressed"), "true");
   assert.equal((await startsOf(page)).filter((time) => Date.parse(time) === Date.parse(start)).length, 0);
@@ -379,7 +376,7 @@ test("where it is another date for the practitioner, it is said", async () => {
 });
 
 test("on a phone, in the dark", async () => {
-  const page = await open(browser, clinic, { ...phone, colorScheme: "dark", hasTouch: true, isMobile: true });
+  const page = await open(browser, clinic, { ...phone, colorScheme: "dark" });
   await page.goto(address(doctor.id, { date: day(5) })); // late on a month's last day, nothing of it is free
   await times(page).first().waitFor();
   await assertAccessible(page, "a week on a phone");

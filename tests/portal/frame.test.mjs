@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { admin, booking, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, phone, signIn, startClinic } from "./browser.mjs";
 import { openAs } from "./desk.mjs";
 
 let clinic, browser, visitor, held;
 const email = "asha@example.test";
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 before(async () => {
   [clinic, browser] = await startClinic();
   const { id } = await clinic.practitioner("meera@clinic.test", { name: "Dr. Meera Test" });
@@ -97,8 +96,7 @@ test("an answer that breaks off signs nobody out", async () => {
 test("whoever signs out before a sign-in is renewed stays signed out", async () => {
   const page = await openAs(browser, clinic, visitor, "/favicon.svg");
   const renewal = "**/api/collections/users/auth-refresh";
-  let release;
-  const released = new Promise((done) => (release = done));
+  const [released, release] = gate();
   await page.route(renewal, async (route) => {
     await released;
     await route.continue();

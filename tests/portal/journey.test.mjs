@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { booking, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, open, ownClock, signIn, startClinic } from "./browser.mjs";
-import { openAs, phone, receptionist, wide } from "./desk.mjs";
+import { assertAccessible, fillProfile, open, ownClock, phone, signIn, startClinic, wide } from "./browser.mjs";
+import { openAs, receptionist } from "./desk.mjs";
 
 let clinic, browser, doctor;
 before(async () => {

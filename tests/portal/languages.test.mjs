@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { booking, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, signIn, startClinic } from "./browser.mjs";
 import { catalogueOf, placeholders, sentences } from "./catalogue.mjs";
 import { untold } from "./untold.mjs";
 
@@ -237,8 +237,7 @@ test("a choice of a language outlasts what the portal tells a profile of itself"
   const email = "quick@example.test";
   const visitor = await clinic.visitor(email);
   const page = await open(browser, clinic, { locale: "de-DE" });
-  let release;
-  const released = new Promise((done) => (release = done));
+  const [released, release] = gate();
   await page.route("**/api/collections/users/records/*", async (route) => {
     if (route.request().postDataJSON()?.language !== "de") return route.fallback();
     await released;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Clinic, admin, booking, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, phone, signIn, startClinic } from "./browser.mjs";
 
 let clinic, browser, practitioner;
 before(async () => {
@@ -12,8 +12,6 @@ after(async () => {
   await browser?.close();
   await clinic?.stop();
 });
-
-const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 async function openAsAdmin(address, options) {
   const page = await open(browser, clinic, options);
@@ -154,8 +152,7 @@ test("the settings are saved in the clinic's own words, and refused at their fie
 
 test("what is typed while settings are on their way stays", async () => {
   const page = await openAsAdmin("/settings");
-  let release;
-  const released = new Promise((done) => (release = done));
+  const [released, release] = gate();
   await page.route(
     "**/api/collections/clinic/records/*",
     async (route) => {

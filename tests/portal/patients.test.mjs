@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, open, phone, signIn, startClinic } from "./browser.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
@@ -12,8 +12,6 @@ after(async () => {
   await browser?.close();
   await clinic?.stop();
 });
-
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 /** Signs in on the way to a page. */
 const enter = async (page, email, to) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { booking, day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, phone, signIn, startClinic } from "./browser.mjs";
 import { date, zone } from "./noon.mjs";
 
 let clinic, browser, practitioner, visitor;
@@ -176,8 +176,7 @@ test("a week of hours is saved whole, or not at all", async () => {
   await page.getByLabel("Monday, to").nth(2).fill("18:00");
 
   asked.length = 0;
-  let release;
-  const released = new Promise((done) => (release = done));
+  const [released, release] = gate();
   const list = "**/api/collections/working_hours/records?*";
   await page.route(list, (route) => released.then(() => route.continue()), { times: 1 });
   await page.getByRole("button", { name: "Save the hours" }).click();
@@ -297,7 +296,7 @@ test("a super admin sees the plots, and adds a practitioner", async () => {
 });
 
 test("staff on a phone", async () => {
-  const page = await open(browser, clinic, { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  const page = await open(browser, clinic, phone);
   await page.goto("/calendar");
   await signIn(page, clinic, "lena@clinic.test");
   await page.locator(".calendar.of-1").waitFor();

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { booking, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
-import { openAs, phone, receptionist, wide } from "./desk.mjs";
+import { assertAccessible, open, phone, signIn, startClinic, wide } from "./browser.mjs";
+import { openAs, receptionist } from "./desk.mjs";
 
 let clinic, browser, practitioner, visitor, desk;
 before(async () => {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, startClinic } from "./browser.mjs";
-import { openAs, phone, receptionist, wide } from "./desk.mjs";
+import { assertAccessible, phone, startClinic, wide } from "./browser.mjs";
+import { openAs, receptionist } from "./desk.mjs";
 
 let clinic, browser, desk, booked;
 before(async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
-import { backdate, openAs, phone, receptionist, wide } from "./desk.mjs";
+import { assertAccessible, gate, open, phone, signIn, startClinic, wide } from "./browser.mjs";
+import { backdate, openAs, receptionist } from "./desk.mjs";
 
 let clinic, browser, desk, doctors, visitors;
 before(async () => {
@@ -189,8 +189,7 @@ test("an answer that is late takes nothing back that was told since", async () =
   await page.goto(tomorrow());
   await eventually("what is asked for once events come", () => answers === 2);
   const row = (name) => page.locator(".visit", { hasText: name });
-  let release;
-  const released = new Promise((done) => (release = done));
+  const [released, release] = gate();
   const asked = new Promise((done) =>
     page.route("**/api/clinic/today?*", async (route) => {
       const answer = await route.fetch();

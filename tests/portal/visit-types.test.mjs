@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, fillProfile, open, phone, signIn, startClinic } from "./browser.mjs";
 
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const desk = { viewport: { width: 1280, height: 900 } };
 
 let clinic, browser, doctor;

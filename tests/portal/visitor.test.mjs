@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, open, ownClock, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, fillProfile, open, ownClock, phone, signIn, startClinic } from "./browser.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
@@ -241,13 +241,7 @@ test("a hold runs out on screen, and the time can be chosen again", async () => 
 });
 
 test("on a phone, far away, in the dark", async () => {
-  const page = await open(browser, clinic, {
-    viewport: { width: 360, height: 740 },
-    colorScheme: "dark",
-    timezoneId: "America/Los_Angeles",
-    hasTouch: true,
-    isMobile: true,
-  });
+  const page = await open(browser, clinic, { ...phone, colorScheme: "dark", timezoneId: "America/Los_Angeles" });
   await page.goto("/");
   await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).waitFor();
   await assertAccessible(page, "the first page on a phone");
