@@ -10,7 +10,7 @@ import (
 // CalendarOf returns all of a visitor's or practitioner's paid appointments that start after the instant, in order.
 func CalendarOf(app core.App, user string, after time.Time) ([]*Appointment, error) {
 	return findAll(app.RecordQuery(Appointments).
-		AndWhere(dbx.NewExp("([[visitor]] = {:user} OR [[practitioner_user]] = {:user}) AND [[start]] > {:after}",
+		AndWhere(dbx.NewExp("("+ofVisitor+" OR "+ofPractitioner+") AND [[start]] > {:after}",
 			dbx.Params{"user": user, "after": Stamp(after)})).
 		AndWhere(dbx.NewExp("[[status]] IN ('confirmed', 'arrived', 'completed')")).
 		OrderBy("start"), AsAppointment)

@@ -10,7 +10,7 @@ import (
 const (
 	ofVisitor      = "[[visitor]] = {:user}"
 	ofAppointments = "[[appointment]] IN (SELECT id FROM appointments WHERE visitor = {:user})"
-	ofPractitioner = "[[practitioner]] IN (SELECT id FROM practitioners WHERE user = {:user} AND user != '')"
+	ofPractitioner = "[[practitioner]] = (SELECT id FROM practitioners WHERE user = {:user} AND user != '')"
 	recordsOf      = `SELECT {:user} AS id UNION ALL SELECT id FROM appointments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM payments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM waitlist WHERE visitor = {:user}
@@ -34,7 +34,7 @@ var keptOf = []struct{ name, collection, where, order string }{
 	{"working_hours", WorkingHours, ofPractitioner, "weekday"},
 	{"schedule_overrides", ScheduleOverrides, ofPractitioner, "date"},
 	{"time_off", TimeOff, ofPractitioner, "start"},
-	{"appointments_as_practitioner", Appointments, "[[practitioner_user]] = {:user}", "start"},
+	{"appointments_as_practitioner", Appointments, ofPractitioner, "start"},
 }
 
 // KeptOf returns the records that are kept of somebody, by the name under which they are handed out; what there is

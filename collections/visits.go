@@ -41,7 +41,7 @@ type Visit struct {
 func VisitsOf(app core.App, start rules.Interval, practitionerUser string, now time.Time) ([]Visit, error) {
 	of := ""
 	if practitionerUser != "" {
-		of = "a.practitioner_user = {:account} AND "
+		of = "a.practitioner = (SELECT id FROM practitioners WHERE user = {:account} AND user != '') AND "
 	}
 	found := []Visit{}
 	err := app.ConcurrentDB().NewQuery(`SELECT a.id, a.start, a.[[end]], a.duration, a.mode, a.status, a.amount,

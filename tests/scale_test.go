@@ -38,7 +38,8 @@ func (w *world) history(rows int) {
 		"patient":           "CASE i % 4 WHEN 0 THEN " + copiedID("c") + " ELSE '' END",
 		"status":            "CASE i % 5 WHEN 0 THEN 'no_show' WHEN 1 THEN 'expired' ELSE 'completed' END",
 		"next_reminder":     "''",
-		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'somebody' || (i % 20) END",
+		"practitioner":      "CASE i % 20 WHEN 0 THEN t.practitioner ELSE 'somebody' || (i % 20) END",
+		"practitioner_user": "CASE i % 20 WHEN 0 THEN t.practitioner_user ELSE 'account' || (i % 20) END",
 	})
 	like("payments", map[string]string{
 		"id": copiedID(
@@ -169,6 +170,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 	feed := text(w.do("POST", "/api/clinic/calendar", doctorAccount.token, nil).ok(), "path")
 	desk := w.receptionist("desk@clinic.test")
 	watched := w.watchStatements()
+	const export, own = "an export", "a practitioner's appointments"
 	var held object
 	steps := []struct {
 		name string
@@ -194,6 +196,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			"a visitor's appointments",
 			func() { w.get("/api/collections/appointments/records?sort=-start&skipTotal=1", visitor.token).ok() },
 		},
+		{own, func() { w.get("/api/collections/appointments/records?skipTotal=1", doctorAccount.token).ok() }},
 		{"somebody more in one's care", func() { w.inCare(other, "Ved Rao") }},
 		{"booking for a child", func() {
 			held = w.book(other, doctor, object{"start": "2030-01-07T10:00:00+05:30", "patient": tara})
@@ -237,7 +240,7 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 		}},
 		{"refunds due", func() { w.get("/api/collections/refunds_due/records", w.admin).ok() }},
 		{"signing in", func() { w.signIn("asha@example.test") }},
-		{"an export", func() { w.get("/api/clinic/me/export", other.token).ok() }},
+		{export, func() { w.get("/api/clinic/me/export", other.token).ok() }},
 		{"an erasure", func() { w.do("DELETE", "/api/clinic/me", other.token, nil).ok() }},
 	}
 	for _, job := range w.app.Cron().Jobs() {
@@ -255,7 +258,11 @@ func TestNothingReadsMoreThanItMust(t *testing.T) {
 			if explicable.MatchString(statement) {
 				explained++
 				plan := bounded.ReplaceAllString(w.plan(statement), "")
-				if found := wholeTable.FindString(plan) + wholeLife.FindString(plan); found != "" {
+				found := wholeTable.FindString(plan)
+				if step.name != export && step.name != own {
+					found += wholeLife.FindString(plan)
+				}
+				if found != "" {
 					t.Errorf("%s: %s\n%s", step.name, found, statement)
 				}
 			}

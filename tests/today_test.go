@@ -168,7 +168,7 @@ func TestTodayReadsTheDayAlone(t *testing.T) {
 	watched := w.watchStatements()
 	for token, index := range map[string]string{
 		desk.token:          "idx_appointments_start (start>? AND start<?)",
-		doctorAccount.token: "idx_appointments_practitioner_user (practitioner_user=? AND start>? AND start<?)",
+		doctorAccount.token: "idx_appointments_practitioner (practitioner=? AND start>? AND start<?)",
 	} {
 		asked := w.asked(watched, func() { require.Len(t, w.today(token, ""), 1) })
 		plans := ""
