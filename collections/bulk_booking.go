@@ -29,69 +29,74 @@ var (
 	}
 )
 
-// BookedRows are bookings as rows: appointments, slots and payments.
-type BookedRows struct {
-	Count                         int
-	Appointments, Slots, Payments []any
-	years                         []int // of the payments
+// BookedAppointments writes the appointments of bookings.
+type BookedAppointments struct {
+	copies *Copies
+	rows   []any
 }
 
-// NewBookedRows makes room for so many bookings.
-func NewBookedRows(room int) *BookedRows {
-	return &BookedRows{
-		Appointments: make([]any, 0, room*len(appointmentColumns)),
-		Slots:        make([]any, 0, room*len(slotColumns)),
-		Payments:     make([]any, 0, room*len(paymentColumns)),
+// NewBookedAppointments prepares the writing of appointments that are like the sample, which need not be saved.
+func NewBookedAppointments(tx *Bulk, sample *Appointment) (*BookedAppointments, error) {
+	copies, err := NewCopies(tx, sample.Record, appointmentColumns...)
+	return &BookedAppointments{copies: copies}, err
+}
+
+// Write writes them. Cancelled ones were cancelled by their visitors.
+func (w *BookedAppointments) Write(bookings []Booked) error {
+	w.rows = w.rows[:0]
+	for _, b := range bookings {
+		slot, cancelledBy := b.Slot, ""
+		if b.Status == rules.Cancelled {
+			slot, cancelledBy = "", string(rules.ByVisitor)
+		}
+		w.rows = append(w.rows, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Patient, b.Start, b.End, b.Minutes,
+			b.BufferAfter, b.Mode, b.VisitType, string(b.Status), b.Fee, orderOf(b), b.Confirmed, slot, cancelledBy)
 	}
+	return w.copies.Write(w.rows)
 }
 
-// Add adds a booking. A cancelled one was cancelled by its visitor, and its money given back.
-func (r *BookedRows) Add(b Booked) {
-	r.Count++
-	order := "order_" + b.ID
-	var slot, cancelledBy, paid, refund, refunded any = b.Slot, "", string(rules.PaymentSuccessful), "", ""
-	if b.Status == rules.Cancelled {
-		slot, cancelledBy, paid = "", string(rules.ByVisitor), string(rules.PaymentRefunded)
-		refund, refunded = "refund_"+b.ID, b.Confirmed
-	} else {
-		r.Slots = append(r.Slots, slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
+// BookedClaims writes what bookings claim: their slots and payments.
+type BookedClaims struct {
+	slots, payments       *Copies
+	slotRows, paymentRows []any
+	numbers               *ReceiptNumbers
+}
+
+// NewBookedClaims prepares the writing of slots and payments that are like the samples, which need not be saved.
+func NewBookedClaims(tx *Bulk, slot *Slot, payment *Payment) (*BookedClaims, error) {
+	slots, err := NewCopies(tx, slot.Record, slotColumns...)
+	if err != nil {
+		return nil, err
 	}
-	r.Appointments = append(r.Appointments, b.ID, b.Practitioner, b.PractitionerUser, b.Visitor, b.Patient, b.Start,
-		b.End, b.Minutes, b.BufferAfter, b.Mode, b.VisitType, string(b.Status), b.Fee, order, b.Confirmed, slot, cancelledBy)
-	r.Payments = append(r.Payments, b.Payment, b.ID, b.Visitor, b.Fee, order, "pay_"+b.ID, paid, refund,
-		b.Confirmed, refunded, "", "")
-	r.years = append(r.years, b.Year)
+	payments, err := NewCopies(tx, payment.Record, paymentColumns...)
+	return &BookedClaims{slots: slots, payments: payments, numbers: NewReceiptNumbers(tx.Tx)}, err
 }
 
-// NumberReceipts gives the payments and refunds their numbers, in the transaction that writes them.
-func (r *BookedRows) NumberReceipts(numbers *ReceiptNumbers) (err error) {
-	width := len(paymentColumns)
-	for n, year := range r.years {
-		row := r.Payments[n*width : (n+1)*width]
-		if row[width-2], err = numbers.next(year); err != nil {
+// Write writes them. Those who cancelled have their money back, and claim no time.
+func (w *BookedClaims) Write(bookings []Booked) error {
+	w.slotRows, w.paymentRows = w.slotRows[:0], w.paymentRows[:0]
+	for _, b := range bookings {
+		var refund, refunded, refundReceipt any = "", "", ""
+		status := rules.PaymentSuccessful
+		receipt, err := w.numbers.next(b.Year)
+		if err != nil {
 			return err
 		}
-		if row[width-3] == "" {
-			continue
+		if b.Status == rules.Cancelled {
+			status, refund, refunded = rules.PaymentRefunded, "refund_"+b.ID, b.Confirmed
+			if refundReceipt, err = w.numbers.next(b.Year); err != nil {
+				return err
+			}
+		} else {
+			w.slotRows = append(w.slotRows, b.Slot, b.Practitioner, b.OccupiedFrom, b.OccupiedTo)
 		}
-		if row[width-1], err = numbers.next(year); err != nil {
-			return err
-		}
+		w.paymentRows = append(w.paymentRows, b.Payment, b.ID, b.Visitor, b.Fee, orderOf(b), "pay_"+b.ID, string(status),
+			refund, b.Confirmed, refunded, receipt, refundReceipt)
 	}
-	return nil
+	if err := w.slots.Write(w.slotRows); err != nil {
+		return err
+	}
+	return w.payments.Write(w.paymentRows)
 }
 
-// CopiesOfAppointments prepares the writing of appointments that are like the sample, which need not be saved.
-func CopiesOfAppointments(tx *Bulk, sample *Appointment) (*Copies, error) {
-	return NewCopies(tx, sample.Record, appointmentColumns...)
-}
-
-// CopiesOfSlots does so for slots.
-func CopiesOfSlots(tx *Bulk, sample *Slot) (*Copies, error) {
-	return NewCopies(tx, sample.Record, slotColumns...)
-}
-
-// CopiesOfPayments does so for payments.
-func CopiesOfPayments(tx *Bulk, sample *Payment) (*Copies, error) {
-	return NewCopies(tx, sample.Record, paymentColumns...)
-}
+func orderOf(b Booked) string { return "order_" + b.ID }

@@ -43,8 +43,8 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 	}
 	err = collections.InBulk(alone.DB, func(tx *collections.Bulk) error {
 		w := bulkWriter{
-			demo: d, plan: p, samples: s, tx: tx, claims: claims, index: index,
-			batches: make(chan *collections.BookedRows, 8), claimed: make(chan struct{}), introduced: make(chan struct{}),
+			demo: d, plan: p, samePlan: p.again(), samples: s, tx: tx, claims: claims, index: index,
+			claimed: make(chan struct{}), introduced: make(chan struct{}),
 		}
 		if err := w.writeAll(ctx); err != nil {
 			return err
@@ -63,12 +63,12 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 type bulkWriter struct {
 	*demo
 	plan          *plan
+	samePlan      *plan // is decided by whom the claims are written: to wait for the other takes longer
 	samples       *samples
 	tx            *collections.Bulk
 	claims, index *collections.Aside
-	batches       chan *collections.BookedRows // what belongs to the appointments that are being written
-	claimed       chan struct{}                // closed when the claims are there
-	introduced    chan struct{}                // closed when the people are
+	claimed       chan struct{} // closed when the claims are there
+	introduced    chan struct{} // closed when the people are
 }
 
 func (w *bulkWriter) writeAll(ctx context.Context) error {
@@ -115,23 +115,16 @@ func (w *bulkWriter) writeHere(ctx context.Context) error {
 	return w.claims.MoveTo(ctx, w.tx.Tx)
 }
 
-// writeAppointments writes the appointments, and hands on what belongs to them.
 func (w *bulkWriter) writeAppointments(ctx context.Context) error {
-	defer close(w.batches)
-	write, err := w.samples.appointments(w.tx)
+	appointments, err := collections.NewBookedAppointments(w.tx, w.samples.appointment)
 	if err != nil {
 		return err
 	}
 	bar := newBookingProgress(w.Appointments)
 	defer bar.Finish()
-	return w.plan.each(ctx, w.Booked, func(rows *collections.BookedRows) error {
-		select {
-		case w.batches <- rows:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		_ = bar.Add(rows.Count)
-		return write(rows)
+	return w.plan.each(ctx, w.Booked, func(bookings []collections.Booked) error {
+		_ = bar.Add(len(bookings))
+		return appointments.Write(bookings)
 	})
 }
 
@@ -161,19 +154,14 @@ func (w *bulkWriter) writeAside(ctx context.Context) error {
 	return w.index.IndexPeople(ctx)
 }
 
-// writeClaims writes the slots and payments of the batches, and checks what the triggers would have.
+// writeClaims writes the appointments' slots and payments, and checks what the triggers would have.
 func (w *bulkWriter) writeClaims(ctx context.Context) error {
 	err := collections.InBulk(w.claims.DB, func(tx *collections.Bulk) error {
-		write, err := w.samples.claims(tx)
+		claims, err := collections.NewBookedClaims(tx, w.samples.slot, w.samples.payment)
 		if err != nil {
 			return err
 		}
-		for rows := range w.batches {
-			if err := write(rows); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.samePlan.each(ctx, w.Booked, claims.Write)
 	})
 	if err != nil {
 		return err

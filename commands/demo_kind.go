@@ -22,9 +22,6 @@ type kind struct {
 	visit                     int // which of their types of visits that is; -1 = none
 
 	zone *time.Location // the clinic's, by whose years receipts are numbered
-
-	date rules.Date // whose openings these are
-	open []opening
 }
 
 // opening is a slot that can be booked, and what is written of it.
@@ -104,7 +101,7 @@ func (d *demo) kind(app core.App, n, buffer int, zone *time.Location) (*kind, er
 // mostOn returns how many appointments fit into a day.
 func (k *kind) mostOn(date rules.Date, now time.Time) (most int) {
 	var occupiedTill time.Time
-	for _, slot := range k.openings(date, now) {
+	for _, slot := range k.openings(date, now, nil) {
 		if !slot.occupied.Start.Before(occupiedTill) {
 			occupiedTill = slot.occupied.End
 			most++
@@ -113,24 +110,20 @@ func (k *kind) mostOn(date rules.Date, now time.Time) (most int) {
 	return most
 }
 
-// openings returns what can be booked on a day, as seen two days before.
-func (k *kind) openings(date rules.Date, now time.Time) []opening {
-	if date == k.date {
-		return k.open
-	}
-	k.date, k.open = date, k.open[:0]
+// openings appends what can be booked on a day, as seen two days before.
+func (k *kind) openings(date rules.Date, now time.Time, open []opening) []opening {
 	for _, slot := range k.schedule.FreeSlots(date, k.length, date.At(0, time.UTC).Add(-48*time.Hour)) {
 		occupied := k.schedule.Occupied(slot)
 		confirmed := slot.Start.AddDate(0, 0, -3)
 		if now.Before(confirmed) {
 			confirmed = now
 		}
-		k.open = append(k.open, opening{
+		open = append(open, opening{
 			interval: slot, occupied: occupied,
 			start: collections.Stamp(slot.Start), end: collections.Stamp(slot.End),
 			occupiedFrom: collections.Stamp(occupied.Start), occupiedTo: collections.Stamp(occupied.End),
 			confirmed: collections.Stamp(confirmed), year: confirmed.In(k.zone).Year(),
 		})
 	}
-	return k.open
+	return open
 }

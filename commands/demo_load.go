@@ -44,10 +44,10 @@ func (d *demo) loadInSteps(ctx context.Context, app core.App, p *plan, s *sample
 	}
 	bar := newBookingProgress(d.Appointments)
 	defer bar.Finish()
-	err := p.each(ctx, d.Booked, func(rows *collections.BookedRows) error {
-		d.Booked += rows.Count
-		_ = bar.Add(rows.Count)
-		return step(func(tx *collections.Bulk) error { return s.write(tx, rows) })
+	err := p.each(ctx, d.Booked, func(bookings []collections.Booked) error {
+		d.Booked += len(bookings)
+		_ = bar.Add(len(bookings))
+		return step(func(tx *collections.Bulk) error { return s.write(tx, bookings) })
 	})
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %d of %d appointments are there; run 'demo' again to go on",
@@ -65,31 +65,31 @@ func newBookingProgress(appointments int) *progressbar.ProgressBar {
 }
 
 // each hands the bookings to write in batches, while the next ones are being decided. It leaves out the first few.
-func (p *plan) each(ctx context.Context, skip int, write func(*collections.BookedRows) error) error {
+func (p *plan) each(ctx context.Context, skip int, write func([]collections.Booked) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	batches, failed := make(chan *collections.BookedRows, 8), make(chan error, 1)
+	batches, failed := make(chan []collections.Booked, 8), make(chan error, 1)
 	go func() {
 		defer close(batches)
 		failed <- p.decideBatches(ctx, skip, batches)
 	}()
-	for rows := range batches {
+	for bookings := range batches {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := write(rows); err != nil {
+		if err := write(bookings); err != nil {
 			return err
 		}
 	}
 	return <-failed
 }
 
-func (p *plan) decideBatches(ctx context.Context, skip int, batches chan<- *collections.BookedRows) error {
-	rows := collections.NewBookedRows(batchSize)
+func (p *plan) decideBatches(ctx context.Context, skip int, batches chan<- []collections.Booked) error {
+	var bookings []collections.Booked
 	hand := func() error {
 		select {
-		case batches <- rows:
-			rows = collections.NewBookedRows(batchSize)
+		case batches <- bookings:
+			bookings = make([]collections.Booked, 0, batchSize)
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -99,13 +99,13 @@ func (p *plan) decideBatches(ctx context.Context, skip int, batches chan<- *coll
 		if p.decided <= skip {
 			return nil
 		}
-		rows.Add(b)
-		if rows.Count == batchSize {
+		bookings = append(bookings, b)
+		if len(bookings) == batchSize {
 			return hand()
 		}
 		return nil
 	})
-	if err == nil && rows.Count > 0 {
+	if err == nil && len(bookings) > 0 {
 		err = hand()
 	}
 	return err

@@ -33,7 +33,14 @@ type plan struct {
 	children []any // of the visitors; empty = none
 	next     int
 	busy     map[int64]map[appearance]bool // by day
+	open     map[*kind]*openDay            // the day that is being filled
 	decided  int
+}
+
+// openDay is what can be booked on a date.
+type openDay struct {
+	date rules.Date
+	open []opening
 }
 
 // doctor is a practitioner with what is still to be booked with them.
@@ -56,7 +63,8 @@ type appearance struct {
 
 // plan plans the clinic whose first people are there. It fails where there is no room for all appointments.
 func (d *demo) plan(app core.App) (*plan, error) {
-	p := &plan{now: d.Begun, random: rand.New(rand.NewPCG(1, 2)), busy: map[int64]map[appearance]bool{}}
+	p := &plan{now: d.Begun}
+	p.begin()
 	kinds, err := d.kinds(app)
 	if err != nil {
 		return nil, err
@@ -87,6 +95,18 @@ func (d *demo) plan(app core.App) (*plan, error) {
 		}
 	}
 	return p, nil
+}
+
+func (p *plan) begin() {
+	p.random, p.busy, p.open = rand.New(rand.NewPCG(1, 2)), map[int64]map[appearance]bool{}, map[*kind]*openDay{}
+}
+
+// again returns the same plan, of which nothing is decided yet.
+func (p *plan) again() *plan {
+	same := *p
+	same.doctors = slices.Clone(p.doctors)
+	same.begin()
+	return &same
 }
 
 // ahead is how many of each share are to come.
@@ -161,7 +181,7 @@ func (p *plan) fillDay(date rules.Date, book func(collections.Booked) error) err
 			continue
 		}
 		doctor.occupiedTill = time.Time{}
-		for _, slot := range doctor.kind.openings(date, p.now) {
+		for _, slot := range p.openings(doctor.kind, date) {
 			if doctor.left == 0 {
 				break
 			}
@@ -180,6 +200,19 @@ func (p *plan) fillDay(date rules.Date, book func(collections.Booked) error) err
 		}
 	}
 	return nil
+}
+
+// openings returns what can be booked on the day: practitioners of a kind share it.
+func (p *plan) openings(of *kind, date rules.Date) []opening {
+	day := p.open[of]
+	if day == nil {
+		day = &openDay{}
+		p.open[of] = day
+	}
+	if day.date != date {
+		day.date, day.open = date, of.openings(date, p.now, day.open[:0])
+	}
+	return day.open
 }
 
 func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) {

@@ -67,45 +67,20 @@ func (s *samples) addBooking(app core.App, d *demo) (err error) {
 	return nil
 }
 
-// appointments prepares the writing of appointments.
-func (s *samples) appointments(tx *collections.Bulk) (func(*collections.BookedRows) error, error) {
-	copies, err := collections.CopiesOfAppointments(tx, s.appointment)
-	return func(rows *collections.BookedRows) error { return copies.Write(rows.Appointments) }, err
-}
-
-// claims prepares the writing of the appointments' slots and payments.
-func (s *samples) claims(tx *collections.Bulk) (func(*collections.BookedRows) error, error) {
-	slots, err := collections.CopiesOfSlots(tx, s.slot)
-	if err != nil {
-		return nil, err
-	}
-	payments, err := collections.CopiesOfPayments(tx, s.payment)
-	numbers := collections.NewReceiptNumbers(tx.Tx)
-	return func(rows *collections.BookedRows) error {
-		if err := slots.Write(rows.Slots); err != nil {
-			return err
-		}
-		if err := rows.NumberReceipts(numbers); err != nil {
-			return err
-		}
-		return payments.Write(rows.Payments)
-	}, err
-}
-
 // write writes some bookings.
-func (s *samples) write(tx *collections.Bulk, rows *collections.BookedRows) error {
-	appointments, err := s.appointments(tx)
+func (s *samples) write(tx *collections.Bulk, bookings []collections.Booked) error {
+	appointments, err := collections.NewBookedAppointments(tx, s.appointment)
 	if err != nil {
 		return err
 	}
-	claims, err := s.claims(tx)
+	claims, err := collections.NewBookedClaims(tx, s.slot, s.payment)
 	if err != nil {
 		return err
 	}
-	if err := appointments(rows); err != nil {
+	if err := appointments.Write(bookings); err != nil {
 		return err
 	}
-	return claims(rows)
+	return claims.Write(bookings)
 }
 
 // copyPerson adds rows that are like one of the first people's but for the columns.
