@@ -27,7 +27,9 @@ var builtBinary = sync.OnceValues(func() (string, error) {
 	}
 	binaryDir = dir
 	path := filepath.Join(dir, "pocketclinic")
-	out, err := exec.Command("go", "build", "-o", path, "..").CombinedOutput()
+	build := exec.Command("go", "build", "-o", path, "..")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released, whatever the tests are built with
+	out, err := build.CombinedOutput()
 	if err != nil {
 		return "", errors.New(string(out))
 	}
@@ -47,6 +49,8 @@ func command(ctx context.Context, t *testing.T, variables []string, args ...stri
 // runBinary runs a command to its end, and returns what it prints. One that does not end is ended.
 func runBinary(t *testing.T, variables []string, args ...string) (out string, status int) {
 	t.Helper()
+	_, err := builtBinary() // before the minute begins
+	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	c := command(ctx, t, variables, args...)
