@@ -62,6 +62,7 @@ export async function open(browser, clinic, { others = [], killed = false, ...op
     timezoneId: "Asia/Kolkata",
     baseURL: clinic.url,
     acceptDownloads: true,
+    reducedMotion: "reduce", // to draw what moves took a tenth of all tests' time; journey.test.mjs has it
     serviceWorkers: "block", // what it asks for, a test's page would not see
     ...options,
   });

@@ -49,7 +49,7 @@ const settings = async (changes) => {
 
 for (const [width, size] of Object.entries(sizes))
   test(`the server is killed at each step of a booking, ${width} pixels wide`, async (t) => {
-    const page = await open(browser, clinic, { ...size, killed: true });
+    const page = await open(browser, clinic, { ...size, killed: true, reducedMotion: "no-preference" });
     const email = `asha${width}@example.test`;
     const count = async (collection) =>
       (await clinic.admin.collection(collection).getFullList()).filter(({ status }) => status !== "cancelled").length;
