@@ -18,11 +18,13 @@ func TestEveryReleaseMigrates(t *testing.T) {
 	require.NoError(t, err)
 	releases := regexp.MustCompile(`(?m)^## (\d\S+) `).FindAllSubmatch(changelog, -1)
 	require.NotEmpty(t, releases)
+	made := newWorld(t).indexes()
 	for _, release := range releases {
 		t.Run(string(release[1]), func(t *testing.T) {
 			t.Parallel()
 			w := openRelease(t, string(release[1]))
 			w.requireInvariants()
+			require.Equal(t, made, w.indexes())
 			w.useRelease()
 			w.requireInvariants()
 		})
@@ -51,6 +53,15 @@ func openRelease(t *testing.T, version string) *world {
 	w.admin = w.superAdmin("admin@clinic.test")
 	w.liftRateLimits()
 	return w
+}
+
+// indexes are those that PocketBase knows, and those that the database has.
+func (w *world) indexes() (all []string) {
+	w.t.Helper()
+	require.NoError(w.t, w.app.DB().NewQuery(`SELECT name || ' ' || indexes FROM _collections
+		UNION ALL SELECT name || ' ' || sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
+		ORDER BY 1`).Column(&all))
+	return all
 }
 
 func (w *world) requireInvariants() {
