@@ -10,7 +10,8 @@ import (
 const (
 	ofVisitor      = "[[visitor]] = {:user}"
 	ofAppointments = "[[appointment]] IN (SELECT id FROM appointments WHERE visitor = {:user})"
-	ofPractitioner = "[[practitioner]] = (SELECT id FROM practitioners WHERE user = {:user} AND user != '')"
+	ofPractitioner = "[[practitioner]] = " + practitionerOf
+	practitionerOf = "(SELECT id FROM practitioners WHERE user = {:user} AND user != '')"
 	recordsOf      = `SELECT {:user} AS id UNION ALL SELECT id FROM appointments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM payments WHERE visitor = {:user}
 		UNION ALL SELECT id FROM waitlist WHERE visitor = {:user}

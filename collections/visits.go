@@ -41,7 +41,7 @@ type Visit struct {
 func VisitsOf(app core.App, start rules.Interval, practitionerUser string, now time.Time) ([]Visit, error) {
 	of := ""
 	if practitionerUser != "" {
-		of = "a.practitioner = (SELECT id FROM practitioners WHERE user = {:account} AND user != '') AND "
+		of = "a.practitioner = " + practitionerOf + " AND "
 	}
 	found := []Visit{}
 	err := app.ConcurrentDB().NewQuery(`SELECT a.id, a.start, a.[[end]], a.duration, a.mode, a.status, a.amount,
@@ -54,7 +54,7 @@ func VisitsOf(app core.App, start rules.Interval, practitionerUser string, now t
 			'no_show') OR a.status = 'held' AND a.hold_expires > {:now})
 		ORDER BY a.start, d.name, a.id`).
 		Bind(dbx.Params{
-			"account": practitionerUser, "from": Stamp(start.Start), "to": Stamp(start.End), "now": Stamp(now),
+			"user": practitionerUser, "from": Stamp(start.Start), "to": Stamp(start.End), "now": Stamp(now),
 		}).All(&found)
 	return found, err
 }

@@ -33,9 +33,10 @@ func narrowLists(e *core.ServeEvent) error {
 	return e.Next()
 }
 
-// bookedWith says of appointments what forPractitioners does, of the practitioner who asks; of others it says nothing.
+// bookedWith says what forPractitioners does, where a practitioner asks for appointments; else it says nothing.
 func bookedWith(e *core.RequestEvent) (string, error) {
-	if e.Auth == nil || collections.AsUser(e.Auth).Role() != collections.PractitionerRole {
+	isPractitioner := e.Auth != nil && collections.AsUser(e.Auth).Role() == collections.PractitionerRole
+	if !isPractitioner || collectionName(e) != collections.Appointments {
 		return "", nil
 	}
 	practitioner, err := collections.FindPractitionerOf(e.App, e.Auth.Id)
