@@ -101,7 +101,7 @@ func (d *demo) kind(app core.App, n, buffer int, zone *time.Location) (*kind, er
 // mostOn returns how many appointments fit into a day.
 func (k *kind) mostOn(date rules.Date, now time.Time) (most int) {
 	var occupiedTill time.Time
-	for _, slot := range k.openings(date, now, nil) {
+	for _, slot := range k.openings(date, now) {
 		if !slot.occupied.Start.Before(occupiedTill) {
 			occupiedTill = slot.occupied.End
 			most++
@@ -110,8 +110,8 @@ func (k *kind) mostOn(date rules.Date, now time.Time) (most int) {
 	return most
 }
 
-// openings appends what can be booked on a day, as seen two days before.
-func (k *kind) openings(date rules.Date, now time.Time, open []opening) []opening {
+// openings returns what can be booked on a day, as seen two days before.
+func (k *kind) openings(date rules.Date, now time.Time) (open []opening) {
 	for _, slot := range k.schedule.FreeSlots(date, k.length, date.At(0, time.UTC).Add(-48*time.Hour)) {
 		occupied := k.schedule.Occupied(slot)
 		confirmed := slot.Start.AddDate(0, 0, -3)

@@ -33,14 +33,7 @@ type plan struct {
 	children []any // of the visitors; empty = none
 	next     int
 	busy     map[int64]map[appearance]bool // by day
-	open     map[*kind]*openDay            // the day that is being filled
 	decided  int
-}
-
-// openDay is what can be booked on a date.
-type openDay struct {
-	date rules.Date
-	open []opening
 }
 
 // doctor is a practitioner with what is still to be booked with them.
@@ -98,7 +91,7 @@ func (d *demo) plan(app core.App) (*plan, error) {
 }
 
 func (p *plan) begin() {
-	p.random, p.busy, p.open = rand.New(rand.NewPCG(1, 2)), map[int64]map[appearance]bool{}, map[*kind]*openDay{}
+	p.random, p.busy = rand.New(rand.NewPCG(1, 2)), map[int64]map[appearance]bool{}
 }
 
 // again returns the same plan, of which nothing is decided yet.
@@ -175,13 +168,19 @@ func (p *plan) walk(book func(collections.Booked) error) error {
 
 // fillDay books a part of the free slots of a day.
 func (p *plan) fillDay(date rules.Date, book func(collections.Booked) error) error {
+	openings := map[*kind][]opening{}
 	for n := range p.doctors {
 		doctor := &p.doctors[n]
 		if doctor.left == 0 {
 			continue
 		}
+		slots, known := openings[doctor.kind]
+		if !known {
+			slots = doctor.kind.openings(date, p.now)
+			openings[doctor.kind] = slots
+		}
 		doctor.occupiedTill = time.Time{}
-		for _, slot := range p.openings(doctor.kind, date) {
+		for _, slot := range slots {
 			if doctor.left == 0 {
 				break
 			}
@@ -200,19 +199,6 @@ func (p *plan) fillDay(date rules.Date, book func(collections.Booked) error) err
 		}
 	}
 	return nil
-}
-
-// openings returns what can be booked on the day: practitioners of a kind share it.
-func (p *plan) openings(of *kind, date rules.Date) []opening {
-	day := p.open[of]
-	if day == nil {
-		day = &openDay{}
-		p.open[of] = day
-	}
-	if day.date != date {
-		day.date, day.open = date, of.openings(date, p.now, day.open[:0])
-	}
-	return day.open
 }
 
 func (p *plan) decide(doctor *doctor, slot opening) (collections.Booked, error) {
