@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually, pay } from "../sdk/clinic.mjs";
-import { assertAccessible, open, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, open, signIn, startClinic, wide } from "./browser.mjs";
 
 let clinic, browser, ill, ben;
 const visitors = [];
@@ -34,7 +34,7 @@ async function book(visitor, practitioner, clock) {
 const appointment = (i) => clinic.admin.collection("appointments").getOne(booked[i]);
 
 test("somebody is ill: the absence, those affected, and one action for all", async (t) => {
-  const page = await open(browser, clinic, { viewport: { width: 1280, height: 900 } });
+  const page = await open(browser, clinic, wide);
   await page.goto("/absence");
   await signIn(page, clinic, "desk@clinic.test");
   await page.getByRole("heading", { name: "Absence" }).waitFor();

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, gate, open, phone, startClinic } from "./browser.mjs";
+import { assertAccessible, gate, open, phone, startClinic, wide } from "./browser.mjs";
+import { openAs } from "./desk.mjs";
 
 let clinic, browser, doctor, short;
 before(async () => {
@@ -20,7 +21,6 @@ after(async () => {
   await clinic?.stop();
 });
 
-const desktop = { viewport: { width: 1280, height: 900 } };
 const address = (id, query = {}) => `/practitioners/${id}?${new URLSearchParams({ duration: "60", ...query })}`;
 const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 const times = (page) => page.locator(".days time");
@@ -36,16 +36,8 @@ const titled = (date) =>
   }).format(new Date(`${date}T12:00:00Z`));
 
 /** A page of somebody with an account and a complete profile. */
-async function openAs(email, options = {}) {
-  const pb = await clinic.visitor(email);
-  const page = await open(browser, clinic, options);
-  const { token, record } = pb.authStore;
-  await page.addInitScript((kept) => localStorage.setItem("pocketbase_auth", kept), JSON.stringify({ token, record }));
-  return { page, pb };
-}
-
 test("practitioners are found by any of their words, misspelled too", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   const asked = page.waitForRequest(/clinic\/search/);
   await page.goto("/");
   assert.match((await asked).url(), /timezone=Asia%2F(Kolkata|Calcutta)/);
@@ -56,7 +48,7 @@ test("practitioners are found by any of their words, misspelled too", async () =
 });
 
 test("what is typed is not changed by the answer to what was typed before", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   await page.goto("/");
   const search = page.getByLabel("Search");
   await search.pressSequentially("meera ");
@@ -86,7 +78,7 @@ test("a time zone that the server does not know hides nobody", async () => {
 });
 
 test("cards have no hole between what somebody offers and when they are free", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   await page.goto("/");
   await page.locator(".firsts a").first().waitFor();
   const holes = await page.locator(".cards .card").evaluateAll((cards) =>
@@ -100,7 +92,7 @@ test("cards have no hole between what somebody offers and when they are free", a
 });
 
 test("the week begins with today, and goes on from any date", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   await page.goto(address(doctor.id));
   await times(page).first().waitFor();
   assert.deepEqual(
@@ -120,7 +112,7 @@ test("the week begins with today, and goes on from any date", async () => {
 });
 
 test("a part of the day, by the clock of who looks", async () => {
-  const page = await open(browser, clinic, { ...desktop, timezoneId: "Europe/Berlin" });
+  const page = await open(browser, clinic, { ...wide, timezoneId: "Europe/Berlin" });
   await page.goto(address(doctor.id, { date: day(2) }));
   await times(page).first().waitFor();
   const whole = (await startsOf(page)).length;
@@ -137,7 +129,7 @@ test("a part of the day, by the clock of who looks", async () => {
 });
 
 test("a month with its free days, by one request", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   const asked = [];
   page.on("request", (request) => request.url().includes("availability") && asked.push(request.url()));
   await page.goto(address(short.id, { view: "month", date: day(1) }));
@@ -169,13 +161,13 @@ test("a month with its free days, by one request", async () => {
 });
 
 test("the chosen time is in the address: Back, a reload, a link that is shared, two tabs", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   await page.goto(address(doctor.id, { date: day(8), part: "morning" }));
   await page.locator(".day").nth(2).locator(".slot").nth(3).click();
   const chosen = await page.locator(".slot.chosen time").getAttribute("datetime");
   const shared = page.url();
   assert.equal(query(page).start, chosen);
-  const other = await open(browser, clinic, desktop);
+  const other = await open(browser, clinic, wide);
   await other.goto(shared);
   const kept = async (at) => {
     await at.getByRole("link", { name: "Book this time" }).waitFor();
@@ -193,7 +185,7 @@ test("the chosen time is in the address: Back, a reload, a link that is shared, 
 });
 
 test("days on their way, not loaded, and not open yet are not called free of times", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   let answer = (route) => route.continue();
   await page.route(/availability/, (route) => answer(route));
   await page.goto(address(doctor.id));
@@ -251,12 +243,12 @@ test("on a phone, a time can be tapped while the times are loaded anew", async (
 });
 
 test("one's own hold is called one's own", async () => {
-  const { page, pb } = await openAs("holder@example.test", desktop);
+  const pb = await clinic.visitor("holder@example.test");
   const start = `${day(3)}T10:00:00+05:30`;
   const held = await pb
     .collection("appointments")
     .create({ practitioner: doctor.id, start, duration: 60, mode: "video" });
-  await page.goto(address(doctor.id, { start }));
+  const page = await openAs(browser, clinic, pb, address(doctor.id, { start }), wide);
   await page.getByText(/You hold .*10:00 until \d\d:\d\d\./).waitFor();
   assert.equal(await page.getByText("is not free any more").count(), 0);
   assert.match(await page.locator(".slot.mine").innerText(), /^10:00\s+Yours until \d\d:\d\d$/);
@@ -274,7 +266,7 @@ const focused = (page, selector) => page.evaluate((wanted) => document.activeEle
 const pressed = (page) => page.evaluate(() => document.activeElement.querySelector("time")?.dateTime);
 
 test("for the Tab key the times are one, the arrows lead through them", async () => {
-  const page = await open(browser, clinic, desktop);
+  const page = await open(browser, clinic, wide);
   await page.goto(address(doctor.id, { date: day(2), duration: "15" }));
   await times(page).first().waitFor();
   assert.ok((await times(page).count()) > 138);
@@ -322,8 +314,7 @@ test("for the Tab key the times are one, the arrows lead through them", async ()
 });
 
 test("booked and paid by keyboard with 25 keys", async () => {
-  const { page } = await openAs("keys@example.test", desktop);
-  await page.goto("/");
+  const page = await openAs(browser, clinic, await clinic.visitor("keys@example.test"), "/", wide);
   await page.getByRole("link", { name: "Dr. Meera Test", exact: true }).focus();
   await page.keyboard.press("Enter");
   await times(page).first().waitFor();
@@ -355,7 +346,7 @@ test("booked and paid by keyboard with 25 keys", async () => {
 });
 
 test("where it is another date for the practitioner, it is said", async () => {
-  const page = await open(browser, clinic, { ...desktop, timezoneId: "America/New_York" });
+  const page = await open(browser, clinic, { ...wide, timezoneId: "America/New_York" });
   await page.goto(address(doctor.id, { date: day(3) }));
   await times(page).first().waitFor();
   const there = (offset) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { day, eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, open, phone, signIn, startClinic } from "./browser.mjs";
+import { assertAccessible, open, phone, signIn, startClinic, wide } from "./browser.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
@@ -37,7 +37,7 @@ const bookPage = (date, clock) =>
   })}`;
 
 for (const [size, options] of [
-  ["1280", { viewport: { width: 1280, height: 900 } }],
+  ["1280", wide],
   ["360", phone],
 ])
   test(`a mother looks after her children, ${size} pixels wide`, async (t) => {

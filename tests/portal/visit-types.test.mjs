@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventually } from "../sdk/clinic.mjs";
-import { assertAccessible, fillProfile, open, phone, signIn, startClinic } from "./browser.mjs";
-
-const desk = { viewport: { width: 1280, height: 900 } };
+import { assertAccessible, fillProfile, open, phone, signIn, startClinic, wide } from "./browser.mjs";
 
 let clinic, browser, doctor;
 before(async () => {
@@ -21,7 +19,7 @@ const stored = async () =>
   );
 
 test("a practitioner says what can be booked, by keyboard alone", async (t) => {
-  const page = await open(browser, clinic, desk);
+  const page = await open(browser, clinic, wide);
   await page.goto("/profile");
   await signIn(page, clinic, "meera@clinic.test");
   await page.getByText("There are none.").waitFor();
@@ -97,7 +95,7 @@ test("a practitioner says what can be booked, by keyboard alone", async (t) => {
   });
 });
 
-for (const [where, options] of Object.entries({ "a desk": desk, "a phone": phone })) {
+for (const [where, options] of Object.entries({ "a desk": wide, "a phone": phone })) {
   test(`a visitor books by type, on ${where}`, async () => {
     const page = await open(browser, clinic, options);
     await page.goto(`/practitioners/${doctor.id}`);
@@ -132,7 +130,7 @@ for (const [where, options] of Object.entries({ "a desk": desk, "a phone": phone
 }
 
 test("a type that is taken off the offer goes from the page, and from the way to a booking", async () => {
-  const page = await open(browser, clinic, desk);
+  const page = await open(browser, clinic, wide);
   await page.goto(`/practitioners/${doctor.id}`);
   await page.getByRole("radio", { name: "Follow-up" }).check();
   await page.getByLabel("Next week").click();
