@@ -173,8 +173,13 @@ func (n *Node) prepare(dataDir string) (err error) {
 	return err
 }
 
+// making is held while a database server is made. libcowsql counts them without a lock, and two of one number in one
+// process, as in tests, would share their database.
+var making sync.Mutex
+
 func (n *Node) startServer(logged uint64) (err error) {
 	n.links.local = "@pocketclinic-" + rand.Text() // others may run on this machine
+	making.Lock()
 	n.server, err = cowsql.New(n.identity.ID, n.identity.Address, filepath.Join(n.dir, dataFolder),
 		cowsql.WithBindAddress(n.links.local),
 		cowsql.WithDialFunc(n.links.dialForRaft),
@@ -182,6 +187,7 @@ func (n *Node) startServer(logged uint64) (err error) {
 		cowsql.WithSnapshotParams(cowsql.SnapshotParams{Threshold: logged, Trailing: logged}),
 		cowsql.WithAutoRecovery(false), // which would throw away what it cannot read, acknowledged or not
 	)
+	making.Unlock()
 	if err != nil {
 		return fmt.Errorf("the database server: %w", err)
 	}
