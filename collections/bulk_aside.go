@@ -12,8 +12,8 @@ import (
 )
 
 // Aside is a database of its own, in which some of the tables of data.db are filled at the same time as others are
-// there: SQLite writes a file with one processor. What is in it then moves as it is, rows and indexes, which is
-// much quicker than to write it.
+// there: SQLite writes a file with one processor. What is in it then moves as it is, rows and indexes (moveInto), which
+// is much quicker than to write it.
 type Aside struct {
 	DB      *sql.DB
 	name    string
@@ -82,9 +82,8 @@ func (a *Aside) CheckOverlaps(ctx context.Context) error {
 	return errors.Join(err, overlap)
 }
 
-// MoveTo moves everything into the same tables of data.db. SQLite does so without looking into the rows where these
-// are empty, have the same indexes, and no triggers.
-func (a *Aside) MoveTo(ctx context.Context, tx *sql.Tx) error {
+// MoveTo moves everything into the same tables of data.db, which must be empty.
+func (a *Aside) MoveTo(ctx context.Context, tx *Bulk) error {
 	if err := a.DB.Close(); err != nil {
 		return err
 	}
@@ -93,7 +92,7 @@ func (a *Aside) MoveTo(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for _, table := range a.tables {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO main."+table+" SELECT * FROM "+a.name+"."+table); err != nil {
+		if err := tx.moveInto(ctx, table, a.name); err != nil {
 			return err
 		}
 	}

@@ -86,7 +86,7 @@ func (w *bulkWriter) writeAll(ctx context.Context) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := w.index.MoveTo(ctx, w.tx.Tx); err != nil {
+	if err := w.index.MoveTo(ctx, w.tx); err != nil {
 		return err
 	}
 	return restore(ctx, w.tx.Tx, "Guarding", triggers)
@@ -112,7 +112,7 @@ func (w *bulkWriter) writeHere(ctx context.Context) error {
 	if err := until(ctx, w.claimed); err != nil {
 		return err
 	}
-	return w.claims.MoveTo(ctx, w.tx.Tx)
+	return w.claims.MoveTo(ctx, w.tx)
 }
 
 func (w *bulkWriter) writeAppointments(ctx context.Context) error {
