@@ -1,15 +1,11 @@
 package collections
 
-import (
-	"context"
-	"slices"
-	"strings"
-)
+import "context"
 
 // peopleIndex are the tables in which FTS5 keeps what people are found by.
 var peopleIndex = []string{"people_index_data", "people_index_idx", "people_index_docsize"}
 
-// CreatePeopleIndex copies the people of data.db, whose own index is emptied, for theirs to be made aside.
+// CreatePeopleIndex puts aside what the people of data.db are found by, whose own index is emptied.
 func (a *Aside) CreatePeopleIndex(tx *Bulk) error {
 	a.tables = peopleIndex
 	for _, table := range a.tables {
@@ -17,21 +13,16 @@ func (a *Aside) CreatePeopleIndex(tx *Bulk) error {
 			return err
 		}
 	}
-	if err := a.define(tx.Tx, "table", People, "people_offsets", "people_index"); err != nil {
+	if _, err := a.DB.Exec("CREATE TABLE people_terms (n INTEGER PRIMARY KEY, terms TEXT NOT NULL)"); err != nil {
 		return err
 	}
-	if err := a.define(tx.Tx, "view", "people_terms"); err != nil {
+	if err := a.define(tx.Tx, "table", "people_index"); err != nil {
 		return err
 	}
-	return InBulk(a.DB, func(to *Bulk) error {
-		if err := copyRows(tx, to, "people_offsets", "at"); err != nil {
-			return err
-		}
-		return copyRows(tx, to, People, "n", "kind", "id", "visitor", "name", "phone", "email")
-	})
+	return InBulk(a.DB, func(to *Bulk) error { return copyTerms(tx, to) })
 }
 
-// IndexPeople makes it.
+// IndexPeople makes the index.
 func (a *Aside) IndexPeople(ctx context.Context) error {
 	for _, statement := range []string{
 		// So much at a time is kept in memory, and need not be merged afterwards.
@@ -44,30 +35,28 @@ func (a *Aside) IndexPeople(ctx context.Context) error {
 	return nil
 }
 
-func copyRows(from, to *Bulk, table string, columns ...string) error {
-	rows, err := from.Query("SELECT `" + strings.Join(columns, "`,`") + "` FROM " + table)
+func copyTerms(from, to *Bulk) error {
+	rows, err := from.Query("SELECT n, name, phone, email FROM people")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	copies := newCopies(to, table, len(columns), columns, slices.Repeat([]string{"?"}, len(columns)))
-	values, row := make([]any, len(columns)*copiesTogether), 0
-	places := make([]any, len(values))
-	for n := range values {
-		places[n] = &values[n]
-	}
+	copies := newCopies(to, "people_terms", 2, []string{"n", "terms"}, []string{"?", "?"})
+	var values []any
 	for rows.Next() {
-		if err := rows.Scan(places[row*len(columns) : (row+1)*len(columns)]...); err != nil {
+		var n int64
+		var name, phone, email string
+		if err := rows.Scan(&n, &name, &phone, &email); err != nil {
 			return err
 		}
-		if row++; row == copiesTogether {
+		if values = append(values, n, personTerms(name, phone, email)); len(values) == 2*copiesTogether {
 			if err := copies.Write(values); err != nil {
 				return err
 			}
-			row = 0
+			values = values[:0]
 		}
 	}
-	if err := copies.Write(values[:row*len(columns)]); err != nil {
+	if err := copies.Write(values); err != nil {
 		return err
 	}
 	return rows.Err()

@@ -1,7 +1,6 @@
 package collections
 
 import (
-	"encoding/hex"
 	"slices"
 	"strings"
 	"unicode"
@@ -183,11 +182,7 @@ func misspelled(name string) (terms []string) {
 
 // parts is met by an address with all that three bytes in a row of the text are.
 func parts(text string) string {
-	var grams []string
-	for i := range len(text) - partLength + 1 {
-		grams = append(grams, strings.ToUpper(hex.EncodeToString([]byte(text[i:i+partLength]))))
-	}
-	return all(grams, func(gram string) string { return term(gram) })
+	return all(grams(text), func(gram string) string { return term(gram) })
 }
 
 func all(items []string, expression func(string) string) string {
