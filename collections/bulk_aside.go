@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +53,53 @@ func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 			a.indexes = append(a.indexes, indexes[i])
 		}
 	}
+	return err
+}
+
+// take makes the tables, and takes what is in them.
+func (a *Aside) take(tx *Bulk, tables ...string) error {
+	if err := a.Create(tx.Tx, tables...); err != nil {
+		return err
+	}
+	return InBulk(a.DB, func(to *Bulk) error {
+		for _, table := range tables {
+			if err := takeRows(tx, to, table); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func takeRows(from, to *Bulk, table string) error {
+	usual, err := defaultsOf(from, table)
+	if err != nil {
+		return err
+	}
+	columns := slices.Sorted(maps.Keys(usual))
+	// As it is stored: the driver makes a bool of what is in a column that is said to be BOOLEAN.
+	rows, err := from.Query("SELECT +`" + strings.Join(columns, "`, +`") + "` FROM " + table)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	copies := newCopies(to, table, len(columns), columns, slices.Repeat([]string{"?"}, len(columns)))
+	values, places := make([]any, len(columns)), make([]any, len(columns))
+	for n := range values {
+		places[n] = &values[n]
+	}
+	for rows.Next() {
+		if err := rows.Scan(places...); err != nil {
+			return err
+		}
+		if err := copies.Write(values); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	_, err = from.Exec("DELETE FROM " + table)
 	return err
 }
 

@@ -52,6 +52,10 @@ func (s *statement) bind(n int32, argument any) error {
 		rc = sqlite3.Xsqlite3_bind_int64(s.tls, s.stmt, n, int64(v))
 	case int64:
 		rc = sqlite3.Xsqlite3_bind_int64(s.tls, s.stmt, n, v)
+	case float64:
+		rc = sqlite3.Xsqlite3_bind_double(s.tls, s.stmt, n, v)
+	case nil:
+		rc = sqlite3.Xsqlite3_bind_null(s.tls, s.stmt, n)
 	default:
 		return fmt.Errorf("cannot be written in bulk: %T", v)
 	}

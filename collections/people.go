@@ -102,9 +102,9 @@ func termsOf(ctx context.Context, app core.App, terms []string) (map[string]bool
 
 const rebuildPeopleIndex = "INSERT INTO people_index (people_index) VALUES ('rebuild')"
 
-// AddKnownPeople adds whom the desk knows, after accounts were written in bulk, without the triggers. The index is
+// addKnownPeople adds whom the desk knows, after accounts were written in bulk, without the triggers. The index is
 // still to be brought up to date.
-func AddKnownPeople(tx *sql.Tx) error {
+func addKnownPeople(tx *sql.Tx) error {
 	_, err := tx.Exec("INSERT INTO people (kind, id, visitor, name, phone, email)" +
 		" SELECT kind, id, visitor, name, phone, email FROM people_known WHERE id NOT IN (SELECT id FROM people) ORDER BY id")
 	return err
@@ -112,7 +112,7 @@ func AddKnownPeople(tx *sql.Tx) error {
 
 // IndexPeople adds them and brings the index up to date.
 func IndexPeople(tx *sql.Tx) error {
-	if err := AddKnownPeople(tx); err != nil {
+	if err := addKnownPeople(tx); err != nil {
 		return err
 	}
 	_, err := tx.Exec(rebuildPeopleIndex)

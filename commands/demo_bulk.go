@@ -37,14 +37,14 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 	if err != nil {
 		return errors.Join(err, alone.Close())
 	}
-	index, err := collections.OpenAside(dir, "people")
+	people, err := collections.OpenAside(dir, "people")
 	if err != nil {
 		return errors.Join(err, alone.Close(), claims.Remove())
 	}
 	err = collections.InBulk(alone.DB, func(tx *collections.Bulk) error {
 		w := bulkWriter{
-			demo: d, plan: p, samePlan: p.again(), samples: s, tx: tx, claims: claims, index: index,
-			claimed: make(chan struct{}), introduced: make(chan struct{}),
+			demo: d, plan: p, samePlan: p.again(), samples: s, tx: tx, claims: claims, people: people,
+			claimed: make(chan struct{}),
 		}
 		if err := w.writeAll(ctx); err != nil {
 			return err
@@ -55,20 +55,19 @@ func (d *demo) writeAlone(ctx context.Context, dir string, p *plan, s *samples) 
 	if ctx.Err() != nil {
 		err = fmt.Errorf("interrupted: none of the %d appointments was kept; run 'demo' again to begin anew", d.Appointments)
 	}
-	return errors.Join(err, alone.Close(), claims.Remove(), index.Remove())
+	return errors.Join(err, alone.Close(), claims.Remove(), people.Remove())
 }
 
-// bulkWriter writes with two processors: appointments and people into data.db, and aside what claims time and money,
-// and what people are found by.
+// bulkWriter writes with two processors: appointments into data.db, and aside what claims time and money, and then the
+// people.
 type bulkWriter struct {
 	*demo
-	plan          *plan
-	samePlan      *plan // is decided by whom the claims are written: to wait for the other takes longer
-	samples       *samples
-	tx            *collections.Bulk
-	claims, index *collections.Aside
-	claimed       chan struct{} // closed when the claims are there
-	introduced    chan struct{} // closed when the people are
+	plan           *plan
+	samePlan       *plan // is decided by whom the claims are written: to wait for the other takes longer
+	samples        *samples
+	tx             *collections.Bulk
+	claims, people *collections.Aside
+	claimed        chan struct{} // closed when the claims are there
 }
 
 func (w *bulkWriter) writeAll(ctx context.Context) error {
@@ -80,13 +79,18 @@ func (w *bulkWriter) writeAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	err = w.people.TakePeople(w.tx, collections.Users, collections.Practitioners, collections.VisitTypes,
+		collections.WorkingHours, collections.Patients, collections.People)
+	if err != nil {
+		return err
+	}
 	group, both := errgroup.WithContext(ctx)
 	group.Go(func() error { return w.writeAside(both) })
 	group.Go(func() error { return w.writeHere(both) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := w.index.MoveTo(ctx, w.tx); err != nil {
+	if err := w.people.MoveTo(ctx, w.tx); err != nil {
 		return err
 	}
 	return restore(ctx, w.tx.Tx, "Guarding", triggers)
@@ -94,16 +98,11 @@ func (w *bulkWriter) writeAll(ctx context.Context) error {
 
 // writeHere writes into data.db.
 func (w *bulkWriter) writeHere(ctx context.Context) error {
-	indexes, err := collections.DropDefinitions(w.tx.Tx, "index",
-		collections.Users, collections.Practitioners, collections.VisitTypes, collections.WorkingHours,
-		collections.Appointments, collections.Patients)
+	indexes, err := collections.DropDefinitions(w.tx.Tx, "index", collections.Appointments)
 	if err != nil {
 		return err
 	}
 	if err := w.writeAppointments(ctx); err != nil {
-		return err
-	}
-	if err := w.writePeople(); err != nil {
 		return err
 	}
 	if err := restore(ctx, w.tx.Tx, "Indexing", indexes); err != nil {
@@ -128,30 +127,24 @@ func (w *bulkWriter) writeAppointments(ctx context.Context) error {
 	})
 }
 
-func (w *bulkWriter) writePeople() error {
-	if err := w.copyPeople(w.tx, w.samples); err != nil {
-		return err
-	}
-	if err := collections.AddKnownPeople(w.tx.Tx); err != nil {
-		return err
-	}
-	if err := w.index.CreatePeopleIndex(w.tx); err != nil {
-		return err
-	}
-	close(w.introduced)
-	return nil
-}
-
 // writeAside writes into the other two databases, one after the other: writeHere needs the claims first.
 func (w *bulkWriter) writeAside(ctx context.Context) error {
 	if err := w.writeClaims(ctx); err != nil {
 		return err
 	}
 	close(w.claimed)
-	if err := until(ctx, w.introduced); err != nil {
+	return w.writePeople(ctx)
+}
+
+func (w *bulkWriter) writePeople(ctx context.Context) error {
+	err := collections.InBulk(w.people.DB, func(tx *collections.Bulk) error { return w.copyPeople(tx, w.samples) })
+	if err != nil {
 		return err
 	}
-	return w.index.IndexPeople(ctx)
+	if err := w.people.IndexPeople(ctx); err != nil {
+		return err
+	}
+	return w.people.Index(ctx)
 }
 
 // writeClaims writes the appointments' slots and payments, and checks what the triggers would have.
