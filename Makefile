@@ -17,7 +17,7 @@ AT_ONCE := -parallel 6
 MEMORY := GOGC=400
 # Lint has vetted it, with all that it is built with: half a minute less for each way of building it.
 GOTEST := go test -vet=off
-# What the race detector watches of tests/ and of commands/; no test of these runs once more without it.
+# What the race detector watches of tests/ and of commands/: all in which several things happen at once.
 WATCHED := $$(go run ./tests/atonce tests)
 WATCHED_BULK := ^TestBulkIsThereAsAWholeOrNotAtAll$$
 GOLANGCI := bin/golangci-lint
@@ -35,7 +35,7 @@ TestWhatWaitsWhenTheServerStopsIsSentAsSoonAsItIsBack)$$
 HAS_COWSQL := pkg-config --atleast-version=1.15.8 cowsql 2>/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race fuzz lint format vendor openapi fonts screenshots release-data bench drill
+.PHONY: help build run test test-slow race fuzz lint format vendor openapi fonts screenshots release-data bench drill
 .PHONY: cluster-libraries cluster-build cluster-test cluster-suite cluster cluster-stop cluster-drill
 
 VENDOR := pb_public/vendor
@@ -63,15 +63,17 @@ format: $(GOLANGCI) node_modules ## Format everything
 	$(GOLANGCI) fmt ./...
 	npm run --silent format
 
-test: lint build node_modules ## Run every check: lint, rules, HTTP, races, drills, the JS SDK, the portal in Chromium
-	$(MEMORY) $(GOTEST) -timeout 15m $(AT_ONCE) -skip "$(MEASURED)|$(WATCHED_BULK)|$(WATCHED)" ./...
+test: lint build node_modules ## What every change passes, in six minutes: lint, rules, HTTP, the JS SDK, the portal in Chromium
+	$(MEMORY) $(GOTEST) -timeout 15m $(AT_ONCE) -skip '$(MEASURED)' ./...
+	npm run --silent test:apps
+
+test-slow: build node_modules ## The rest of what CI runs: the clock's limits, the race detector, fuzzing, drills
 	$(GOTEST) -timeout 5m -parallel 1 -run '$(MEASURED)' ./tests
+	npm run --silent test:portal:measured
 	CGO_ENABLED=1 $(MEMORY) $(GOTEST) $(RACE) -timeout 15m . ./cluster ./collections ./hooks/... ./providers/... ./rules/...
 	CGO_ENABLED=1 $(MEMORY) $(GOTEST) $(RACE) -timeout 15m $(AT_ONCE) -run "$(WATCHED)|$(WATCHED_BULK)" -skip '$(MEASURED)' ./tests ./commands
 	$(GOTEST) ./rules/fuzz -run '^$$' -fuzz '^FuzzParsers$$' -fuzztime 5s
 	DRILL=short go run ./tests/load drill
-	npm run --silent test:sdk
-	npm run --silent test:portal
 
 race: ## Run all of Go's tests with the race detector, not only those in which several things happen at once
 	CGO_ENABLED=1 go test $(RACE) -timeout 60m -skip '$(MEASURED)' ./...
