@@ -39,8 +39,23 @@ func OpenAside(dir, name string) (*Aside, error) {
 	return &Aside{DB: db, name: name, path: path}, db.Ping()
 }
 
-// Create makes tables like those of data.db, without the indexes that are better made at the end.
-func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
+// Take makes tables like those of data.db, without the indexes that are better made at the end, and takes what is in
+// them.
+func (a *Aside) Take(tx *Bulk, tables ...string) error {
+	if err := a.create(tx.Tx, tables...); err != nil {
+		return err
+	}
+	return InBulk(a.DB, func(to *Bulk) error {
+		for _, table := range tables {
+			if err := takeRows(tx, to, table); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (a *Aside) create(tx *sql.Tx, tables ...string) error {
 	a.tables = tables
 	if err := a.define(tx, "table", tables...); err != nil {
 		return err
@@ -54,21 +69,6 @@ func (a *Aside) Create(tx *sql.Tx, tables ...string) error {
 		}
 	}
 	return err
-}
-
-// take makes the tables, and takes what is in them.
-func (a *Aside) take(tx *Bulk, tables ...string) error {
-	if err := a.Create(tx.Tx, tables...); err != nil {
-		return err
-	}
-	return InBulk(a.DB, func(to *Bulk) error {
-		for _, table := range tables {
-			if err := takeRows(tx, to, table); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 func takeRows(from, to *Bulk, table string) error {
@@ -131,7 +131,7 @@ func (a *Aside) CheckOverlaps(ctx context.Context) error {
 	return errors.Join(err, overlap)
 }
 
-// MoveTo moves everything into the same tables of data.db, which must be empty.
+// MoveTo moves everything into the tables of data.db that it was taken from.
 func (a *Aside) MoveTo(ctx context.Context, tx *Bulk) error {
 	if err := a.DB.Close(); err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 // peopleIndex are the tables in which FTS5 keeps what people are found by.
 var peopleIndex = []string{"people_index_data", "people_index_idx", "people_index_docsize"}
 
-// TakePeople takes the tables, of which People is one, with the index that people are found by, and empties it.
+// TakePeople is Take for tables of which People is one. The index that people are found by is emptied with it.
 func (a *Aside) TakePeople(tx *Bulk, tables ...string) error {
-	if err := a.take(tx, tables...); err != nil {
+	if err := a.Take(tx, tables...); err != nil {
 		return err
 	}
 	for _, table := range peopleIndex {

@@ -16,7 +16,7 @@ func TestWhatIsMovedGoesIntoEmptyTablesAlone(t *testing.T) {
 		aside, err := OpenAside(dir, "of_"+table)
 		require.NoError(t, err)
 		return InBulk(alone.DB, func(tx *Bulk) error {
-			require.NoError(t, aside.Create(tx.Tx, table))
+			require.NoError(t, aside.create(tx.Tx, table))
 			_, err := aside.DB.Exec("INSERT INTO " + table + " VALUES ('aside'), ('here')")
 			require.NoError(t, err)
 			return aside.MoveTo(t.Context(), tx)

@@ -71,7 +71,7 @@ type bulkWriter struct {
 }
 
 func (w *bulkWriter) writeAll(ctx context.Context) error {
-	if err := w.claims.Create(w.tx.Tx, collections.Slots, collections.Payments); err != nil {
+	if err := w.claims.Take(w.tx, collections.Slots, collections.Payments); err != nil {
 		return err
 	}
 	triggers, err := collections.DropDefinitions(w.tx.Tx, "trigger",

@@ -310,6 +310,29 @@ func TestBulkRefusesWhatTheTriggersWould(t *testing.T) {
 	require.Equal(t, empty, contents(t, app))
 }
 
+func TestBulkKeepsAndMindsWhatWasBookedBefore(t *testing.T) {
+	app := newApp(t)
+	d, p, s := begin(t, app, 6, 120)
+	book := func(app core.App, start, end string) {
+		_, err := app.DB().Insert(collections.Slots, dbx.Params{
+			"id": "booked_before_1", "practitioner": p.doctors[0].id, "start": start, "end": end,
+		}).Execute()
+		require.NoError(t, err)
+	}
+	book(app, "2029-12-01 00:00:00.000Z", "2030-02-01 00:00:00.000Z")
+	require.ErrorContains(t, d.loadInBulk(context.Background(), app, p, s), "overlaps the one before it")
+	app = openApp(t, app.DataDir())
+	require.Equal(t, 1, count(t, app, "slots"))
+	_, err := app.DB().Delete(collections.Slots, nil).Execute()
+	require.NoError(t, err)
+
+	book(app, "2031-02-01 00:00:00.000Z", "2031-02-01 01:00:00.000Z")
+	require.NoError(t, d.loadInBulk(context.Background(), app, p.again(), s))
+	app = openApp(t, app.DataDir())
+	require.Equal(t, 1, count(t, app, "slots WHERE id = 'booked_before_1'"))
+	require.Equal(t, 121-count(t, app, "appointments WHERE status = 'cancelled'"), count(t, app, "slots"))
+}
+
 func TestBulkWantsTheDatabaseForItself(t *testing.T) {
 	app := newApp(t)
 	d, p, s := begin(t, app, 2, 100)
