@@ -19,17 +19,18 @@ import { DayTitle, Empty } from "./ui.js";
  * @property {boolean} failed whether it could not be loaded
  * @property {string} chosen
  * @property {string} zone the practitioner's
+ * @property {string} next when the practitioner is free next, or ""
+ * @property {(date: string) => void} onGo shows another date
  *
  * @typedef {object} Ways
+ * @property {(at: import("./when.js").At) => void} onAt
  * @property {(start: string) => void} onChoose
- * @property {(at: Shown["at"]) => void} onAt
- * @property {string} next when the practitioner is free next, or ""
  * @property {import("../lib/types.js").Children} instead what to offer where nothing is free
  */
 
 /** @param {Shown & Ways} props */
-export function DaysOfWeek({ onChoose, onAt, next, instead, ...shown }) {
-  const { at, range, today, last, known, chosen } = shown;
+export function DaysOfWeek({ onChoose, onAt, instead, ...shown }) {
+  const { at, range, today, last, known, chosen, next, onGo } = shown;
   const [focused, focus] = useState("");
   const dates = weekDates(range.from);
   const timesOf = (/** @type {string} */ date) => known?.days.get(date) ?? [];
@@ -41,9 +42,8 @@ export function DaysOfWeek({ onChoose, onAt, next, instead, ...shown }) {
     const hidden = dates.some((date) => timesOf(date).length);
     const ahead = next ? weekWith(dateIn(instant(next)), today) : "";
     const any = () => onAt({ ...at, part: undefined });
-    const go = () => onAt({ ...at, date: ahead });
     return html`<${Nothing} hidden=${hidden} closed=${range.from > last} onAny=${any}>
-      ${ahead && ahead !== range.from && html`<${Ahead} date=${dateIn(instant(next))} onGo=${go} />`}
+      ${ahead && ahead !== range.from && html`<${Ahead} date=${dateIn(instant(next))} onGo=${() => onGo(ahead)} />`}
       ${instead}
     </${Nothing}>`;
   }
@@ -96,8 +96,11 @@ const Nothing = ({ hidden, closed, onAny, children }) => {
   return html`<${Empty} title=${title}>${children}</${Empty}>`;
 };
 
-/** @param {{ date: string, onGo: () => void }} props */
-const Ahead = ({ date, onGo }) => html`
+/**
+ * Leads on, where nothing is free.
+ * @param {{ date: string, onGo: () => void }} props
+ */
+export const Ahead = ({ date, onGo }) => html`
   <p><button type="button" onClick=${onGo}>
     ${t("Go to the next free time, {day}", { day: dateShort(date) })}</button></p>`;
 

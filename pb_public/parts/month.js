@@ -6,9 +6,10 @@ import { weeksOf } from "../lib/dates.js";
 import { rightToLeft, t } from "../lib/i18n.js";
 import { partOf } from "../lib/part-of-day.js";
 import { addDays, dateIn, dateTitle, dayOfMonth, instant, shortWeekdays, weekdayOf } from "../lib/time.js";
+import { Ahead } from "./days.js";
 
 /** @param {import("./days.js").Shown & { onDay: (date: string) => void }} props */
-export function MonthOfDays({ at, range, today, last, known, failed, chosen, onDay }) {
+export function MonthOfDays({ at, range, today, last, known, failed, chosen, next, onGo, onDay }) {
   const [focused, focus] = useState("");
   const first = range.from < today ? today : range.from;
   const end = range.to < last ? range.to : last;
@@ -34,12 +35,15 @@ export function MonthOfDays({ at, range, today, last, known, failed, chosen, onD
         ? html`<${Day} key=${date} date=${date} free=${known ? freeOn(date) : undefined} today=${date === today}
             chosen=${date === chosenOn} entry=${date === entry} onDay=${onDay} onFocus=${focus} />`
         : html`<span key=${date} class="month-day quiet">${dayOfMonth(date)}</span>`;
+  const free = weeks.flat().filter((date) => open(date) && freeOn(date)).length;
+  const ahead = next && dateIn(instant(next));
+  const leads = known && !free && ahead && (ahead < range.from || ahead > range.to);
   return html`<div class="month" role="group" aria-label=${t("Days")} onKeyDown=${press}>
       ${shortWeekdays.map((name) => html`<span class="quiet" key=${name} aria-hidden="true">${name}</span>`)}
       ${weeks.flat().map(day)}
     </div>
-    <${Told} free=${weeks.flat().filter((date) => open(date) && freeOn(date)).length} known=${!!known} failed=${failed}
-      closed=${first > last} />`;
+    <${Told} free=${free} known=${!!known} failed=${failed} closed=${first > last} />
+    ${leads && html`<${Ahead} date=${ahead} onGo=${() => onGo(ahead)} />`}`;
 }
 
 /**

@@ -57,7 +57,9 @@ export function When({ practitioner, duration, at, onAt, chosen, onChoose, inste
     turn(by);
   };
   const open = (/** @type {string} */ date) => show({ ...at, view: "week", date });
-  const shown = { at, range, today, last, known, failed: !!free.error, chosen, zone: timezone };
+  const onGo = (/** @type {string} */ date) => show({ ...at, date });
+  const next = practitioner.next_available;
+  const shown = { at, range, today, last, known, failed: !!free.error, chosen, zone: timezone, next, onGo };
   return html`<section class="when" aria-label=${t("Free times")} aria-busy=${free.loading} tabindex="-1" ref=${section}
     onKeyDown=${press}>
     <${WhenHead} at=${at} onAt=${onAt} range=${range} today=${today} last=${last} />
@@ -67,8 +69,7 @@ export function When({ practitioner, duration, at, onAt, chosen, onChoose, inste
     ${
       at.view === "month"
         ? html`<${MonthOfDays} ...${shown} onDay=${open} />`
-        : html`<${DaysOfWeek} ...${shown} onChoose=${onChoose} onAt=${onAt} next=${practitioner.next_available}
-            instead=${instead} />`
+        : html`<${DaysOfWeek} ...${shown} onChoose=${onChoose} onAt=${onAt} instead=${instead} />`
     }
   </section>`;
 }

@@ -215,6 +215,19 @@ test("days on their way, not loaded, and not open yet are not called free of tim
   await page.getByText("The calendar is not open that far ahead yet.").waitFor();
   await page.getByRole("button", { name: "Go to the next free time" }).click();
   await times(page).first().waitFor();
+  await eventually("the focus on a time", () => page.evaluate(() => document.activeElement.className === "slot"));
+});
+
+test("a month in which nothing is free leads to the next free time", async () => {
+  const page = await open(browser, clinic, wide);
+  await page.goto(address(short.id, { view: "month", date: day(45) }));
+  await page.getByText("The calendar is not open that far ahead yet.").waitFor();
+  await page.getByRole("button", { name: "Go to the next free time" }).click();
+  await page.locator(".month-day.free").first().waitFor();
+  const there = `.month-day.free[data-date="${query(page).date}"]`;
+  await eventually("the focus on its day", () => page.evaluate((at) => document.activeElement.matches(at), there));
+  assert.equal(query(page).view, "month");
+  assert.equal(await page.getByRole("button", { name: "Go to the next free time" }).count(), 0);
 });
 
 test("on a phone, a time can be tapped while the times are loaded anew", async () => {
