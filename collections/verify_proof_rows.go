@@ -213,6 +213,9 @@ func (p *proof) isOver(appointment []value) bool {
 
 // settle returns what was paid for an appointment; disputed where nothing was.
 func (p *proof) settle(appointment value) uint64 {
+	if !appointment.isText() {
+		return disputed // and its payment is of none
+	}
 	place, ok := p.payments.find(p.digest(0, 0, appointment.bytes))
 	if !ok {
 		return disputed

@@ -493,6 +493,10 @@ var corruptions = []struct{ name, sql, line string }{
 		"the audit chain reaches what is anchored: the audit log ends with entry 20, and entry ",
 	},
 	{
+		"an appointment's id is no text", "UPDATE appointments SET id = CAST(id AS BLOB) WHERE id = '{confirmed}'",
+		"every payment has its appointment: payment {payment confirmed} is for appointment {confirmed}, which is gone",
+	},
+	{
 		"the audit log is empty", "DELETE FROM audit_log",
 		"the audit chain reaches what is anchored: the audit log ends with entry 0, and entry ",
 	},
