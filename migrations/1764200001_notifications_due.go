@@ -11,10 +11,11 @@ func init() {
 
 // upNotificationsDue has each channel find what is due without looking at the messages of another.
 func upNotificationsDue(app core.App) error {
+	const name = "idx_notifications_due"
 	notifications, err := app.FindCollectionByNameOrId("notifications")
 	if err != nil {
 		return err
 	}
-	notifications.AddIndex("idx_notifications_due", false, "channel, next_attempt, created", "status = 'queued'")
-	return app.Save(notifications)
+	notifications.AddIndex(name, false, "channel, next_attempt, created", "status = 'queued'")
+	return saveIndex(app, notifications, name)
 }
