@@ -11,6 +11,8 @@ COMMIT = $(shell git ls-files --error-unmatch main.go >/dev/null 2>&1 && git des
 RACE := -race -gcflags='modernc.org/...=-race=false'
 # They are measured by the clock: other tests beside them and the race detector would count, too.
 MEASURED := ^(TestNoQuestionTakesLong|TestToSearchAThousandByMisspelledWordsTakesLittleMore)$$
+# Its seeds are asked one after the other, when all other tests are through.
+ALONE := ^FuzzRequests$$
 # More than there are processors: tests wait for the disk and for each other's answers.
 AT_ONCE := -parallel 6
 # A sixth less of the processor, for a gigabyte.
@@ -64,11 +66,11 @@ format: $(GOLANGCI) node_modules ## Format everything
 	npm run --silent format
 
 test: lint build node_modules ## What every change passes, in six minutes: lint, rules, HTTP, the JS SDK, the portal in Chromium
-	$(MEMORY) $(GOTEST) -timeout 15m $(AT_ONCE) -skip '$(MEASURED)' ./...
+	$(MEMORY) $(GOTEST) -timeout 15m $(AT_ONCE) -skip '$(MEASURED)|$(ALONE)' ./...
 	npm run --silent test:apps
 
 test-slow: build node_modules ## The rest of what CI runs: the clock's limits, the race detector, fuzzing, drills
-	$(GOTEST) -timeout 5m -parallel 1 -run '$(MEASURED)' ./tests
+	$(GOTEST) -timeout 5m -parallel 1 -run '$(MEASURED)|$(ALONE)' ./tests
 	npm run --silent test:portal:measured
 	CGO_ENABLED=1 $(MEMORY) $(GOTEST) $(RACE) -timeout 15m . ./cluster ./collections ./hooks/... ./providers/... ./rules/...
 	CGO_ENABLED=1 $(MEMORY) $(GOTEST) $(RACE) -timeout 15m $(AT_ONCE) -run "$(WATCHED)|$(WATCHED_BULK)" -skip '$(MEASURED)' ./tests ./commands
