@@ -58,22 +58,15 @@ func writeTerms(tx *Bulk) error {
 	}
 	defer rows.Close()
 	copies := newCopies(tx, "people_terms", 2, []string{"n", "terms"}, []string{"?", "?"})
-	var values []any
 	for rows.Next() {
 		var n int64
 		var name, phone, email string
 		if err := rows.Scan(&n, &name, &phone, &email); err != nil {
 			return err
 		}
-		if values = append(values, n, personTerms(name, phone, email)); len(values) == 2*copiesTogether {
-			if err := copies.Write(values); err != nil {
-				return err
-			}
-			values = values[:0]
+		if err := copies.Write([]any{n, personTerms(name, phone, email)}); err != nil {
+			return err
 		}
-	}
-	if err := copies.Write(values); err != nil {
-		return err
 	}
 	return rows.Err()
 }

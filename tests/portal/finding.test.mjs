@@ -35,7 +35,6 @@ const titled = (date) =>
     timeZone: "UTC",
   }).format(new Date(`${date}T12:00:00Z`));
 
-/** A page of somebody with an account and a complete profile. */
 test("practitioners are found by any of their words, misspelled too", async () => {
   const page = await open(browser, clinic, wide);
   const asked = page.waitForRequest(/clinic\/search/);
